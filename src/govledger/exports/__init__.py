@@ -1,0 +1,1 @@
+"""What leaves: a ledger as a bundle, a page, a spreadsheet, a database or a calendar."""
