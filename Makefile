@@ -1,0 +1,119 @@
+# What a person does here: see it work, test it, check it. Each target sets itself up; Python 3.11+ and make are enough.
+#
+#   make demo     record, replay, check, seal and report the worked examples
+#   make test     run every test and every example in the docs, measuring branches
+#   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
+#   make docs     build the docs
+#   make venv     set up everything and stop
+#   make clean    remove what was built; make distclean removes the virtual environment too
+#
+# PYTHON=/path/to/python3 picks an interpreter. ARGS="-k sentence" passes arguments on to pytest or to the demo.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check
+PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+COVERAGE_MIN := 97
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check docs clean distclean \
+	lint format mypy pyright rooms spelling docs-strict coverage
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# --- setting up: one environment, in three stamped steps, so that the demo need not wait for the tools ---
+
+$(VENV)/.made:
+	@if $(PY) -c 'import pip; $(RECENT)' >/dev/null 2>&1; then touch $@; exit 0; fi; \
+	for python in $(PYTHONS); do \
+		if "$$python" -c '$(RECENT)' >/dev/null 2>&1; then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "govledger needs Python 3.11 or later, and found none among: $(PYTHONS)." >&2; \
+		echo "Install one, or name one: make PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "making $(VENV) with $$("$$found" --version)"; \
+	if ! "$$found" -m venv --clear $(VENV); then \
+		rm -rf $(VENV); \
+		echo "$$found could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv" >&2; \
+		exit 1; \
+	fi; \
+	touch $@
+
+$(VENV)/.core: pyproject.toml $(VENV)/.made
+	@echo "installing govledger into $(VENV)"
+	@$(PIP) install --quiet --quiet --editable '.[seal]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.core
+	@echo "installing the tools into $(VENV)"
+	@$(PIP) install --quiet --quiet --editable '.[dev]'
+	@touch $@
+
+venv: $(VENV)/.dev
+
+# --- seeing it work ---
+
+demo: $(VENV)/.core
+	@$(BIN)/govledger demo $(ARGS)
+
+# --- testing ---
+
+test: $(VENV)/.dev
+	@echo "pytest: the tests, and every example in src, docs and README.md"
+	@$(PY) -m coverage run -m pytest $(ARGS)
+	@printf 'coverage with branches: %s %%, kept in .coverage for make check\n' "$$($(PY) -m coverage report --format=total)"
+
+# --- checking: every step runs, even when an earlier one fails ---
+
+check: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --keep-going lint format mypy pyright rooms spelling docs-strict coverage \
+		|| { echo "make check: FAILED"; exit 1; }
+	@echo "make check: all is well"
+
+# Prints the step's name, and what the tool said only if it failed: $(call step,name,command)
+step = @echo "$(1)"; said=$$($(2) 2>&1) || { printf '%s\n' "$$said"; echo "$(1): FAILED"; exit 1; }
+
+lint: $(VENV)/.dev
+	$(call step,ruff check,$(PY) -m ruff check --quiet .)
+
+format: $(VENV)/.dev
+	$(call step,ruff format --check,$(PY) -m ruff format --check --quiet --diff .)
+
+mypy: $(VENV)/.dev
+	$(call step,mypy (src and tests),$(PY) -m mypy)
+
+pyright: export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1 # It would ask the network for its newest version.
+pyright: $(VENV)/.dev
+	$(call step,pyright (src),$(PY) -m pyright --pythonpath $(PY))
+
+rooms: $(VENV)/.dev
+	$(call step,import-linter,$(BIN)/lint-imports)
+
+spelling: $(VENV)/.dev
+	$(call step,codespell,$(BIN)/codespell $(wildcard README.md CHANGELOG.md Makefile pyproject.toml src tests docs examples benchmarks))
+
+docs-strict: $(VENV)/.dev
+	$(call step,docs (warnings are errors),$(PY) -m sphinx -nW --keep-going -q docs docs/_build/html)
+
+coverage: $(VENV)/.dev
+	@echo "coverage (lines and branches, at least $(COVERAGE_MIN) %)"
+	@test -f .coverage || { echo "coverage: FAILED: nothing measured yet; run make test first"; exit 1; }
+	@said=$$($(PY) -m coverage report --fail-under=$(COVERAGE_MIN) 2>&1) || { printf '%s\n' "$$said"; exit 1; }
+
+# --- docs and cleaning ---
+
+docs: docs-strict
+	@echo "open docs/_build/html/index.html"
+
+clean:
+	@rm -rf build dist docs/_build .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests docs examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	@rm -rf $(VENV)
