@@ -1,0 +1,31 @@
+"""How every test runs: the hypothesis profile, and a summary that says what was not run."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import counted, reason_not_run
+
+# A slow machine is not a wrong answer, so no example has a deadline.
+settings.register_profile("local", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    max_examples=200,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    not_run = [reason for report in skipped if (reason := reason_not_run(report)) is not None]
+    expected_to_fail = [report.wasxfail or "no reason" for report in terminalreporter.stats.get("xfailed", [])]
+    for title, reasons in (("NOT RUN", not_run), ("EXPECTED TO FAIL", expected_to_fail)):
+        if reasons:
+            terminalreporter.section(title)
+            for line in counted(reasons):
+                terminalreporter.line(line)
