@@ -17,62 +17,32 @@ import datetime as dt
 import re
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Any, Final, NoReturn, final
+from typing import Final, final
 
 from govledger.errors import BadValueError, PhraseError
-from govledger.events.phrases import join_words, read_words, split_words
+from govledger.events.phrases import Canonical, build, join_words, read_words, split_words
 from govledger.events.when import When
 
 PERIOD_KINDS: Final = ("during", "to_date", "at")
 """How a figure relates to its time: over it, from its start until its end so far, or on the day."""
 
-PERIOD_UNDERSTOOD: Final = "a period: during|to_date|at and a time, such as during Q1 2017/18, to_date 2017-04..2017-08, at 2017-06-30"
-QUANTITY_UNDERSTOOD: Final = (
-    "a quantity: 600 children, 12.5 %, 200000..300000 GBP, 5.. days, ..5 %, about 600, or .. % | the words that were said"
+PERIOD_UNDERSTOOD: Final = (
+    "a period: during|to_date|at and a time, such as during Q1 2017/18, to_date 2017-04..2017-08, at 2017-06-30"
 )
+"""What `PhraseError` says of a period."""
+
+QUANTITY_UNDERSTOOD: Final = (
+    "a quantity: 600 children, 12.5 %, 200000..300000 GBP, 5.. days, ..5 %, about 600, or words after a bar: "
+    ".. % | slightly below target"
+)
+"""What `PhraseError` says of a quantity."""
 
 _FIGURE_LENGTH_MAX: Final = 40
 _UNIT_LENGTH_MAX: Final = 60
 
 
-class _Value:
-    """A value that is one canonical text."""
-
-    __slots__ = ("_text",)
-
-    _text: str
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse: a value does not change."""
-        raise AttributeError(f"a {type(self).__name__} does not change; cannot set {name}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        """Refuse: a value does not change."""
-        raise AttributeError(f"a {type(self).__name__} does not change; cannot delete {name}")
-
-    def __str__(self) -> str:
-        """The canonical form."""
-        return self._text
-
-    def __repr__(self) -> str:
-        """As it is written in code."""
-        return f"{type(self).__name__}({self._text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        """Whether ``other`` is of the same kind and has the same canonical form."""
-        return self._text == other._text if isinstance(other, _Value) and type(other) is type(self) else NotImplemented
-
-    def __hash__(self) -> int:
-        """By canonical form."""
-        return hash(self._text)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copied and pickled as its canonical form."""
-        return (type(self), (self._text,))
-
-
 @final
-class Period(_Value):
+class Period(Canonical):
     """The time that a figure or a plan covers.
 
     Attributes:
@@ -131,7 +101,7 @@ class Period(_Value):
 
 
 @final
-class Quantity(_Value):
+class Quantity(Canonical):
     """A figure, or a range of figures, with its unit.
 
     Attributes:
@@ -194,12 +164,7 @@ def _parse_period(text: str) -> Period:
 
 
 def _period(kind: str, when: When) -> Period:
-    made = object.__new__(Period)
-    put = object.__setattr__
-    put(made, "kind", kind)
-    put(made, "when", when)
-    put(made, "_text", join_words(f"{kind} {when.phrase}", when.words))
-    return made
+    return build(Period, join_words(f"{kind} {when.phrase}", when.words), kind=kind, when=when)
 
 
 def _period_from_fields(fields: dict[object, object]) -> Period:
@@ -247,21 +212,17 @@ def _scaled(digits: str | None, scale: str) -> Decimal | None:
         return _figure((figure * _SCALES[scale]).normalize()) if scale else figure
 
 
-def _quantity(low: Decimal | None, high: Decimal | None, unit: str, words: str | None, *, is_about: bool = False) -> Quantity:
+def _quantity(
+    low: Decimal | None, high: Decimal | None, unit: str, words: str | None, *, is_about: bool = False
+) -> Quantity:
     if low is not None and high is not None and low > high:
         raise PhraseError(f"{low:f}..{high:f}", "a range whose first figure is the lesser")
     if low is None and high is None and words is None:
-        raise PhraseError(f".. {unit}", "at least one figure, or the words that were said: .. % | slightly below target")
-    made = object.__new__(Quantity)
-    put = object.__setattr__
-    put(made, "low", low)
-    put(made, "high", low if low == high else high)
-    put(made, "unit", unit)
-    put(made, "words", words)
-    put(made, "is_about", is_about)
-    figures = _written(low) if low == high and low is not None else f"{_written(low)}..{_written(high)}"
-    put(made, "_text", join_words(f"{'about ' if is_about else ''}{figures}{' ' if unit else ''}{unit}", words))
-    return made
+        raise PhraseError(f".. {unit}", "a figure, or the words that were said: .. % | slightly below target")
+    high = low if low == high else high
+    figures = _written(low) if low is high is not None else f"{_written(low)}..{_written(high)}"
+    phrase = " ".join(filter(None, ("about" if is_about else "", figures, unit)))
+    return build(Quantity, join_words(phrase, words), low=low, high=high, unit=unit, words=words, is_about=is_about)
 
 
 def _written(figure: Decimal | None) -> str:
@@ -271,7 +232,9 @@ def _written(figure: Decimal | None) -> str:
 def _figure(value: object) -> Decimal:
     """An exact, finite figure of at most 40 digits, without a sign on nought."""
     if isinstance(value, float):
-        raise BadValueError(value, f'an exact figure: text such as "{value!r}", an int or a Decimal; a float is not exact')
+        raise BadValueError(
+            value, f'an exact figure, such as the text "{value!r}", an int or a Decimal; a float is not exact'
+        )
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -279,7 +242,7 @@ def _figure(value: object) -> Decimal:
     figure = Decimal(value)
     if not figure.is_finite() or abs(figure.adjusted()) > _FIGURE_LENGTH_MAX or len(f"{figure:f}") > _FIGURE_LENGTH_MAX:
         raise BadValueError(value, f"a finite figure of at most {_FIGURE_LENGTH_MAX} digits")
-    return Decimal(f"{figure.copy_abs() if not figure else figure:f}")
+    return Decimal(f"{figure or figure.copy_abs():f}")
 
 
 def _quantity_from_fields(fields: dict[object, object]) -> Quantity:

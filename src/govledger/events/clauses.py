@@ -7,13 +7,12 @@ import re
 from typing import Final
 
 from govledger.errors import BadValueError, PhraseError
+from govledger.events.duties import LIMITS, Duty
 from govledger.events.phrases import COUNT, COUNT_MAX, UNIT, Step, read_count, read_step
 from govledger.events.terms import (
     HAPPENED,
-    LIMITS,
     Beside,
     Core,
-    Duty,
     Either,
     Every,
     EveryMeeting,
@@ -22,6 +21,7 @@ from govledger.events.terms import (
     Named,
     Offset,
     Operand,
+    Repeating,
     TimesAYear,
     Within,
     Words,
@@ -34,10 +34,11 @@ UNSPECIFIED: Final = "unspecified"
 NONE: Final = "none"
 
 DUE_UNDERSTOOD: Final = (
-    "when something falls due: a time such as by 2017-09-30 or December 2015; within N days|working days|weeks|months|years "
-    "of X; N months after X; before|after|when X; every month, every 3 months, every meeting of body:x, 2 times a year; "
-    "either X or Y; then any of ; not before X ; not after X ; until X ; times N ; from X; or unspecified, none, unknown. "
-    "X is a time or an id such as meeting:osmc-1; other words go after a bar: unspecified | words"
+    "when something falls due: a time such as by 2017-09-30 or December 2015; N months after X, within N months of X "
+    "(days, working days, weeks, months, years); before|after|when X; every month, every 3 months, every meeting of "
+    "body:x, 2 times a year; either X or Y; then any of ; not before X ; not after X ; until X ; times N ; from X; "
+    "or unspecified, none, unknown. X is a time or an id such as meeting:osmc-1; other words go after a bar: "
+    "unspecified | words"
 )
 """What `PhraseError` says would have been understood."""
 
@@ -50,7 +51,7 @@ def read_duty(phrase: str) -> Duty | None:
     """
     clauses = [clause.strip() for clause in phrase.split(";")]
     core = None
-    if _LIMIT.fullmatch(clauses[0]) is None:
+    if _LIMIT.fullmatch(clauses[0]) is None or read_when(clauses[0]) is not None:
         core = _core(clauses.pop(0))
         if core is None:
             return None
@@ -67,16 +68,16 @@ def read_duty(phrase: str) -> Duty | None:
             times = _times(match["x"])
         else:
             limits[name] = _operand(match["x"], words=True)
-    _check(core, limits, times)
+    _check(phrase, core, limits, times)
     return Duty(core, limits, times)
 
 
-def _check(core: Core | None, limits: dict[str, Operand], times: int | None) -> None:
+def _check(phrase: str, core: Core | None, limits: dict[str, Operand], times: int | None) -> None:
     """Refuse limits that mean nothing beside the core."""
     if core == Words(NONE) and (limits or times):
-        raise PhraseError(NONE, "no limits beside none: there is no deadline, or there is one")
-    if (times is not None or "from" in limits) and not isinstance(core, Every | TimesAYear | EveryMeeting):
-        raise PhraseError(core.text if core else "times", "a repetition, such as every month; times 3; from 2017-06-14")
+        raise PhraseError(phrase, "no limits beside none: there is no deadline, or there is one")
+    if (times is not None or "from" in limits) and not isinstance(core, Repeating):
+        raise PhraseError(phrase, "times and from beside a repetition, such as every month; times 3; from 2017-06-14")
 
 
 def _times(text: str) -> int:

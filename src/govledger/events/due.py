@@ -16,15 +16,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, NoReturn, final
+from typing import NamedTuple, final
 
 from govledger.errors import BadValueError, PhraseError
 from govledger.events.clauses import DUE_UNDERSTOOD, NONE, UNSPECIFIED, read_anchor, read_duty
+from govledger.events.duties import Duty
 from govledger.events.moments import read_moment
-from govledger.events.phrases import Calendar, Step, clean, join_words, read_words, split_words
+from govledger.events.phrases import Calendar, Canonical, Step, build, clean, join_words, read_words, split_words
 from govledger.events.sayings import IN_DUE_COURSE, reword
-from govledger.events.terms import Bounds, Context, Duty, EveryMeeting, Fixed, TimesAYear, Words, no_days
-from govledger.events.when import UNKNOWN, When
+from govledger.events.terms import Bounds, Context, EveryMeeting, Fixed, TimesAYear, Words, no_days
+from govledger.events.when import UNKNOWN, When, nearest_time
 
 __all__ = ["Due", "Resolved", "by"]
 
@@ -36,23 +37,24 @@ class Resolved(NamedTuple):
         earliest: The first day it can fall due; `date.min` when open.
         latest: The last day it can fall due; `date.max` when open.
         readings: The same for each alternative of ``either``; otherwise itself alone.
-        due: The duty.
-        context: What it was resolved with.
+        duties: Each alternative.
+        context: What they were resolved with.
     """
 
     earliest: dt.date
     latest: dt.date
     readings: tuple[Bounds, ...]
-    due: Due
+    duties: tuple[Duty, ...]
     context: Context
 
     def next_after(self, day: dt.date) -> dt.date | None:
-        """The first turn of a repetition after ``day``, as `Due.next_after`."""
-        return self.due._next(day, self.context)  # noqa: SLF001
+        """The first turn of a repetition after ``day``; see `Due.next_after`."""
+        turns = [duty.next_after(day, self.context) for duty in self.duties]
+        return max((turn for turn in turns if turn is not None), default=None)
 
 
 @final
-class Due:
+class Due(Canonical):
     """When something falls due, as precisely as it was said.
 
     Immutable and hashable; two are equal when their canonical forms are. Make one with `by`, `Due.parse` or `Due.read`.
@@ -63,7 +65,7 @@ class Due:
         references: The ids inside, each ``kind:id``.
     """
 
-    __slots__ = ("_bounds", "_calendar", "_duty", "_text", "phrase", "references", "words")
+    __slots__ = ("_bounds", "_calendar", "_duty", "phrase", "references", "words")
 
     phrase: str
     words: str | None
@@ -71,7 +73,6 @@ class Due:
     _bounds: Bounds | None
     _calendar: Calendar | None
     _duty: Duty
-    _text: str
 
     def __new__(cls, value: object) -> Due:
         """The same as `Due.read`."""
@@ -84,6 +85,8 @@ class Due:
         Raises:
             PhraseError: ``text`` is no such phrase; the message lists what is understood.
         """
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+            raise BadValueError(text, "when something falls due, as text")
         return _parse(text)
 
     @classmethod
@@ -184,9 +187,14 @@ class Due:
             calendar: The working days; by default England and Wales.
         """
         context = Context(days_of, calendar or self._calendar)
-        readings = tuple(duty.bounds(context) for duty in self._duty.alternatives())
+        duties = self._duty.alternatives()
+        readings = tuple(duty.bounds(context) for duty in duties)
         earliest, latest = min(each.earliest for each in readings), max(each.latest for each in readings)
-        return Resolved(earliest, latest, readings, self, context)
+        return Resolved(earliest, latest, readings, duties, context)
+
+    def counted_by(self, calendar: Calendar) -> Due:
+        """The same duty, counting the working days of ``calendar``; only the phrase is recorded."""
+        return _make(self._duty, self.words, calendar)
 
     def next_after(self, day: dt.date) -> dt.date | None:
         """The first turn of a repetition after ``day``; ``None`` where none is left or no day can be told.
@@ -194,45 +202,13 @@ class Due:
         Turns are counted from ``from X``, the first of them one step after X; without it, ``day`` is taken as the last
         turn. An ``either`` gives the latest of its alternatives.
         """
-        return self._next(day, Context(no_days, self._calendar))
-
-    def _next(self, day: dt.date, context: Context) -> dt.date | None:
-        turns = [duty.next_after(day, context) for duty in self._duty.alternatives()]
-        return max((turn for turn in turns if turn is not None), default=None)
+        return self.resolve(no_days).next_after(day)
 
     def _own_bounds(self) -> Bounds:
         if self._bounds is None:
             resolved = self.resolve(no_days)
             object.__setattr__(self, "_bounds", Bounds(resolved.earliest, resolved.latest))
         return self._bounds or Bounds(dt.date.min, dt.date.max)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse: a `Due` does not change."""
-        raise AttributeError(f"a Due does not change; cannot set {name}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        """Refuse: a `Due` does not change."""
-        raise AttributeError(f"a Due does not change; cannot delete {name}")
-
-    def __str__(self) -> str:
-        """The canonical form."""
-        return self._text
-
-    def __repr__(self) -> str:
-        """As it is written in code."""
-        return f"Due({self._text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        """Whether ``other`` has the same canonical form."""
-        return self._text == other._text if isinstance(other, Due) else NotImplemented
-
-    def __hash__(self) -> int:
-        """By canonical form."""
-        return hash(self._text)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copied and pickled as its canonical form."""
-        return (Due, (self._text,))
 
 
 Anchor = str | dt.date | When
@@ -267,21 +243,21 @@ def by(
         return _make(Duty(Words(UNSPECIFIED), {}), read_words(text))
     if read_moment(due.phrase) is not None:
         due = _make(Duty(Fixed(When.parse(f"by {due.phrase}")), {}), due.words)
-    return due if calendar is None else _make(due._duty, due.words, calendar)  # noqa: SLF001
+    return due if calendar is None else due.counted_by(calendar)
 
 
 def _make(duty: Duty, words: str | None, calendar: Calendar | None = None) -> Due:
-    made = object.__new__(Due)
-    put = object.__setattr__
     phrase = duty.text
-    put(made, "phrase", phrase)
-    put(made, "words", words)
-    put(made, "references", tuple(dict.fromkeys(ref for term in duty.terms for ref in term.references)))
-    put(made, "_duty", duty)
-    put(made, "_calendar", calendar)
-    put(made, "_bounds", None)
-    put(made, "_text", join_words(phrase, words))
-    return made
+    return build(
+        Due,
+        join_words(phrase, words),
+        phrase=phrase,
+        words=words,
+        references=tuple(dict.fromkeys(ref for term in duty.terms for ref in term.references)),
+        _duty=duty,
+        _calendar=calendar,
+        _bounds=None,
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -293,9 +269,10 @@ def _read_text(text: str, anchor: Anchor | None) -> Due:
     phrase, words = split_words(text)
     if words is None and phrase.lower() == IN_DUE_COURSE:
         return _make(Duty(Words(UNSPECIFIED), {}), clean(text))
-    reworded = reword(phrase, None if anchor is None else read_anchor(anchor).text)
+    reworded = reword(phrase, is_anchored=anchor is not None)
     duty = read_duty(reworded.phrase)
     if duty is None:
-        raise PhraseError(text, DUE_UNDERSTOOD)
+        raise PhraseError(text, DUE_UNDERSTOOD, nearest=nearest_time(phrase))
+    if anchor is not None:
+        duty = duty.anchored(read_anchor(anchor))
     return _make(duty, words or reworded.words)
-

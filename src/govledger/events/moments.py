@@ -221,7 +221,7 @@ _REFUSED: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (_pattern(rf"{_MONTH} of (?:this|last|next) year"), "a month with its year, or an anchor to count years from"),
     (_pattern(r"[0-9]{4}[-\u2013][0-9]{2}"), "a month such as 2017-08, or a financial year written 2017/18"),
     (_pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"), "a day in full, such as 2017-06-04"),
-    (_pattern(rf"Q[1-4] {_YEAR}"), "a quarter of a financial year, such as Q1 2017/18; or months, April 2017..June 2017"),
+    (_pattern(rf"Q[1-4] {_YEAR}"), "a quarter of a financial year, such as Q1 2017/18"),
     (_pattern(r".*[0-9](?:[.:][0-9]{2})? ?[ap]\.?m\.?"), "a day without its hour; a civil date has no time of day"),
     (_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:.*"), "a day without its hour; a civil date has no time of day"),
 )

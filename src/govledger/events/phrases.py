@@ -10,7 +10,9 @@ from __future__ import annotations
 import calendar as _calendar
 import datetime as dt
 import re
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NoReturn, Protocol, TypeVar
+
+import attrs
 
 from govledger.errors import BadValueError, PhraseError
 
@@ -51,8 +53,14 @@ class Calendar(Protocol):
         ...
 
 
-class Step(NamedTuple):
-    """A length of time: a count and a unit (day, working day, week, month or year)."""
+@attrs.frozen
+class Step:
+    """A length of time.
+
+    Attributes:
+        count: How many units.
+        unit: ``day``, ``working day``, ``week``, ``month`` or ``year``.
+    """
 
     count: int
     unit: str
@@ -65,6 +73,50 @@ class Step(NamedTuple):
     def times(self, count: int) -> Step:
         """This length, ``count`` times over."""
         return Step(self.count * count, self.unit)
+
+
+class Canonical:
+    """A value that is one canonical text: immutable, hashable, and equal to another of its kind with the same text."""
+
+    __slots__ = ("_text",)
+
+    _text: str
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} does not change; cannot set {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} does not change; cannot delete {name}")
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Canonical) and type(other) is type(self):
+            return self._text == other._text
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Copies and pickles are read again from the text, as a stored value is.
+        return (type(self), (self._text,))
+
+
+Kind = TypeVar("Kind", bound=Canonical)
+
+
+def build(kind: type[Kind], text: str, /, **values: object) -> Kind:
+    """A value of ``kind`` whose canonical form is ``text``."""
+    made = object.__new__(kind)
+    object.__setattr__(made, "_text", text)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    return made
 
 
 def tidy(text: str) -> str:

@@ -12,14 +12,11 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from govledger.events.phrases import Calendar, Step, add_days, shift, working_days
+from govledger.events.phrases import Calendar, Step, add_days, shift
 from govledger.events.when import When
 
 HAPPENED: Final = "happened"
 """The word that stands for the entry's own ``happened`` until it is recorded."""
-
-LIMITS: Final = ("not before", "not after", "until", "times", "from")
-"""What may follow a core, in canonical order."""
 
 
 class Bounds(NamedTuple):
@@ -63,19 +60,19 @@ class Term:
         """Whether it counts from the entry's own ``happened``."""
         return False
 
-    def bounds(self, _: Context) -> Bounds:
+    def bounds(self, _: Context, /) -> Bounds:
         """The days that it can fall on."""
         return OPEN
 
-    def starts(self, context: Context) -> Bounds:
+    def starts(self, context: Context, /) -> Bounds:
         """The days on which it can begin: for a month, its first day."""
         return self.bounds(context)
 
-    def ends(self, context: Context) -> Bounds:
+    def ends(self, context: Context, /) -> Bounds:
         """The days on which it can end: for a month, its last day."""
         return self.bounds(context)
 
-    def anchored(self, _: Operand) -> Term:
+    def anchored(self, _: Operand, /) -> Term:
         """The same, counted from an operand where it counted from ``happened``."""
         return self
 
@@ -95,15 +92,15 @@ class Fixed(Term):
         """The time's phrase."""
         return self.when.phrase
 
-    def bounds(self, _: Context) -> Bounds:
+    def bounds(self, _: Context, /) -> Bounds:
         """The time's own days."""
         return Bounds(self.when.earliest, self.when.latest)
 
-    def starts(self, _: Context) -> Bounds:
+    def starts(self, _: Context, /) -> Bounds:
         """Its first day."""
         return Bounds(self.when.earliest, self.when.earliest)
 
-    def ends(self, _: Context) -> Bounds:
+    def ends(self, _: Context, /) -> Bounds:
         """Its last day."""
         return Bounds(self.when.latest, self.when.latest)
 
@@ -128,7 +125,7 @@ class Named(Term):
         """The id."""
         return (self.reference,)
 
-    def bounds(self, context: Context) -> Bounds:
+    def bounds(self, context: Context, /) -> Bounds:
         """The days it is known to have happened on; open while it has none."""
         found = context.days_of(self.reference)
         return OPEN if found is None else Bounds(found.earliest, found.latest)
@@ -148,7 +145,7 @@ class Happened(Term):
         """True."""
         return True
 
-    def anchored(self, anchor: Operand) -> Operand:
+    def anchored(self, anchor: Operand, /) -> Operand:
         """The anchor itself."""
         return anchor
 
@@ -181,7 +178,7 @@ class _Of(Term):
         """As the operand does."""
         return self.of.counts_from_happened
 
-    def anchored(self, anchor: Operand) -> Term:
+    def anchored(self, anchor: Operand, /) -> Term:
         """The same, of the operand anchored."""
         return attrs.evolve(self, of=self.of.anchored(anchor))
 
@@ -201,7 +198,7 @@ class Offset(_Of):
         """``3 months after X``."""
         return f"{self.step.text} after {self.of.text}"
 
-    def bounds(self, context: Context) -> Bounds:
+    def bounds(self, context: Context, /) -> Bounds:
         """Each of the operand's days, moved on."""
         return Bounds(*(shift(day, self.step, context.calendar) for day in self.of.bounds(context)))
 
@@ -217,7 +214,7 @@ class Within(_Of):
         """``within 3 months of X``."""
         return f"within {self.step.text} of {self.of.text}"
 
-    def bounds(self, context: Context) -> Bounds:
+    def bounds(self, context: Context, /) -> Bounds:
         """From the operand's first day to its last day moved on."""
         earliest, latest = self.of.bounds(context)
         return Bounds(earliest, shift(latest, self.step, context.calendar))
@@ -234,12 +231,12 @@ class Beside(_Of):
         """``before X``, ``after X`` or ``when X``."""
         return f"{self.side} {self.of.text}"
 
-    def bounds(self, context: Context) -> Bounds:
+    def bounds(self, context: Context, /) -> Bounds:
         """Up to the day before it can begin, from the day after it can end, or its own days."""
         if self.side == "before":
-            return Bounds(dt.date.min, _beside(self.of.starts(context).latest, -1))
+            return Bounds(dt.date.min, beside(self.of.starts(context).latest, -1))
         if self.side == "after":
-            return Bounds(_beside(self.of.ends(context).earliest, 1), dt.date.max)
+            return Bounds(beside(self.of.ends(context).earliest, 1), dt.date.max)
         return self.of.bounds(context)
 
 
@@ -310,15 +307,16 @@ class Either(Term):
         """Whether any alternative does."""
         return any(part.counts_from_happened for part in self.parts)
 
-    def bounds(self, context: Context) -> Bounds:
+    def bounds(self, context: Context, /) -> Bounds:
         """From the first day of any alternative to the last of any."""
         every = [part.bounds(context) for part in self.parts]
         return Bounds(min(each.earliest for each in every), max(each.latest for each in every))
 
-    def anchored(self, anchor: Operand) -> Term:
+    def anchored(self, anchor: Operand, /) -> Term:
         """Each alternative anchored; an anchor that is itself ``either`` gives more alternatives."""
         parts = [part.anchored(anchor).alternatives() for part in self.parts]
-        return Either(tuple({part.text: part for each in parts for part in each}.values()))
+        different = tuple({part.text: part for each in parts for part in each}.values())
+        return Either(different) if len(different) > 1 else next(iter(different))
 
     def alternatives(self) -> tuple[Term, ...]:
         """The alternatives."""
@@ -334,104 +332,6 @@ Core = Term
 Repeating = Every | TimesAYear | EveryMeeting
 
 
-def _beside(day: dt.date, days: int) -> dt.date:
+def beside(day: dt.date, days: int) -> dt.date:
+    """The day before or after ``day``; an open end stays open."""
     return day if day in {dt.date.min, dt.date.max} else add_days(day, days)
-
-
-@attrs.frozen
-class Duty:
-    """A core and its limits.
-
-    Attributes:
-        core: What falls due; ``None`` where only limits were said.
-        limits: The limits by name: operands, and the count of ``times``.
-    """
-
-    core: Core | None
-    limits: dict[str, Operand]
-    times: int | None = None
-
-    @property
-    def text(self) -> str:
-        """The canonical form, without words."""
-        said = {name: operand.text for name, operand in self.limits.items()}
-        if self.times is not None:
-            said["times"] = str(self.times)
-        clauses = [self.core.text] if self.core else []
-        return "; ".join(clauses + [f"{name} {said[name]}" for name in LIMITS if name in said])
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The core and every limit."""
-        return tuple(filter(None, (self.core, *self.limits.values())))
-
-    @property
-    def step(self) -> Step | None:
-        """The even step of a repetition; ``None`` when there is none."""
-        return self.core.step if isinstance(self.core, Every | TimesAYear) else None
-
-    def anchored(self, anchor: Operand) -> Duty:
-        """The same, counted from an operand where it counted from ``happened``."""
-        core = self.core and self.core.anchored(anchor)
-        return Duty(core, {name: operand.anchored(anchor) for name, operand in self.limits.items()}, self.times)
-
-    def alternatives(self) -> tuple[Duty, ...]:
-        """One duty for each alternative of the core, every limit kept."""
-        return (self,) if self.core is None else tuple(attrs.evolve(self, core=core) for core in self.core.alternatives())
-
-    def bounds(self, context: Context) -> Bounds:
-        """The first and the last day on which it can fall due, its limits applied."""
-        earliest, latest = self._unlimited(context)
-        if (limit := self.limits.get("not before")) is not None:
-            floor = limit.starts(context)
-            earliest, latest = max(earliest, floor.earliest), max(latest, floor.latest)
-        for name in ("not after", "until"):
-            if name in self.limits:
-                ceiling = self.limits[name].ends(context).latest
-                earliest, latest = min(earliest, ceiling), min(latest, ceiling)
-        return Bounds(earliest, latest)
-
-    def _unlimited(self, context: Context) -> Bounds:
-        if self.core is None:
-            return OPEN
-        start = self.limits.get("from")
-        if self.step is None or start is None:
-            return self.core.bounds(context)
-        first, last = start.bounds(context)
-        end = dt.date.max if self.times is None else shift(last, self.step.times(self.times), context.calendar)
-        return Bounds(shift(first, self.step, context.calendar), end)
-
-    def next_after(self, day: dt.date, context: Context) -> dt.date | None:
-        """The first turn after ``day``; ``None`` where none is left or no day can be told."""
-        step = self.step
-        if step is None:
-            return None
-        floor = self.limits["not before"].starts(context).latest if "not before" in self.limits else dt.date.min
-        if floor == dt.date.max:
-            return None
-        after = max(day, _beside(floor, -1))
-        turn = shift(after, step, context.calendar) if "from" not in self.limits else self._turn(after, step, context)
-        ceilings = [self.limits[name].ends(context).latest for name in ("not after", "until") if name in self.limits]
-        return None if turn is None or turn == dt.date.max or turn > min(ceilings, default=dt.date.max) else turn
-
-    def _turn(self, day: dt.date, step: Step, context: Context) -> dt.date | None:
-        start = self.limits["from"].bounds(context).latest
-        if start == dt.date.max:
-            return None
-        number = max(1, _turns_between(start, day, step, context))
-        # The estimate may fall short by one where months differ in length.
-        while (turn := shift(start, step.times(number), context.calendar)) <= day and turn != dt.date.max:
-            number += 1
-        return turn if self.times is None or number <= self.times else None
-
-
-def _turns_between(start: dt.date, day: dt.date, step: Step, context: Context) -> int:
-    """How many whole steps lie between ``start`` and ``day``, or one fewer."""
-    if day <= start:
-        return 0
-    if step.unit in {"month", "year"}:
-        months = (day.year - start.year) * 12 + day.month - start.month - 1
-        return months // (step.count * (12 if step.unit == "year" else 1))
-    if step.unit == "working day":
-        return working_days(context.calendar).between(start, day) // step.count
-    return (day - start).days // (step.count * (7 if step.unit == "week" else 1))

@@ -16,15 +16,16 @@ import datetime as dt
 import difflib
 import re
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, NoReturn, final
+from typing import Final, NamedTuple, final
 
 from govledger.errors import BadValueError, PhraseError
 from govledger.events.moments import MONTHS, SEASONS, WEEKDAYS, Moment, day_moment, read_moment
 from govledger.events.phrases import (
     COUNT,
     UNIT,
-    Step,
+    Canonical,
     add_days,
+    build,
     clean,
     join_words,
     read_step,
@@ -45,12 +46,21 @@ WHEN_UNDERSTOOD: Final = (
 """What `PhraseError` says would have been understood."""
 
 _VOCABULARY: Final = (
-    *MONTHS, *WEEKDAYS, *SEASONS, "municipal", "early", "late", "between", "before", "after", "since", "about", "either",
-    "unknown",
+    *MONTHS, *WEEKDAYS, *SEASONS, "municipal", "early", "late", "between", "before", "after", "since", "about",
+    "either", "unknown",
 )  # fmt: skip
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
+    """What a phrase says.
+
+    Attributes:
+        phrase: Its canonical form.
+        earliest: The first day it can mean.
+        latest: The last day it can mean.
+        readings: The alternatives of ``either``; empty for any other phrase.
+    """
+
     phrase: str
     earliest: dt.date
     latest: dt.date
@@ -58,7 +68,7 @@ class _Reading(NamedTuple):
 
 
 @final
-class When:
+class When(Canonical):
     """A time in the world, with the days it can have been.
 
     Immutable and hashable; two are equal when their canonical forms are. Make one with `when`, `When.parse` or
@@ -71,14 +81,13 @@ class When:
         words: The words that were said, where they were kept.
     """
 
-    __slots__ = ("_readings", "_text", "earliest", "latest", "phrase", "words")
+    __slots__ = ("_readings", "earliest", "latest", "phrase", "words")
 
     earliest: dt.date
     latest: dt.date
     phrase: str
     words: str | None
     _readings: tuple[str, ...]
-    _text: str
 
     def __new__(cls, value: object) -> When:
         """The same as `When.read`."""
@@ -91,6 +100,8 @@ class When:
         Raises:
             PhraseError: ``text`` is no such phrase; the message lists what is understood.
         """
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+            raise BadValueError(text, "a time as text")
         return _parse(text)
 
     @classmethod
@@ -106,7 +117,7 @@ class When:
         if isinstance(value, When):
             return value
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return _make(_Reading(value.isoformat(), value, value), None)
+            return _make(Reading(value.isoformat(), value, value), None)
         if isinstance(value, dict):
             return _from_fields(value)  # pyright: ignore[reportUnknownArgumentType]
         raise BadValueError(value, "a time as text, a day, or {earliest, latest, words}; not an instant")
@@ -120,34 +131,6 @@ class When:
     def readings(self) -> tuple[When, ...]:
         """Each alternative of ``either X or Y``; otherwise itself alone."""
         return tuple(map(_parse, self._readings)) or (self,)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse: a `When` does not change."""
-        raise AttributeError(f"a When does not change; cannot set {name}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        """Refuse: a `When` does not change."""
-        raise AttributeError(f"a When does not change; cannot delete {name}")
-
-    def __str__(self) -> str:
-        """The canonical form."""
-        return self._text
-
-    def __repr__(self) -> str:
-        """As it is written in code."""
-        return f"When({self._text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        """Whether ``other`` has the same canonical form."""
-        return self._text == other._text if isinstance(other, When) else NotImplemented
-
-    def __hash__(self) -> int:
-        """By canonical form."""
-        return hash(self._text)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copied and pickled as its canonical form."""
-        return (When, (self._text,))
 
 
 def when(text: str | dt.date | When, *, words: bool = False, anchor: str | dt.date | When | None = None) -> When:
@@ -171,16 +154,16 @@ def when(text: str | dt.date | When, *, words: bool = False, anchor: str | dt.da
         return _make(_unknown(), read_words(text))
 
 
-def _make(reading: _Reading, words: str | None) -> When:
-    made = object.__new__(When)
-    put = object.__setattr__
-    put(made, "phrase", reading.phrase)
-    put(made, "earliest", reading.earliest)
-    put(made, "latest", reading.latest)
-    put(made, "words", words)
-    put(made, "_readings", reading.readings)
-    put(made, "_text", join_words(reading.phrase, words))
-    return made
+def _make(reading: Reading, words: str | None) -> When:
+    return build(
+        When,
+        join_words(reading.phrase, words),
+        earliest=reading.earliest,
+        latest=reading.latest,
+        phrase=reading.phrase,
+        words=words,
+        _readings=reading.readings,
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -194,11 +177,11 @@ def _parse(text: str) -> When:
         return _make(_unknown(), clean(text))
     reading = read_when(phrase)
     if reading is None:
-        raise PhraseError(text, WHEN_UNDERSTOOD, nearest=_nearest(phrase))
+        raise PhraseError(text, WHEN_UNDERSTOOD, nearest=nearest_time(phrase))
     return _make(reading, words)
 
 
-def read_when(phrase: str) -> _Reading | None:
+def read_when(phrase: str) -> Reading | None:
     """The time that a tidy phrase without words says; ``None`` if it says none.
 
     Raises:
@@ -209,7 +192,7 @@ def read_when(phrase: str) -> _Reading | None:
     return _single(phrase)
 
 
-def _single(phrase: str) -> _Reading | None:
+def _single(phrase: str) -> Reading | None:
     if phrase.lower() == UNKNOWN:
         return _unknown()
     if ".." in phrase:
@@ -220,19 +203,19 @@ def _single(phrase: str) -> _Reading | None:
     if match := _BETWEEN.fullmatch(phrase):
         reading = _range(match[1], match[2])
         return reading and reading._replace(phrase="between {} and {}".format(*reading.phrase.split("..")))
-    moment = read_moment(phrase) if not _DASHED.fullmatch(phrase) else None
+    moment = read_moment(phrase)
     return _bounds(moment) if moment else _said_range(phrase)
 
 
-def _unknown() -> _Reading:
-    return _Reading(UNKNOWN, dt.date.min, dt.date.max)
+def _unknown() -> Reading:
+    return Reading(UNKNOWN, dt.date.min, dt.date.max)
 
 
-def _bounds(moment: Moment) -> _Reading:
-    return _Reading(moment.phrase, moment.earliest, moment.latest)
+def _bounds(moment: Moment) -> Reading:
+    return Reading(moment.phrase, moment.earliest, moment.latest)
 
 
-def _range(first: str, last: str) -> _Reading | None:
+def _range(first: str, last: str) -> Reading | None:
     """``X..Y``, ``X..`` or ``..Y``."""
     start, stop = read_moment(first.strip()), read_moment(last.strip())
     if (start is None) == bool(first.strip()) or (stop is None) == bool(last.strip()) or start is stop:
@@ -241,10 +224,10 @@ def _range(first: str, last: str) -> _Reading | None:
     phrase = f"{start.phrase if start else ''}..{stop.phrase if stop else ''}"
     if earliest > latest:
         raise PhraseError(phrase, "a range that ends no earlier than it begins")
-    return _Reading(phrase, earliest, latest)
+    return Reading(phrase, earliest, latest)
 
 
-def _said_range(phrase: str) -> _Reading | None:
+def _said_range(phrase: str) -> Reading | None:
     """``12 to 14 June 2017``, ``June - August 2017``: the first end may leave what both share to the second."""
     match = _DASHED.fullmatch(phrase)
     if match is None:
@@ -261,7 +244,7 @@ def _said_range(phrase: str) -> _Reading | None:
     return None
 
 
-def _either(alternatives: str) -> _Reading | None:
+def _either(alternatives: str) -> Reading | None:
     parts = [_single(part) for part in _OR.split(alternatives)]
     known = [part for part in parts if part and part.phrase != UNKNOWN]
     if len(parts) < 2 or len(known) < len(parts):  # noqa: PLR2004
@@ -269,47 +252,50 @@ def _either(alternatives: str) -> _Reading | None:
     phrases = tuple(dict.fromkeys(part.phrase for part in known))
     if len(phrases) < len(known):
         raise PhraseError(alternatives, "alternatives that differ")
-    return _Reading(
-        f"either {' or '.join(phrases)}", min(part.earliest for part in known), max(part.latest for part in known), phrases
+    return Reading(
+        f"either {' or '.join(phrases)}",
+        min(part.earliest for part in known),
+        max(part.latest for part in known),
+        phrases,
     )
 
 
-def _by(x: str) -> _Reading | None:
+def _by(x: str) -> Reading | None:
     moment = read_moment(x)
-    return moment and _Reading(f"by {moment.phrase}", dt.date.min, moment.latest)
+    return moment and Reading(f"by {moment.phrase}", dt.date.min, moment.latest)
 
 
-def _since(x: str) -> _Reading | None:
+def _since(x: str) -> Reading | None:
     moment = read_moment(x)
-    return moment and _Reading(f"since {moment.phrase}", moment.earliest, dt.date.max)
+    return moment and Reading(f"since {moment.phrase}", moment.earliest, dt.date.max)
 
 
-def _before(x: str) -> _Reading | None:
+def _before(x: str) -> Reading | None:
     moment = read_moment(x)
     if moment and moment.earliest == dt.date.min:
         raise PhraseError(f"before {x}", "a time that something can come before")
-    return moment and _Reading(f"before {moment.phrase}", dt.date.min, add_days(moment.earliest, -1))
+    return moment and Reading(f"before {moment.phrase}", dt.date.min, add_days(moment.earliest, -1))
 
 
-def _after(x: str) -> _Reading | None:
+def _after(x: str) -> Reading | None:
     moment = read_moment(x)
     if moment and moment.latest == dt.date.max:
         raise PhraseError(f"after {x}", "a time that something can come after")
-    return moment and _Reading(f"after {moment.phrase}", add_days(moment.latest, 1), dt.date.max)
+    return moment and Reading(f"after {moment.phrase}", add_days(moment.latest, 1), dt.date.max)
 
 
-def _about(x: str) -> _Reading | None:
+def _about(x: str) -> Reading | None:
     moment = read_moment(x)
     if moment is None:
         return None
-    count, unit = moment.step
-    earliest = shift(moment.earliest, Step(-count, unit))
+    earliest = shift(moment.earliest, moment.step.times(-1))
     # Counted from the day after the last, so that a month's end stays a month's end.
-    latest = dt.date.max if moment.latest == dt.date.max else add_days(shift(add_days(moment.latest, 1), moment.step), -1)
-    return _Reading(f"about {moment.phrase}", earliest, latest)
+    after = dt.date.max if moment.latest == dt.date.max else shift(add_days(moment.latest, 1), moment.step)
+    latest = after if after == dt.date.max else add_days(after, -1)
+    return Reading(f"about {moment.phrase}", earliest, latest)
 
 
-def _on(x: str) -> _Reading | None:
+def _on(x: str) -> Reading | None:
     moment = read_moment(x)
     return moment and _bounds(moment)
 
@@ -321,7 +307,8 @@ def _pattern(expression: str) -> re.Pattern[str]:
 _EITHER = _pattern(r"either (.+)")
 _OR = _pattern(r",? or ")
 _BETWEEN = _pattern(r"between (.+) and (.+)")
-_DASHED = _pattern(r"(?:from )?(.+?)(?: ?[\u2013\u2014] ?| - | to |(?<=^[0-9])-|(?<=^[0-9]{2})-)(.+)")
+_DASH = r"(?: ?[\u2013\u2014] ?| - | to |(?<=^[0-9])-|(?<=^[0-9]{2})-|(?<=[a-z])-(?=[a-z]))"
+_DASHED = _pattern(rf"(?:from )?(.+?){_DASH}(.+)")
 _PREFIXED = (
     (_pattern(r"(?:by|no later than|not later than|on or before) (?:the )?(?P<x>.+)"), _by),
     (_pattern(r"(?:since|on or after) (?P<x>.+)"), _since),
@@ -353,7 +340,7 @@ def _span(earliest: dt.date, latest: dt.date, words: str | None) -> When:
     first = "" if earliest == dt.date.min else earliest.isoformat()
     last = "" if latest == dt.date.max else latest.isoformat()
     phrase = first if first and first == last else f"{first}..{last}" if first or last else UNKNOWN
-    return _make(_Reading(phrase, earliest, latest), words)
+    return _make(Reading(phrase, earliest, latest), words)
 
 
 def _of_year(text: str, anchor: str | dt.date | When | None) -> str:
@@ -395,7 +382,7 @@ def _field_moment(value: object) -> Moment | None:
     return moment
 
 
-def _nearest(phrase: str) -> tuple[str, ...]:
+def nearest_time(phrase: str) -> tuple[str, ...]:
     """The phrase with its misspelt words put right, if that makes it one that is understood."""
     mended = " ".join(
         (difflib.get_close_matches(word.capitalize(), _VOCABULARY, 1, 0.75) or

@@ -143,7 +143,7 @@ def _weekdays_through(day: dt.date) -> int:
 
 @lru_cache(maxsize=1024)
 def _bank_holidays(year: int) -> frozenset[dt.date]:
-    # The library takes a fifth of a second to import, which only those who count working days should pay.
+    # Importing the library takes several times as long as reading a phrase's whole module; few count working days.
     from holidays import country_holidays  # noqa: PLC0415
 
     return frozenset(country_holidays("GB", subdiv="ENG", years=[year], expand=False))
