@@ -1,0 +1,261 @@
+"""What may be recorded: every event type by its written name and version, and what its fields declare.
+
+A type's identity on disk is a name and a version, ``status-reported/1``, never a Python path, so opening a stranger's
+ledger runs no code that its rows name. Applications add their own types with the same `event` decorator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeVar, dataclass_transform
+
+import attrs
+
+from govledger.errors import BadValueError, CatalogueError
+from govledger.events.fields import SPEC, SPECIFIERS
+from govledger.events.shapes import FieldSpec
+from govledger.events.text import Text
+from govledger.events.values import Part
+from govledger.events.words import nearest
+
+Upcast = Callable[[int, dict[str, Any]], dict[str, Any]]
+"""From a stored version and its body to the newest body; pure, keeps ids, never renames a withheld field."""
+
+EventClass = TypeVar("EventClass", bound=type)
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class EventType:
+    """One type of event.
+
+    Attributes:
+        name: Its written name in kebab case.
+        version: The newest version, from 1.
+        cls: The attrs class that holds it.
+        fields: What each field declares, by name, in the order the class lists them.
+        dates: Whether ``happened`` dates the ``act`` of saying or the ``fact`` itself.
+        standing: Whether it is a setting, a declaration or an answer that obeys only the recorded cut.
+        upcast: Reads older versions; required from version 2.
+    """
+
+    name: str
+    version: int
+    cls: type
+    fields: Mapping[str, FieldSpec]
+    dates: Literal["act", "fact"]
+    standing: bool
+    upcast: Upcast | None
+
+    @property
+    def written(self) -> str:
+        """Name and version as they are stored: ``action-added/1``."""
+        return f"{self.name}/{self.version}"
+
+    @property
+    def identity(self) -> str | None:
+        """The name of the field that holds the id this type introduces, if it introduces one."""
+        return next((name for name, spec in self.fields.items() if spec.introduces not in {None, "part"}), None)
+
+
+@attrs.frozen
+class Introduction:
+    """An id that an event brings in.
+
+    Attributes:
+        reference: ``kind:id``.
+        continues: Whether the id may have been introduced before.
+    """
+
+    reference: str
+    continues: bool
+
+
+@attrs.frozen
+class UnknownEvent:
+    """An event whose type this program does not know; its bytes are kept and it is skipped and counted.
+
+    Attributes:
+        type: Its written name and version.
+        body: Its clear fields as plain JSON.
+        texts: Its withheld texts by path.
+    """
+
+    type: str
+    body: dict[str, Any]
+    texts: dict[str, Text] = attrs.Factory(dict)
+
+
+class Catalogue:
+    """A set of event types, looked up by written name or by class."""
+
+    def __init__(self) -> None:
+        """An empty catalogue."""
+        self._by_name: dict[str, EventType] = {}
+        self._by_class: dict[type, EventType] = {}
+
+    def __iter__(self) -> Iterator[EventType]:
+        """Every type, in the order of registration."""
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        """How many types are known."""
+        return len(self._by_name)
+
+    def register(self, declared: EventType) -> None:
+        """Add one type.
+
+        Raises:
+            CatalogueError: The name is malformed or taken, or an older version could not be read.
+        """
+        if not _NAME.fullmatch(declared.name):
+            raise CatalogueError(f"an event type is named in kebab case, such as tree-felled; found {declared.name!r}")
+        if declared.name in self._by_name:
+            taken = self._by_name[declared.name].cls
+            raise CatalogueError(f"the event type {declared.name!r} is already declared by {taken.__qualname__}")
+        if declared.version < 1 or (declared.version > 1 and declared.upcast is None):
+            raise CatalogueError(f"{declared.written} needs an up-caster that reads the versions before it")
+        self._by_name[declared.name] = self._by_class[declared.cls] = declared
+
+    def unregister(self, cls: type) -> None:
+        """Forget a type that an application or a test declared."""
+        del self._by_name[self._by_class.pop(cls).name]
+
+    def of(self, event: object) -> EventType:
+        """The declared type of an event or of its class.
+
+        Raises:
+            CatalogueError: It is no event of this catalogue.
+        """
+        cls = event if isinstance(event, type) else type(event)
+        try:
+            return self._by_class[cls]
+        except KeyError:
+            raise CatalogueError(f"{cls.__qualname__} is not an event type; declare it with @event") from None
+
+    def get(self, name: str) -> EventType | None:
+        """The type with this written name, version left out; ``None`` where it is not known."""
+        return self._by_name.get(name)
+
+    def read_type(self, written: object) -> EventType:
+        """The type named by ``action-added`` or ``action-added/1``; only the newest version may be written anew.
+
+        Raises:
+            BadValueError: It is not known, or not the newest version.
+        """
+        name, slash, version = str(written).partition("/") if isinstance(written, str) else ("", "", "")
+        declared = self._by_name.get(name)
+        if declared is None:
+            raise BadValueError(
+                written, "the name of an event type", where="type", nearest=nearest(name, self._by_name)
+            )
+        if slash and version != str(declared.version):
+            raise BadValueError(written, f"the newest version, {declared.written}", where="type")
+        return declared
+
+    def build(self, declared: EventType, body: Mapping[str, Any]) -> tuple[Any, list[BadValueError]]:
+        """An event from a plain body, or every fault found in it.
+
+        Returns:
+            The event and no faults, or ``None`` and all the faults, each with its field.
+        """
+        faults: list[BadValueError] = []
+        for name in body:
+            if name not in declared.fields:
+                expected = f"a field of {declared.name}: {', '.join(declared.fields) or 'none'}"
+                faults.append(BadValueError(name, expected, where=name, nearest=nearest(name, declared.fields)))
+        for name, spec in declared.fields.items():
+            try:
+                spec.read(body.get(name))
+            except BadValueError as fault:
+                faults.append(fault.at(name))
+        return (None, faults) if faults else (declared.cls(**body), [])
+
+
+CATALOGUE = Catalogue()
+"""Every event type of govledger and of the application that imported it."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=SPECIFIERS)
+def event(
+    name: str,
+    *,
+    version: int = 1,
+    dates: Literal["act", "fact"] = "act",
+    standing: bool = False,
+    upcast: Upcast | None = None,
+    catalogue: Catalogue = CATALOGUE,
+) -> Callable[[EventClass], EventClass]:
+    """Declare an event type: the class becomes a frozen attrs class and joins the catalogue.
+
+    Args:
+        name: The written name, kebab case; it and the version are what is stored.
+        version: The newest version; raise it when a field changes meaning, and give ``upcast``.
+        dates: Whether ``happened`` dates the act of saying or the fact.
+        standing: Whether it is a setting, a declaration or an answer that obeys only the recorded cut.
+        upcast: From an older version and its body to the newest body.
+        catalogue: Where to declare it.
+
+    Raises:
+        CatalogueError: The name is malformed or taken, a field has no declaration, or an up-caster is missing.
+    """
+
+    def declare(cls: EventClass) -> EventClass:
+        held: Any = attrs.frozen(kw_only=True, slots=True)(cls)
+        fields = {field.name: field.metadata.get(SPEC) for field in attrs.fields(held)}
+        undeclared = [field for field, spec in fields.items() if spec is None]
+        if undeclared:
+            raise CatalogueError(f"{cls.__qualname__}.{undeclared[0]} says nothing of what it holds; use events.fields")
+        catalogue.register(
+            EventType(
+                name=name, version=version, cls=held, fields=fields, dates=dates, standing=standing, upcast=upcast
+            )
+        )
+        return held
+
+    return declare
+
+
+def introduced(declared: EventType, held: Any) -> Iterator[Introduction]:
+    """The ids an event brings in; the parts of what it introduces are ids too."""
+    owner = getattr(held, declared.identity) if declared.identity else ""
+    for name, spec in declared.fields.items():
+        if spec.introduces == "part":
+            for part in _parts(spec, getattr(held, name)):
+                yield Introduction(f"part:{owner}/{part.ref}", spec.continues)
+        elif spec.introduces:
+            yield Introduction(f"{spec.introduces}:{getattr(held, name)}", spec.continues)
+
+
+def _parts(spec: FieldSpec, held: Any) -> Iterable[Part]:
+    return spec.each(held)
+
+
+def references(declared: EventType, held: Any) -> Iterator[tuple[str, str]]:
+    """Everything an event refers to, as (field, ``kind:id``); what it introduces is not among them."""
+    for name, spec in declared.fields.items():
+        if not spec.introduces:
+            for reference in spec.references(getattr(held, name)):
+                yield name, reference
+
+
+def texts(declared: EventType, held: Any) -> Iterator[tuple[str, Text]]:
+    """The withheld texts of an event, each with its path."""
+    for name, spec in declared.fields.items():
+        yield from spec.texts(name, getattr(held, name))
+
+
+def body(declared: EventType, held: Any) -> dict[str, Any]:
+    """The clear fields of an event as plain JSON; what was not said is left out."""
+    written = ((name, spec.write(getattr(held, name))) for name, spec in declared.fields.items())
+    return {name: value for name, value in written if value is not None}
+
+
+def each(held: Any) -> tuple[Any, ...]:
+    """The values of a list field: none where it was not said or was said to be none.
+
+    >>> each(("office:dcs",)), each("none"), each(None)
+    (('office:dcs',), (), ())
+    """
+    return held if isinstance(held, tuple) else ()  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,138 @@
+"""What one field may hold: how it is read, written, described in JSON Schema, and what it refers to.
+
+A `Shape` knows one value; `FieldSpec` adds whether a field holds one or several, may be absent, introduces an id,
+refers to one, or is withheld. Everything generic in govledger (checks, bytes, index, schema) walks these specs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from govledger.errors import BadValueError
+from govledger.events.values import NONE, Text
+
+NOTHING: tuple[Any, ...] = ()
+
+
+def _no_references(_: Any) -> Iterable[str]:
+    return NOTHING
+
+
+def _no_texts(_: Any) -> Iterable[tuple[str, Text]]:
+    return NOTHING
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Shape:
+    """One kind of value.
+
+    Attributes:
+        notation: How the catalogue writes it, such as ``W`` or ``Party``.
+        read: From a value as typed to the value held; raises `BadValueError`.
+        write: From the value held to plain JSON, without withheld text.
+        schema: A JSON Schema of the written form.
+        references: The references inside a held value, each ``kind:id``.
+        texts: The withheld texts inside a held value, each with its path below the field.
+    """
+
+    notation: str
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any] = str
+    schema: dict[str, Any] = attrs.Factory(lambda: {"type": "string"})
+    references: Callable[[Any], Iterable[str]] = _no_references
+    texts: Callable[[Any], Iterable[tuple[str, Text]]] = _no_texts
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class FieldSpec:
+    """What is declared of one field of an event type.
+
+    Attributes:
+        shape: What one value is.
+        many: Whether it holds a list; a lone value is read as a list of one.
+        required: Whether it must be given.
+        introduces: The kind of id it introduces, if any.
+        continues: Whether an id already introduced may be continued.
+        refers: The kind its ids must have been introduced as; ``any`` for references of every kind.
+    """
+
+    shape: Shape
+    many: bool = False
+    required: bool = False
+    introduces: str | None = None
+    continues: bool = False
+    refers: str | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the whole field is withheld text."""
+        return self.shape.notation == "W"
+
+    @property
+    def notation(self) -> str:
+        """The field as the catalogue writes it, such as ``R(plan)?`` or ``Party[]?``."""
+        return f"{self.shape.notation}{'[]' if self.many else ''}{'' if self.required else '?'}"
+
+    def read(self, value: object) -> Any:
+        """The value held, from the value as typed; ``None`` is absent.
+
+        Raises:
+            BadValueError: The value could mean nothing here, or a required field is absent.
+        """
+        if value is None:
+            if self.required:
+                raise BadValueError(None, f"a value ({self.notation}); this field is required")
+            return None
+        return self._read_list(value) if self.many else self.shape.read(value)
+
+    def _read_list(self, value: Any) -> Any:
+        if value == NONE:
+            return NONE
+        if isinstance(value, (list, tuple, set, frozenset)):
+            items: list[Any] = sorted(value) if isinstance(value, (set, frozenset)) else list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            if not items:
+                raise BadValueError(
+                    value, "a list of at least one; leave it out if not said, or write none if said to be none"
+                )
+            return tuple(self.shape.read(item) for item in items)
+        return (self.shape.read(value),)
+
+    def each(self, held: Any) -> Iterable[Any]:
+        """Every value held: none where absent or said to be none."""
+        if held is None or (self.many and held == NONE):
+            return NOTHING
+        return held if self.many else (held,)
+
+    def write(self, held: Any) -> Any:
+        """Plain JSON of what is held, without withheld text; ``None`` where nothing of it is clear."""
+        if not self.many:
+            return None if held is None else self.shape.write(held)
+        if held is None or held == NONE:
+            return held
+        written = [self.shape.write(item) for item in held]
+        return None if self.withheld else written
+
+    def texts(self, name: str, held: Any) -> Iterator[tuple[str, Text]]:
+        """The withheld texts of the field called ``name``, each with its path."""
+        for index, item in enumerate(self.each(held)):
+            for below, text in self.shape.texts(item):
+                yield "/".join(filter(None, (name, str(index) if self.many else "", below))), text
+
+    def references(self, held: Any) -> Iterator[str]:
+        """The references of the field, each ``kind:id``; ids that it introduces are not among them."""
+        for item in self.each(held):
+            if self.refers and self.refers != "any":
+                yield f"{self.refers}:{item}"
+            else:
+                yield from self.shape.references(item)
+
+    def schema(self) -> dict[str, Any]:
+        """A JSON Schema of the written field."""
+        if not self.many:
+            return self.shape.schema
+        return {
+            "anyOf": [{"const": NONE}, {"type": "array", "items": self.shape.schema, "minItems": 1}, self.shape.schema]
+        }

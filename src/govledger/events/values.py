@@ -1,0 +1,337 @@
+"""The values that events hold besides dates and amounts: who, which, how it stands, and text that may be withheld.
+
+`Party`, `Ref`, `StatusValue` and `Link` are checked strings: on disk each is always one string. `Source`, `Part`
+and `State` are always objects on disk, although the first two may be typed as one short string.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+import attrs
+
+from govledger.errors import BadValueError
+from govledger.events.text import Text
+from govledger.events.words import (
+    nearest,
+    read_clear,
+    read_fields,
+    read_id,
+    read_whole,
+    read_word,
+)
+
+KINDS = (
+    "action", "agenda_item", "appointment", "body", "cause", "challenge", "commitment", "decision", "evidence",
+    "finding", "intervention", "measure", "meeting", "obligation", "part", "plan", "recommendation", "risk", "scheme",
+    "visit",
+)  # fmt: skip
+"""The kinds of thing that must be introduced before anything may refer to them."""
+
+PARTY_KINDS = ("office", "body", "org", "person", "group")
+"""The kinds of party; parties are open names and need no introduction."""
+
+OPEN_KINDS = ("document", "area")
+"""The other open names."""
+
+NONE = "none"
+"""What stands in place of a list, a party or a duty that was said to be none."""
+
+YES_NO = ("yes", "no", "unknown")
+
+
+class Meaning(StrEnum):
+    """What a status says once its scheme is applied; closed, because rules read it."""
+
+    NOT_ASSESSED = "not_assessed"
+    NOT_STARTED = "not_started"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+    COMPLETE_EMBEDDING = "complete_embedding"
+    EMBEDDED = "embedded"
+    STOPPED = "stopped"
+    NO_UPDATE = "no_update"
+    FAVOURABLE = "favourable"
+    ADVERSE = "adverse"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the thing is said to go well."""
+        return self in _GOOD
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the thing is said to be finished; such a status counts as a completion claim."""
+        return self in _DONE
+
+    @property
+    def is_adverse(self) -> bool:
+        """Whether the thing is said to go badly."""
+        return self in _ADVERSE
+
+
+_DONE = frozenset({Meaning.COMPLETE, Meaning.COMPLETE_EMBEDDING, Meaning.EMBEDDED})
+_GOOD = _DONE | {Meaning.ON_TRACK, Meaning.FAVOURABLE}
+_ADVERSE = frozenset({Meaning.AT_RISK, Meaning.OFF_TRACK, Meaning.ADVERSE})
+
+
+class Party(str):
+    """Who: ``office:dcs``, ``body:csib``, ``org:ofsted``, ``person:p7`` (opaque), ``group:partners``, or ``none``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """A party from its written form.
+
+        Raises:
+            BadValueError: ``value`` is not a party.
+        """
+        if value == NONE:
+            return cls(NONE)
+        kind, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
+        if kind not in PARTY_KINDS:
+            expected = f"a party: {', '.join(f'{known}:…' for known in PARTY_KINDS)}, or none"
+            raise BadValueError(value, expected, nearest=[f"{near}:{rest}" for near in nearest(kind, PARTY_KINDS)])
+        return cls(f"{kind}:{read_id(rest, kind)}")
+
+    @property
+    def kind(self) -> str:
+        """``office``, ``body``, ``org``, ``person`` or ``group``; empty for ``none``."""
+        return self.partition(":")[0] if ":" in self else ""
+
+    @property
+    def id(self) -> str:
+        """The name after the kind."""
+        return self.partition(":")[2] or str(self)
+
+
+class Ref(str):
+    """A reference to anything the ledger knows: ``action:2.4``, ``entry:17``, a party, ``document:x`` or ``area:x``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """A reference from its written form; ``key:x`` stays as it is until the ledger resolves it.
+
+        Raises:
+            BadValueError: ``value`` is not a reference.
+        """
+        kind, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
+        if kind == "entry":
+            return cls(read_entry(value))
+        if kind == "key" and rest:
+            return cls(f"key:{read_clear(rest)}")
+        if kind in KINDS or kind in PARTY_KINDS or kind in OPEN_KINDS:
+            return cls(f"{kind}:{read_id(rest, kind)}")
+        known = sorted({*KINDS, *PARTY_KINDS, *OPEN_KINDS, "entry", "key"})
+        hints = [f"{near}:{rest}" for near in nearest(kind, known)]
+        raise BadValueError(
+            value, "a reference such as action:2.4, entry:17, office:dcs, document:x or area:x", nearest=hints
+        )
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing is named."""
+        return self.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        """Its id within that kind."""
+        return self.partition(":")[2]
+
+
+def read_entry(value: object) -> str:
+    """A reference to one entry, ``entry:17`` or a caller's ``key:…``; a bare number is read as an entry's.
+
+    Raises:
+        BadValueError: ``value`` names no entry.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return f"entry:{read_whole(value)}"
+    kind, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
+    if kind == "key" and rest:
+        return f"key:{read_clear(rest)}"
+    if kind == "entry" and rest.isascii() and rest.isdigit() and not rest.startswith("0") and len(rest) <= 15:
+        return f"entry:{rest}"
+    raise BadValueError(value, "an entry: entry:17, or key:… for one recorded with that key")
+
+
+class StatusValue(str):
+    """How something stands: ``scheme/label`` where the scheme is known, else only the label."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """A status from its written form.
+
+        Raises:
+            BadValueError: ``value`` is not a label, or its scheme is not an id.
+        """
+        scheme, slash, label = read_clear(value, "a status: scheme/label, or label").rpartition("/")
+        if not label.strip() or (slash and not scheme):
+            raise BadValueError(value, "a status: scheme/label, or label")
+        return cls(f"{read_id(scheme, 'scheme')}/{label}" if slash else label)
+
+    @property
+    def scheme(self) -> str | None:
+        """The id of the scheme the label belongs to; ``None`` when none is known."""
+        return self.rpartition("/")[0] or None
+
+    @property
+    def label(self) -> str:
+        """The word or colour as it was used."""
+        return self.rpartition("/")[2]
+
+
+class Link(str):
+    """That two things belong together: ``action:2.4 addresses recommendation:rec-4``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """A link from its written form.
+
+        Raises:
+            BadValueError: ``value`` is not three words: a reference, a relation and a reference.
+        """
+        words = value.split() if isinstance(value, str) else []
+        if len(words) != 3:
+            raise BadValueError(
+                value, "a link: subject relation target, such as action:2.4 addresses recommendation:rec-4"
+            )
+        return cls(f"{Ref.read(words[0])} {read_clear(words[1])} {Ref.read(words[2])}")
+
+    @property
+    def subject(self) -> Ref:
+        """What the link starts from."""
+        return Ref(self.split(" ")[0])
+
+    @property
+    def relation(self) -> str:
+        """How the two belong together."""
+        return self.split(" ")[1]
+
+    @property
+    def target(self) -> Ref:
+        """What the link leads to."""
+        return Ref(self.split(" ")[2])
+
+
+@attrs.frozen
+class Source:
+    """Where something is read: a document and a place in it.
+
+    Attributes:
+        document: The document's name; it need not be lodged.
+        locator: The place in it, such as a paragraph number; ``None`` for the whole.
+        verbatim: The words themselves; withheld text.
+    """
+
+    document: str
+    locator: str | None = None
+    verbatim: Text | None = attrs.field(default=None, converter=attrs.converters.optional(Text.read))
+
+    @classmethod
+    def read(cls, value: object) -> "Source":
+        """A source from ``document#locator`` or an object.
+
+        Raises:
+            BadValueError: ``value`` is neither.
+        """
+        if isinstance(value, Source):
+            value = {"document": value.document, "locator": value.locator, "verbatim": value.verbatim}
+        if isinstance(value, str):
+            document, _, locator = value.partition("#")
+            value = {"document": document, "locator": locator or None}
+        given = read_fields(value, ("document", "locator", "verbatim"), "a source")
+        return cls(
+            read_id(given.get("document"), "document"),
+            read_clear(given["locator"]) if "locator" in given else None,
+            Text.read(given["verbatim"]) if "verbatim" in given else None,
+        )
+
+
+@attrs.frozen
+class Part:
+    """One part of something, such as one requirement of a notice; introduces ``part:<owner>/<ref>``.
+
+    Attributes:
+        ref: Its own mark within its owner.
+        text: What it says; withheld text.
+    """
+
+    ref: str
+    text: Text | None = attrs.field(default=None, converter=attrs.converters.optional(Text.read))
+
+    @classmethod
+    def read(cls, value: object) -> "Part":
+        """A part from its mark or an object.
+
+        Raises:
+            BadValueError: ``value`` is neither.
+        """
+        if isinstance(value, Part):
+            return value
+        given = read_fields({"ref": value} if isinstance(value, str) else value, ("ref", "text"), "a part")
+        return cls(read_id(given.get("ref"), "part"), Text.read(given["text"]) if "text" in given else None)
+
+
+REQUIRES = ("evidence", "verification", "overdue", "date", "test")
+_STATE = ("label", "colour", "meaning", "requires", "rank")
+
+
+@attrs.frozen(kw_only=True)
+class State:
+    """One state of a status scheme.
+
+    Attributes:
+        label: The word or colour in use.
+        colour: The colour, where the label is a word.
+        meaning: What it means; one of `Meaning`.
+        requires: What must be there before it may be used: evidence, verification, overdue, date, test.
+        rank: Its order in the scheme; 1 is best.
+    """
+
+    label: str
+    colour: str | None = None
+    meaning: str | None = None
+    requires: tuple[str, ...] = ()
+    rank: int | None = None
+
+    @classmethod
+    def read(cls, value: object) -> "State":
+        """A state from an object.
+
+        Raises:
+            BadValueError: ``value`` is not a state.
+        """
+        if isinstance(value, State):
+            return value
+        given = read_fields(value, _STATE, "a state")
+        requires = given.get("requires", ())
+        listed: list[object] = list(requires) if isinstance(requires, (list, tuple)) else [requires]  # pyright: ignore[reportUnknownArgumentType]
+        return cls(
+            label=read_clear(given.get("label"), "a label"),
+            colour=read_clear(given["colour"]) if "colour" in given else None,
+            meaning=read_word(given["meaning"], tuple(Meaning), is_open=False) if "meaning" in given else None,
+            requires=tuple(read_word(word, REQUIRES, is_open=False) for word in listed),
+            rank=read_whole(given["rank"]) if "rank" in given else None,
+        )
+
+
+def read_tally(value: object) -> dict[str, int]:
+    """How many stood at each label, as ``{label: count}``.
+
+    Raises:
+        BadValueError: ``value`` is not such an object.
+    """
+    if not isinstance(value, dict) or not value:
+        raise BadValueError(value, 'a tally: an object of label and count, such as {"red": 6, "green": 9}')
+    return {read_clear(label): read_whole(count) for label, count in value.items()}  # pyright: ignore[reportUnknownVariableType]
