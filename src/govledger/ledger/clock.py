@@ -1,0 +1,39 @@
+"""The ledger's clock: stamps that nobody chooses and that never run backwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from govledger.errors import ClockBehindError
+
+Clock = Callable[[], dt.datetime]
+"""What tells the time: a function to an aware instant."""
+
+BEHIND_MAX = dt.timedelta(seconds=60)
+"""How far the machine's clock may be behind the last stamp before it is refused."""
+
+
+def utc_now() -> dt.datetime:
+    """The machine's clock, UTC, in microseconds."""
+    return dt.datetime.now(dt.UTC)
+
+
+def next_stamp(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:
+    """The stamp of an entry recorded ``now`` after one stamped ``last``.
+
+    A clock up to sixty seconds behind repeats the last stamp; one further behind is refused, because every entry
+    recorded in the meantime would look as if it came later than it did.
+
+    Raises:
+        ClockBehindError: ``now`` is more than sixty seconds behind ``last``.
+    """
+    if last is None or now >= last:
+        return now
+    if last - now <= BEHIND_MAX:
+        return last
+    raise ClockBehindError(
+        f"this machine's clock says {now.isoformat(timespec='seconds')}, but the newest entry was recorded at "
+        f"{last.isoformat(timespec='seconds')}; set the clock right, or if the ledger is the one that is wrong, record "
+        "that with: govledger clock LEDGER --accept"
+    )

@@ -1,0 +1,235 @@
+"""An entry's bytes: canonical JSON in the restricted profile, written once and never written again.
+
+The bytes are RFC 8785 JSON: keys in ASCII and in code-unit order, no floats (decimals are strings), no integer of 2**53
+or more, stamps in UTC with six decimals and ``Z``, absent fields left out. Withheld text is not in them: ``_sd`` holds a
+digest for each path in ``_sd_for`` (see `govledger.seal.commitment`), both in the order of the paths.
+
+    {"_sd":[…],"_sd_alg":"sha-256","_sd_for":["text"],"body":{…},"clerk":…,"happened":…,"known_on":…,"number":17,
+     "recorded_at":…,"source":[…],"type":"status-reported/1","v":"govledger/1"}
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import msgspec
+
+from govledger.errors import LedgerCorruptError
+from govledger.events import Catalogue, EventType, Part, Source, Text, UnknownEvent, When
+from govledger.events.catalogue import body
+from govledger.events.repertoire import SOURCE
+from govledger.events.text import Shelf
+from govledger.ledger.draft import Draft
+from govledger.ledger.entry import FORMAT, AnyEntry, Entry
+from govledger.seal import commit, digest, open_disclosure
+
+DISCLOSURE_SEPARATOR = b"\n"
+"""Between the payloads of one entry's disclosure row; JSON escapes it inside them."""
+
+
+def join_disclosures(payloads: Sequence[bytes]) -> bytes:
+    """The disclosure row of one entry."""
+    return DISCLOSURE_SEPARATOR.join(payloads)
+
+
+def split_disclosures(held: bytes | None) -> dict[str, str]:
+    """The words in a disclosure row, by the digest that commits to them."""
+    payloads = held.split(DISCLOSURE_SEPARATOR) if held else []
+    return {digest(payload): open_disclosure(payload)[1] for payload in payloads}
+
+
+@attrs.frozen(kw_only=True)
+class Packed:
+    """What of an entry is known before its number: everything but the number and the stamp.
+
+    Attributes:
+        fields: The entry's JSON object without ``number`` and ``recorded_at``.
+        disclosures: The payloads of its withheld texts, in the order of the paths.
+    """
+
+    fields: dict[str, Any]
+    disclosures: tuple[bytes, ...]
+
+
+def pack(draft: Draft, declared: EventType, words: Mapping[str, str]) -> Packed:
+    """Commit to the ``words`` of a complete draft's withheld texts, by path, and lay out its clear fields."""
+    paths = sorted(words)
+    payloads = commit([(path, words[path]) for path in paths])
+    fields = clear_fields(draft, declared)
+    if payloads:
+        fields |= {"_sd": [digest(payload) for payload in payloads], "_sd_for": paths, "_sd_alg": "sha-256"}
+    return Packed(fields=fields, disclosures=tuple(payloads))
+
+
+def clear_fields(draft: Draft, declared: EventType) -> dict[str, Any]:
+    """The entry's JSON object but for its number, its stamp and its commitments."""
+    fields: dict[str, Any] = {
+        "v": FORMAT,
+        "type": declared.written,
+        "happened": None if draft.happened is None else str(draft.happened),
+        "known_on": None if draft.known_on is None else draft.known_on.isoformat(),
+        "clerk": draft.clerk,
+        "source": [SOURCE.write(source) for source in draft.source] or None,
+        "asserted_by": _plain(draft.asserted_by),
+        "mode": None if draft.mode == "first_hand" else draft.mode,
+        "form": draft.form,
+        "uncertain": list(draft.uncertain) or None,
+        "visibility": None if draft.visibility == "public" else draft.visibility,
+        "rival_of": _plain(draft.rival_of),
+        "corrects": _plain(draft.corrects),
+        "retracts": _plain(draft.retracts),
+        "body": body(declared, draft.event),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _plain(text: str | None) -> str | None:
+    """A checked string as the plain one that JSON writes."""
+    return None if text is None else str(text)
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encode(packed: Packed, *, number: int, recorded_at: dt.datetime) -> bytes:
+    """The bytes of an entry, complete with its number and stamp."""
+    return _encoder.encode({**packed.fields, "number": number, "recorded_at": stamp(recorded_at)})
+
+
+def stamp(instant: dt.datetime) -> str:
+    """An instant as it is written: UTC, microseconds, ``Z``, always 27 characters.
+
+    >>> stamp(dt.datetime(2017, 6, 14, 18, tzinfo=dt.UTC))
+    '2017-06-14T18:00:00.000000Z'
+    """
+    return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
+
+
+def _decode_custom(kind: type, value: Any) -> Any:
+    """How msgspec makes our values from their stored strings."""
+    parse = getattr(kind, "parse", None)
+    return parse(value) if parse else kind(value)
+
+
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """The few fields that decide cuts and order; the body of an entry outside a cut is never built."""
+
+    number: int
+    type: str
+    happened: When
+    known_on: dt.date
+    recorded_at: dt.datetime
+    corrects: str | None = None
+    retracts: str | None = None
+
+
+_outline_decoder = msgspec.json.Decoder(Outline, dec_hook=_decode_custom)
+
+
+def decode_outline(raw: bytes) -> Outline:
+    """The outline of an entry from its stored bytes.
+
+    Raises:
+        LedgerCorruptError: The bytes are not an entry's.
+    """
+    try:
+        return _outline_decoder.decode(raw)
+    except (msgspec.DecodeError, ValueError) as fault:
+        raise LedgerCorruptError(f"an entry's bytes cannot be read: {fault}") from fault
+
+
+class Codec:
+    """Reads entries of one catalogue, with texts shown through one shelf."""
+
+    def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None) -> None:
+        """A codec; without a ``shelf`` every text shows as WITHHELD."""
+        self._catalogue, self._shelf = catalogue, shelf
+        self._decoders: dict[str, Callable[[bytes], AnyEntry]] = {}
+
+    def decode(self, written: str, raw: bytes) -> AnyEntry:
+        """The entry of the type ``written`` from its stored bytes.
+
+        Raises:
+            LedgerCorruptError: The bytes are not such an entry's.
+        """
+        decoder = self._decoders.get(written) or self._decoder(written)
+        try:
+            entry = decoder(raw)
+        except (msgspec.DecodeError, ValueError) as fault:
+            raise LedgerCorruptError(f"an entry's bytes cannot be read as {written}: {fault}") from fault
+        msgspec.structs.force_setattr(entry, "raw", raw)
+        if entry.committed:
+            self._set_texts(entry)
+        return entry
+
+    def _decoder(self, written: str) -> Callable[[bytes], AnyEntry]:
+        name, _, version = written.partition("/")
+        declared = self._catalogue.get(name)
+        if declared is None or not version.isdigit() or int(version) > declared.version:
+            decoder = self._unknown(written)
+        elif int(version) < declared.version:
+            decoder = self._upcasting(declared, int(version))
+        else:
+            decoder = msgspec.json.Decoder(Entry[declared.cls], dec_hook=_decode_custom).decode  # type: ignore[name-defined]
+        self._decoders[written] = decoder
+        return decoder
+
+    @staticmethod
+    def _unknown(written: str) -> Callable[[bytes], AnyEntry]:
+        """A decoder of a type that is not in the catalogue: its body stays plain."""
+        plain = msgspec.json.Decoder(Entry[dict[str, Any]], dec_hook=_decode_custom)
+
+        def decode(raw: bytes) -> AnyEntry:
+            entry = plain.decode(raw)
+            return msgspec.structs.replace(entry, event=UnknownEvent(written, entry.event))
+
+        return decode
+
+    @staticmethod
+    def _upcasting(declared: EventType, version: int) -> Callable[[bytes], AnyEntry]:
+        """A decoder of an older version: the stored body is cast up in memory, never on disk."""
+        plain = msgspec.json.Decoder(Entry[dict[str, Any]], dec_hook=_decode_custom)
+        upcast = declared.upcast
+
+        def decode(raw: bytes) -> AnyEntry:
+            entry = plain.decode(raw)
+            newest = upcast(version, entry.event) if upcast else entry.event
+            event = msgspec.convert(newest, declared.cls, dec_hook=_decode_custom)
+            return msgspec.structs.replace(entry, event=event)
+
+        return decode
+
+    def _set_texts(self, entry: AnyEntry) -> None:
+        """Put a handle where each commitment says a text stands."""
+        lists: dict[str, list[Text]] = {}
+        for path, committed in zip(entry.committed, entry.commitments, strict=False):
+            text = Text.recorded(entry.number, path, committed, self._shelf)
+            _place(entry, path, text, lists)
+        for name, texts in lists.items():
+            object.__setattr__(entry.event, name, tuple(texts))
+
+
+def _place(entry: AnyEntry, path: str, text: Text, lists: dict[str, list[Text]]) -> None:
+    """Set one handle; those of a list are gathered first."""
+    name, _, below = path.partition("/")
+    if isinstance(entry.event, UnknownEvent) and not path.startswith("@"):
+        entry.event.texts[path] = text
+    elif path == "@reason":
+        msgspec.structs.force_setattr(entry, "reason", text)
+    elif name == "@source":
+        _set_inside(entry.source, below, text)
+    elif not below:
+        object.__setattr__(entry.event, name, text)
+    elif "/" not in below:
+        lists.setdefault(name, []).append(text)
+    else:
+        _set_inside(getattr(entry.event, name), below, text)
+
+
+def _set_inside(items: tuple[Source, ...] | tuple[Part, ...], below: str, text: Text) -> None:
+    """Set the handle of one item's text, as in ``0/verbatim``."""
+    index, _, name = below.partition("/")
+    object.__setattr__(items[int(index)], name, text)

@@ -1,0 +1,131 @@
+"""A ledger as it stood: the entries within a cut, in the order things happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from govledger.errors import NoSuchEntryError
+from govledger.ledger.store.sqlite import CHUNK, chunked
+from govledger.ledger.timeline import Cut
+from govledger.ledger.told import told_numbers
+
+if TYPE_CHECKING:
+    from govledger.ledger.entry import AnyEntry
+    from govledger.ledger.ledger import Ledger
+
+State = TypeVar("State")
+
+
+class Folder(Protocol):
+    """What knows how to fold a history into a state; the `projection` decorator gives each class one."""
+
+    def project(self, history: History) -> Any:
+        """The state after the whole history."""
+        ...
+
+
+class History:
+    """The entries of a ledger within a cut; it belongs to one thread.
+
+    It is pinned to the size the ledger had when it was made, so later writes do not show in it. Which versions hold is
+    decided by the known, recorded and told cuts; `happened` is then tested on the version that holds. Settings,
+    coverage and answers obey only the recorded cut.
+
+    Attributes:
+        ledger: The ledger it is of.
+        cut: What it leaves out.
+    """
+
+    def __init__(self, ledger: Ledger, cut: Cut) -> None:
+        """The history of ``ledger`` within ``cut``."""
+        self.ledger, self.cut = ledger, cut
+
+    def __iter__(self) -> Iterator[AnyEntry]:
+        """The entries in the order things happened: effective latest day, earliest day, number."""
+        return self._read(self.numbers)
+
+    def __len__(self) -> int:
+        """How many entries hold."""
+        return len(self.numbers)
+
+    @cached_property
+    def _told(self) -> frozenset[int] | None:
+        if self.cut.told is None:
+            return None
+        inner = self.ledger.inner
+        return told_numbers(
+            self.cut.told,
+            store=inner.store,
+            ledger=inner.row,
+            catalogue=inner.catalogue,
+            size=self.cut.size,
+            until=self.cut.happened_by,
+        )
+
+    @cached_property
+    def _selected(self) -> tuple[list[int], list[int]]:
+        timeline = self.ledger.inner.timeline
+        timeline.extend(self.cut.size)
+        return timeline.select(self.cut, self._told)
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers of the entries that hold, in the order things happened."""
+        return self._selected[0]
+
+    def entries(self) -> Iterator[AnyEntry]:
+        """The entries that hold, in the order things happened; a correction stands in its original's place."""
+        return iter(self)
+
+    def recorded(self) -> Iterator[AnyEntry]:
+        """Every version within the cut in the order of recording: corrected and retracted ones too."""
+        timeline = self.ledger.inner.timeline
+        timeline.extend(self.cut.size)
+        return self._read(timeline.recorded(self.cut, self._told))
+
+    @property
+    def uncertain(self) -> Iterator[AnyEntry]:
+        """The entries that straddle the happened day: begun by then for all we know, and not known to be over.
+
+        They are not in the history, and they are not dropped in silence.
+        """
+        return self._read(self._selected[1])
+
+    def _read(self, numbers: Sequence[int]) -> Iterator[AnyEntry]:
+        inner = self.ledger.inner
+        for part in chunked(numbers, CHUNK):
+            rows = inner.store.rows_at(inner.row, part)
+            for number in part:
+                row = rows[number]
+                yield inner.codec.decode(row.type, row.raw)
+
+    def entry(self, number: int) -> AnyEntry:
+        """One entry by its number, whether or not the cut holds it.
+
+        Raises:
+            NoSuchEntryError: The ledger had no such entry.
+        """
+        if number > self.cut.size:
+            raise NoSuchEntryError(number, size=self.cut.size)
+        return self.ledger.entry(number)
+
+    def project(self, projection: type[State]) -> State:
+        """The state of a projection after this history.
+
+        Raises:
+            ProjectionStoppedError: A handler raised; the error carries the entry and the state so far.
+            TypeError: ``projection`` is not one.
+        """
+        folder: Folder | None = getattr(projection, "__projection__", None)
+        if folder is None:
+            raise TypeError(f"{projection!r} is not a projection; put @projection(version=1) on the class")
+        state: State = folder.project(self)
+        return state
+
+    @property
+    def today(self) -> dt.date | None:
+        """The day this history ends with, if it is cut by one: the happened day, else the known day."""
+        return self.cut.happened_by or self.cut.known_by

@@ -1,0 +1,406 @@
+"""The ledger: open it, record in it, and ask for its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import attrs
+
+from govledger.errors import (
+    BadValueError,
+    LedgerExistsError,
+    LedgerNotFoundError,
+    NoSuchEntryError,
+    RecordRefusedError,
+)
+from govledger.events import CATALOGUE, Catalogue, ClockCorrected, EntryRetracted, LedgerOpened, Ref
+from govledger.events.schema import catalogue_hash
+from govledger.events.words import nearest, read_clear
+from govledger.ledger.batch import Item
+from govledger.ledger.clock import Clock, next_stamp, utc_now
+from govledger.ledger.codec import Codec, decode_outline, stamp
+from govledger.ledger.cuts import Moment, read_cut_day, read_cut_instant
+from govledger.ledger.draft import Draft, draft
+from govledger.ledger.entry import AnyEntry
+from govledger.ledger.history import History
+from govledger.ledger.recording import Recording
+from govledger.ledger.shelf import DisclosureShelf
+from govledger.ledger.store import LedgerRow, Row, SQLiteStore, create_store, open_store
+from govledger.ledger.timeline import Cut, Timeline
+
+DEFAULT_ORIGIN = "localhost/main"
+DEFAULT_ZONE = "Europe/London"
+DEFAULT_NAME = "main"
+DEFAULT_CLERK = "system:govledger"
+TIMEOUT_SECONDS = 60.0
+
+
+@attrs.frozen(kw_only=True)
+class Inner:
+    """What the parts of the record share; not for the users of a ledger."""
+
+    store: SQLiteStore
+    row: LedgerRow
+    catalogue: Catalogue
+    codec: Codec
+    shelf: DisclosureShelf
+    timeline: Timeline
+
+
+class Entries(Sequence[AnyEntry]):
+    """Entries just recorded, decoded from their stored bytes when they are looked at."""
+
+    def __init__(self, rows: Sequence[Row], codec: Codec) -> None:
+        """The entries of ``rows``."""
+        self._rows, self._codec = rows, codec
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        """One entry, or a slice of them."""
+        if isinstance(index, slice):
+            return Entries(self._rows[index], self._codec)
+        row = self._rows[index]
+        return self._codec.decode(row.type, row.raw)
+
+    def __repr__(self) -> str:
+        """Which numbers they have."""
+        return f"Entries({[row.number for row in self._rows]})"
+
+
+class Ledger:
+    """One numbered sequence of entries; safe to share between threads.
+
+    Use it as a context manager, or call `close`.
+    """
+
+    def __init__(
+        self, store: SQLiteStore, row: LedgerRow, *, clerk: str | None, clock: Clock, catalogue: Catalogue
+    ) -> None:
+        """A ledger over an open store; `Ledger.open` and `Ledger.create` are the ways in."""
+        shelf = DisclosureShelf(store, row)
+        codec, timeline = Codec(catalogue, shelf), Timeline(store, row, catalogue)
+        self.inner = Inner(store=store, row=row, catalogue=catalogue, codec=codec, shelf=shelf, timeline=timeline)
+        self._clerk, self._clock = clerk, clock
+
+    # Opening ---------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        url: str | os.PathLike[str],
+        *,
+        origin: str = DEFAULT_ORIGIN,
+        zone: str = DEFAULT_ZONE,
+        clerk: str | None = None,
+        name: str = DEFAULT_NAME,
+        timeout: float = TIMEOUT_SECONDS,
+        clock: Clock = utc_now,
+        catalogue: Catalogue = CATALOGUE,
+    ) -> Self:
+        """Make a ledger and open it; its entry 1 is `LedgerOpened`.
+
+        Args:
+            url: A path, ``sqlite:///path`` or ``memory://``.
+            origin: The name of its log, such as ``example.gov.uk/csib``; it is signed with every checkpoint.
+            zone: The civil zone in which its days end.
+            clerk: Who enters what is recorded through this object, where a call does not say.
+            name: What it is called among the ledgers of its database.
+            timeout: How many seconds to wait for another writer.
+            clock: What tells the time.
+            catalogue: The event types it knows.
+
+        Raises:
+            LedgerExistsError: A ledger of that name is there already.
+            NotALedgerError: Something else is there; it was not touched.
+            BadValueError: The zone is not one, or a name is not short text.
+        """
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise BadValueError(zone, "a civil zone such as Europe/London", where="zone") from None
+        opened = LedgerOpened(origin=origin, zone=zone, catalogue_hash=catalogue_hash(catalogue))
+        store = create_store(os.fspath(url), timeout=timeout)
+        try:
+            with store.writing() as writer:
+                row = writer.add_ledger(name=read_clear(name, "a name"), origin=origin, zone=zone)
+                if row is None:
+                    raise LedgerExistsError(f"there is a ledger called {name!r} at {os.fspath(url)} already")
+                first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=clock().astimezone(ZoneInfo(zone)).date())
+                item = Item(position=1, draft=first, declared=catalogue.of(opened), words={})
+                Recording([item], writer=writer, ledger=row, catalogue=catalogue).append(
+                    partial(next_stamp, clock()), expected=0
+                )
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, row, clerk=clerk, clock=clock, catalogue=catalogue)
+
+    @classmethod
+    def open(
+        cls,
+        url: str | os.PathLike[str],
+        *,
+        name: str = DEFAULT_NAME,
+        clerk: str | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+        clock: Clock = utc_now,
+        catalogue: Catalogue = CATALOGUE,
+    ) -> Self:
+        """Open a ledger that is there; ``memory://`` makes itself.
+
+        Raises:
+            LedgerNotFoundError: There is no such database, or no ledger of that name in it.
+            NotALedgerError: Something else is there; it was not touched.
+            LedgerTooNewError: A later govledger wrote it.
+        """
+        if os.fspath(url) == "memory://":
+            return cls.create(url, name=name, clerk=clerk, timeout=timeout, clock=clock, catalogue=catalogue)
+        store = open_store(os.fspath(url), timeout=timeout)
+        names = {row.name: row for row in store.ledgers()}
+        if name not in names:
+            store.close()
+            known = nearest(name, names) or tuple(names)
+            hint = f"; it holds {', '.join(known)}" if known else ""
+            raise LedgerNotFoundError(f"there is no ledger called {name!r} at {os.fspath(url)}{hint}")
+        return cls(store, names[name], clerk=clerk, clock=clock, catalogue=catalogue)
+
+    @classmethod
+    def names(cls, url: str | os.PathLike[str]) -> list[str]:
+        """The names of the ledgers in a database, in the order they were made."""
+        store = open_store(os.fspath(url), timeout=TIMEOUT_SECONDS)
+        try:
+            return [row.name for row in store.ledgers()]
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Let go of the database; every later call raises `LedgerClosedError`."""
+        self.inner.store.close()
+
+    def __enter__(self) -> Self:
+        """The ledger itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close it."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Where it is and what it is called."""
+        return f"Ledger({self.inner.store.place.url!r}, name={self.name!r})"
+
+    @property
+    def name(self) -> str:
+        """What it is called among the ledgers of its database."""
+        return self.inner.row.name
+
+    @property
+    def origin(self) -> str:
+        """The name of its log."""
+        return self.inner.row.origin
+
+    @property
+    def zone(self) -> str:
+        """The civil zone in which its days end."""
+        return self.inner.row.zone
+
+    # Recording -------------------------------------------------------------------------------------------------------
+
+    def record(
+        self, *events: Any, expected: int | None = None, key: str | None = None, **envelope: Any
+    ) -> Sequence[AnyEntry]:
+        """Record events in one transaction: all of them, or nothing.
+
+        Args:
+            *events: Events, or drafts made with `draft`; what a draft says of itself beats ``envelope``.
+            expected: The number the newest entry must have; ``None`` for any.
+            key: An idempotency key; several events are stored under ``key:0``, ``key:1`` and so on.
+            **envelope: What stands around each event: ``happened``, ``known_on``, ``source``, ``asserted_by``, ``mode``,
+                ``form``, ``uncertain``, ``visibility``, ``rival_of``, ``clerk``.
+
+        Returns:
+            The entries, decoded when they are looked at. The same key and content again returns the first entries.
+
+        Raises:
+            RecordRefusedError: Something could mean nothing; its faults give every reason.
+            HeadMovedError: The newest entry is another than ``expected``.
+            BadValueError: A field of the envelope could mean nothing.
+            LedgerError: The store cannot be written.
+        """
+        drafts = [self._draft(event, envelope) for event in events]
+        if key is not None:
+            keys = [key] if len(drafts) == 1 else [f"{key}:{index}" for index in range(len(drafts))]
+            drafts = [attrs.evolve(held, key=read_clear(own)) for held, own in zip(drafts, keys, strict=True)]
+        return self._append(drafts, expected=expected)
+
+    def _draft(self, event: Any, envelope: Mapping[str, Any]) -> Draft:
+        """A draft with the call's envelope below its own, and a clerk."""
+        around = draft(event.event if isinstance(event, Draft) else event, catalogue=self.inner.catalogue, **envelope)
+        if isinstance(event, Draft):
+            own = {field.name: value for field in attrs.fields(Draft) if (value := getattr(event, field.name))}
+            around = attrs.evolve(around, **own)
+        clerk = around.clerk or self._clerk
+        if clerk is None:
+            raise BadValueError(None, "who enters it, such as office:democratic-services", where="clerk")
+        return attrs.evolve(around, clerk=clerk)
+
+    def _append(
+        self, drafts: Sequence[Draft], *, expected: int | None = None, dry_run: bool = False
+    ) -> Sequence[AnyEntry]:
+        items = [self._item(position, held) for position, held in enumerate(drafts, start=1)]
+        inner = self.inner
+        try:
+            with inner.store.writing() as writer:
+                recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue)
+                rows = recording.append(self._stamp, expected=expected)
+                if dry_run:
+                    raise _DryRunError
+        except _DryRunError:
+            rows = [item.stored for item in items if item.stored is not None]
+        return Entries(rows, inner.codec)
+
+    def _stamp(self, last: dt.datetime | None) -> dt.datetime:
+        return next_stamp(self._clock(), last)
+
+    def _item(self, position: int, held: Draft) -> Item:
+        """One event of a batch, its texts read before the write lock is taken."""
+        declared = self.inner.catalogue.of(held.event)
+        words: dict[str, str] = {}
+        for path, text in held.texts(declared):
+            said = text.words
+            if said is None:
+                raise BadValueError(str(text), "a text whose words are disclosed", where=path)
+            words[path] = said
+        return Item(position=held.line or position, draft=held, declared=declared, words=words)
+
+    def record_drafts(
+        self, drafts: Sequence[Draft], *, expected: int | None = None, dry_run: bool = False
+    ) -> Sequence[AnyEntry]:
+        """Record drafts with their own envelopes, keys, corrections and retractions; what reading a file gives.
+
+        Args:
+            drafts: In the order they are to be numbered; order does not matter for their references.
+            expected: The number the newest entry must have; ``None`` for any.
+            dry_run: Check everything and record nothing; the entries are as they would have been.
+
+        Raises:
+            RecordRefusedError: Something could mean nothing; its faults give every reason.
+        """
+        return self._append([self._draft(held, {}) for held in drafts], expected=expected, dry_run=dry_run)
+
+    def correct(self, number: int, event: Any, *, reason: str, **envelope: Any) -> AnyEntry:
+        """Replace what a clerk mistyped in entry ``number``; both versions stay readable.
+
+        The type and the ids it introduces cannot change. `happened`, `source` and provenance are taken from the
+        version before it unless given; `known_on` never is.
+
+        Raises:
+            CorrectionError: There is no such entry, or it is of another type or identity.
+        """
+        held = self._draft(event, {**envelope, "reason": reason})
+        return self._append([attrs.evolve(held, corrects=Ref(f"entry:{number}"))])[0]
+
+    def retract(self, number: int, *, reason: str, **envelope: Any) -> AnyEntry:
+        """Take back an entry made in error; it stays readable, and the ids it introduced stay taken.
+
+        Raises:
+            CorrectionError: There is no such entry, or it cannot be taken back.
+        """
+        held = self._draft(EntryRetracted(), {**envelope, "reason": reason})
+        return self._append([attrs.evolve(held, retracts=Ref(f"entry:{number}"))])[0]
+
+    def accept_clock(self, *, reason: str, clerk: str | None = None) -> AnyEntry:
+        """Record that the ledger's clock was wrong and go on from the machine's clock.
+
+        The `ClockCorrected` this records is the only entry whose `recorded_at` may lie before the one above it.
+        """
+        inner, now = self.inner, self._clock()
+        with inner.store.writing() as writer:
+            newest = writer.head(inner.row)
+            was = stamp(decode_outline(newest.raw).recorded_at) if newest else ""
+            held = self._draft(ClockCorrected(was=was, now=stamp(now), reason=reason), {"clerk": clerk})
+            item = self._item(1, held)
+            recording = Recording([item], writer=writer, ledger=inner.row, catalogue=inner.catalogue)
+            rows = recording.append(lambda _: now, expected=None)
+        return Entries(rows, inner.codec)[0]
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many entries it has."""
+        return self.inner.store.size(self.inner.row)
+
+    def entry(self, number: int) -> AnyEntry:
+        """One entry by its number, as it was recorded.
+
+        Raises:
+            NoSuchEntryError: There is none.
+        """
+        row = self.inner.store.rows_at(self.inner.row, [number]).get(number)
+        if row is None:
+            raise NoSuchEntryError(number, size=len(self))
+        return self.inner.codec.decode(row.type, row.raw)
+
+    def entries(self, *, after: int = 0, about: str | None = None) -> Iterator[AnyEntry]:
+        """Every entry in the order of recording: corrected and retracted ones too.
+
+        Args:
+            after: Only those numbered above this.
+            about: Only those that name this reference, such as ``action:2.4`` or ``body:csib``.
+        """
+        inner = self.inner
+        if about is None:
+            for row in inner.store.rows(inner.row, after=after):
+                yield inner.codec.decode(row.type, row.raw)
+        else:
+            numbers = [number for number in inner.store.numbers_about(inner.row, about) if number > after]
+            for row in sorted(inner.store.rows_at(inner.row, numbers).values()) if numbers else ():
+                yield inner.codec.decode(row.type, row.raw)
+
+    def history(
+        self,
+        *,
+        as_of: Moment | None = None,
+        happened_by: Moment | None = None,
+        known_by: Moment | None = None,
+        recorded_by: Moment | None = None,
+        told: str | None = None,
+    ) -> History:
+        """The ledger as it stood; without arguments, as it stands now.
+
+        Args:
+            as_of: Happened by this day and known by this day.
+            happened_by: What we now know had happened by this day.
+            known_by: What was known by this day.
+            recorded_by: What the ledger's own clock had recorded by this instant, or by the end of this day.
+            told: What this body had been shown, by the happened day if one is given.
+
+        Raises:
+            CutError: A day or instant could not be read, an instant has no zone, or the body is not known.
+        """
+        if as_of is not None and (happened_by is not None or known_by is not None):
+            raise BadValueError("as_of", "either as_of, or happened_by and known_by", where="history")
+        both = read_cut_day(as_of, "as_of", self.zone)
+        cut = Cut(
+            happened_by=both or read_cut_day(happened_by, "happened_by", self.zone),
+            known_by=both or read_cut_day(known_by, "known_by", self.zone),
+            recorded_by=read_cut_instant(recorded_by, "recorded_by", self.zone),
+            told=told,
+            size=len(self),
+        )
+        return History(self, cut)
+
+
+class _DryRunError(RecordRefusedError):
+    """Rolls a checked batch back."""
+
+    def __init__(self) -> None:
+        super().__init__(())

@@ -1,0 +1,50 @@
+"""The disclosures of a ledger: what stands behind each commitment, or why nothing does."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from govledger.events import Text
+from govledger.ledger.codec import split_disclosures
+from govledger.ledger.store import LedgerRow, SQLiteStore
+
+ENTRIES_HELD_MAX = 4_096
+
+
+class DisclosureShelf:
+    """Shows recorded texts; the words of a few thousand entries are kept at hand."""
+
+    def __init__(self, store: SQLiteStore, ledger: LedgerRow) -> None:
+        """The shelf of one ledger."""
+        self._store, self._ledger = store, ledger
+        self._held: OrderedDict[int, dict[str, str]] = OrderedDict()
+        self._lock = Lock()
+
+    def words(self, text: Text) -> str | None:
+        """The words of a text; ``None`` where they are gone.
+
+        A payload whose digest is not the one the entry committed to is no answer, so an altered disclosure does not
+        show.
+        """
+        with self._lock:
+            held = self._held.get(text.number)
+        if held is None:
+            held = split_disclosures(self._store.payloads(self._ledger, text.number))
+            with self._lock:
+                self._held[text.number] = held
+                if len(self._held) > ENTRIES_HELD_MAX:
+                    self._held.popitem(last=False)
+        return held.get(text.digest)
+
+    def why_not(self, text: Text) -> str:
+        """ERASED where an entry says so, else MISSING."""
+        numbers = self._store.numbers_about(self._ledger, f"entry:{text.number}")
+        rows = self._store.rows_at(self._ledger, numbers) if numbers else {}
+        erased = any(row.type.startswith("disclosure-erased/") for row in rows.values())
+        return Text.ERASED if erased else Text.MISSING
+
+    def forget(self) -> None:
+        """Let go of every text held, so that an erasure elsewhere shows."""
+        with self._lock:
+            self._held.clear()

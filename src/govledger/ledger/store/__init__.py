@@ -1,0 +1,41 @@
+"""Where entries are kept: eventsourcing's recorders below its mapper, and our own side tables beside them.
+
+Nothing else in govledger imports eventsourcing, and nothing in here knows what an event means: rows in, rows out.
+"""
+
+from govledger.ledger.store.place import Place, read_place
+from govledger.ledger.store.rows import Append, LedgerRow, Row
+from govledger.ledger.store.sqlite import SQLiteStore, Writer
+
+__all__ = ["Append", "LedgerRow", "Place", "Row", "SQLiteStore", "Writer", "create_store", "open_store", "read_place"]
+
+
+def open_store(url: str, *, timeout: float) -> SQLiteStore:
+    """The store at ``url``, which must be there already; a memory store is always made anew.
+
+    Args:
+        url: A path, ``sqlite:///path`` or ``memory://``.
+        timeout: How many seconds to wait for another writer.
+
+    Raises:
+        LedgerNotFoundError: There is nothing at that place.
+        NotALedgerError: Something else is there; it was not touched.
+        LedgerTooNewError: A later govledger wrote it.
+    """
+    place = read_place(url)
+    if place.path is not None:
+        place.check_ledger()
+    return SQLiteStore(place, timeout=timeout)
+
+
+def create_store(url: str, *, timeout: float) -> SQLiteStore:
+    """The store at ``url``, with its tables laid out if they are not there yet.
+
+    Raises:
+        NotALedgerError: Something else is there; it was not touched.
+        LedgerTooNewError: A later govledger wrote it.
+    """
+    place = read_place(url)
+    if place.path is not None:
+        place.lay_out()
+    return SQLiteStore(place, timeout=timeout)

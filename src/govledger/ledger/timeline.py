@@ -1,0 +1,128 @@
+"""Which entries there are and when: the few numbers of each that decide cuts and order, held in memory.
+
+Twenty-eight bytes an entry, read once and extended as the ledger grows; never stored. Every day is an ordinal, every
+stamp a count of microseconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from threading import Lock
+
+import attrs
+
+from govledger.events import Catalogue
+from govledger.ledger.codec import Outline, decode_outline
+from govledger.ledger.store import LedgerRow, SQLiteStore
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def micros(instant: dt.datetime) -> int:
+    """Microseconds since 1970."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+@attrs.frozen(kw_only=True)
+class Cut:
+    """What a history leaves out.
+
+    Attributes:
+        happened_by: The last day something may have happened; an entry counts if its effective latest day is no later.
+        known_by: The last day it may have become known.
+        recorded_by: The last instant it may have been recorded.
+        told: The body it must have been put before.
+        size: How many entries the ledger had when the history was made.
+    """
+
+    happened_by: dt.date | None = None
+    known_by: dt.date | None = None
+    recorded_by: dt.datetime | None = None
+    told: str | None = None
+    size: int = 0
+
+
+class Timeline:
+    """The outlines of a ledger's entries, by number."""
+
+    def __init__(self, store: SQLiteStore, ledger: LedgerRow, catalogue: Catalogue) -> None:
+        """An empty timeline of one ledger; `extend` fills it."""
+        self._store, self._ledger, self._lock = store, ledger, Lock()
+        self._standing_names = {declared.name for declared in catalogue if declared.standing}
+        self._latest, self._earliest = array("i", [0]), array("i", [0])
+        self._known, self._recorded = array("i", [0]), array("q", [0])
+        self._versions: dict[int, list[int]] = {}
+        self._corrections: set[int] = set()
+        self._retractions: set[int] = set()
+        self._standing: set[int] = set()
+
+    def extend(self, size: int) -> None:
+        """Read the entries up to ``size`` that are not held yet."""
+        with self._lock:
+            for row in self._store.rows(self._ledger, after=len(self._latest) - 1, until=size):
+                self._add(decode_outline(row.raw), row.type.partition("/")[0])
+
+    def _add(self, outline: Outline, name: str) -> None:
+        known = outline.known_on.toordinal()
+        latest = min(outline.happened.latest.toordinal(), known)
+        self._latest.append(latest)
+        self._earliest.append(min(outline.happened.earliest.toordinal(), latest))
+        self._known.append(known)
+        self._recorded.append(micros(outline.recorded_at))
+        version_of = outline.corrects or outline.retracts
+        if version_of is not None:
+            self._versions.setdefault(int(version_of.partition(":")[2]), []).append(outline.number)
+            (self._corrections if outline.corrects else self._retractions).add(outline.number)
+        if name in self._standing_names:
+            self._standing.add(outline.number)
+
+    def _passes(self, number: int, cut: Cut, told: frozenset[int] | None) -> bool:
+        """Whether one version passes the known, recorded and told cuts."""
+        if cut.recorded_by is not None and self._recorded[number] > micros(cut.recorded_by):
+            return False
+        if number in self._standing:
+            return True
+        if told is not None:
+            return number in told
+        return cut.known_by is None or self._known[number] <= cut.known_by.toordinal()
+
+    def _winner(self, original: int, cut: Cut, told: frozenset[int] | None) -> int | None:
+        """The version of an entry that holds within a cut: the last that passes; ``None`` if it is a retraction."""
+        versions = [original, *(number for number in self._versions.get(original, ()) if number <= cut.size)]
+        passing = [number for number in versions if self._passes(number, cut, told)]
+        return passing[-1] if passing and passing[-1] not in self._retractions - {original} else None
+
+    def select(self, cut: Cut, told: frozenset[int] | None) -> tuple[list[int], list[int]]:
+        """The entries within a cut, and those that straddle its happened day.
+
+        Returns:
+            The numbers of the versions that hold, ordered by effective latest day, then earliest, then the original's
+            number; and the numbers of those that may or may not have happened by the day asked for.
+        """
+        held = [
+            (self._latest[number] << 22 | self._earliest[number], original, number)
+            for original in range(1, cut.size + 1)
+            if original not in self._corrections and (number := self._winner(original, cut, told)) is not None
+        ]
+        held.sort()
+        if cut.happened_by is None:
+            return [number for _, _, number in held], []
+        last = cut.happened_by.toordinal()
+        within = [number for _, _, number in held if self._latest[number] <= last or number in self._standing]
+        straddling = [
+            number
+            for _, _, number in held
+            if self._earliest[number] <= last < self._latest[number] and number not in self._standing
+        ]
+        return within, straddling
+
+    def recorded(self, cut: Cut, told: frozenset[int] | None) -> list[int]:
+        """Every version within a cut, in the order of recording."""
+        last = dt.date.max.toordinal() if cut.happened_by is None else cut.happened_by.toordinal()
+        return [
+            number
+            for number in range(1, cut.size + 1)
+            if self._passes(number, cut, told) and (self._latest[number] <= last or number in self._standing)
+        ]
