@@ -122,8 +122,8 @@ _LEAST = r"(?:and )?(?:(?:for|with) )?(?:at least|at minimum|(?:a )?minimum(?: o
 _SAYINGS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], Reworded]], ...]] = (
     (_pattern("|".join(_ADVERBS)), _adverb),
     (_pattern("bi-?(?:weekly|monthly|annually|annual)"), _two_ways),
-    (_pattern(rf"(?:with)?in {_STEP}'?s?'? time"), _in_time),
-    (_pattern(rf"in {_STEP}'?s?'? time ?[\u2013\u2014,-] ?(?P<x>[^;]+)"), _in_time_or),
+    (_pattern(rf"(?:with)?in {_STEP}(?:'s?)? time"), _in_time),
+    (_pattern(rf"in {_STEP}(?:'s?)? time ?[\u2013\u2014,-] ?(?P<x>[^;]+)"), _in_time_or),
     (_pattern(rf"within {_STEP}"), _within),
     (_pattern(rf"(?P<every>{_EVERY}|{'|'.join(_ADVERBS)}),? (?:thereafter|after that|from then on)"), _thereafter),
     (_pattern(rf"(?P<every>{_EVERY}),? (?P<limit>from|until) (?P<x>[^;]+)"), _started),

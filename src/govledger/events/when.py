@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final, NamedTuple, final
 
@@ -169,9 +170,9 @@ def _make(reading: Reading, words: str | None) -> When:
 @lru_cache(maxsize=16384)
 def _parse(text: str) -> When:
     if len(text) == len("2017-06-14") and text[4] == text[7] == "-":
-        moment = read_moment(text)
-        if moment is not None:
-            return _make(_bounds(moment), None)
+        with suppress(ValueError):  # The slow way below says what is wrong with it.
+            day = dt.date.fromisoformat(text)
+            return _make(Reading(day.isoformat(), day, day), None)
     phrase, words = split_words(text)
     if words is None and phrase.lower() == IN_DUE_COURSE:
         return _make(_unknown(), clean(text))
@@ -317,7 +318,7 @@ _PREFIXED = (
     (_pattern(r"(?:about|around|approximately|circa|c\.) ?(?P<x>.+)"), _about),
     (_pattern(r"(?:in|on|at) (?:the )?(?P<x>.+)"), _on),
 )
-_IN_TIME = _pattern(rf"in (?P<count>{COUNT}) (?P<unit>{UNIT})'? time")
+_IN_TIME = _pattern(rf"in (?P<count>{COUNT}) (?P<unit>{UNIT})(?:'s?)? time")
 _OF_YEAR = _pattern(r"(?P<x>.+?)(?: of| in)? (?P<which>this|last|next) year")
 
 
