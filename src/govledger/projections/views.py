@@ -1,0 +1,36 @@
+"""The read models that come with the library, and finding one by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govledger.errors import BadValueError
+from govledger.events.words import nearest
+from govledger.projections.projection import Projection
+
+VIEWS: tuple[type, ...] = ()
+"""Every built-in read model, in alphabetical order of its class."""
+
+
+def declared(view: type) -> Projection[Any]:
+    """What the decorator knows of a projection class.
+
+    Raises:
+        TypeError: ``view`` is not one.
+    """
+    spec: Projection[Any] | None = getattr(view, "__projection__", None)
+    if spec is None:
+        raise TypeError(f"{view!r} is not a projection; put @projection(version=1) on the class")
+    return spec
+
+
+def view_named(name: str) -> type:
+    """The built-in read model of that name, such as ``plan-state``.
+
+    Raises:
+        BadValueError: There is none; the nearest names are given.
+    """
+    by_name = {declared(view).name: view for view in VIEWS}
+    if name not in by_name:
+        raise BadValueError(name, f"a view among {', '.join(by_name)}", where="view", nearest=nearest(name, by_name))
+    return by_name[name]
