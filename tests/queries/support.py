@@ -9,7 +9,7 @@ from govledger.ledger import History
 def held_in_full(
     history: History, what: str, day: dt.date, *, body: str | None = None, about: str | None = None
 ) -> bool:
-    """Whether a declaration says that all there is of ``what`` on ``day``, of this body or about this thing, is held."""
+    """Whether the ledger declares that it holds all there is of ``what`` on ``day``, of a body or about a thing."""
     declarations = [entry.event for entry in history if isinstance(entry.event, CoverageDeclared)]
     return any(
         what in each(declared.what)
