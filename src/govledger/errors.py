@@ -14,7 +14,6 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   ├── CorrectionError           a correction that is none: another type, another identity, no such entry
     │   └── BadLinesError             an input file with faults, all of them
     ├── HeadMovedError                `expected=` named another head than the ledger's
-    ├── ClockBehindError              the machine's clock is behind the ledger's last stamp
     ├── LedgerError                   the store cannot be used as asked
     │   ├── LedgerNotFoundError
     │   ├── LedgerExistsError
@@ -24,7 +23,8 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   ├── LedgerReadOnlyError
     │   ├── LedgerFullError
     │   ├── LedgerCorruptError
-    │   └── LedgerClosedError
+    │   ├── LedgerClosedError
+    │   └── ClockBehindError          the machine's clock is behind the ledger's last stamp
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
