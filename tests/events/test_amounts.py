@@ -14,6 +14,7 @@ from govledger.errors import BadValueError, PhraseError
 from govledger.events.amounts import Period, Quantity
 from tests.events.phrases_said import SAID_WORDS, TIMES
 
+LONGEST = "12345678901234567890.12345678901234567"
 QUANTITIES = [
     ("200000..300000 GBP", "200000..300000 GBP", "200000", "300000", "GBP"),
     (".. % | slightly below target", ".. % | slightly below target", None, None, "%"),
@@ -26,7 +27,7 @@ QUANTITIES = [
     ("5%", "5 %", "5", "5", "%"),
     ("12.50 %", "12.50 %", "12.50", "12.50", "%"),
     ("-5..5 %", "-5..5 %", "-5", "5", "%"),
-    ("−5 %", "-5 %", "-5", "-5", "%"),
+    ("\u22125 %", "-5 %", "-5", "-5", "%"),
     ("..5 %", "..5 %", None, "5", "%"),
     ("5.. days", "5.. days", "5", None, "days"),
     ("5..5.0 %", "5 %", "5", "5", "%"),
@@ -41,7 +42,7 @@ QUANTITIES = [
     ("up to 700 children", "..700 children", None, "700", "children"),
     ("007", "7", "7", "7", ""),
     ("-0.0", "0.0", "0", "0", ""),
-    ("12345678901234567890.12345678901234567", "12345678901234567890.12345678901234567", "12345678901234567890.12345678901234567", "12345678901234567890.12345678901234567", ""),
+    (LONGEST, LONGEST, LONGEST, LONGEST, ""),
 ]  # fmt: skip
 
 
@@ -60,8 +61,9 @@ def test_a_quantity_has_one_canonical_form_and_two_bounds(
 @pytest.mark.parametrize(
     "said",
     [
-        "", "six", "nan", "inf", "1e5", "5m", "5 5", "7..5", "..", ".. %", "£5 GBP", "1,50", "1,5000", "5..6..7", "1" * 41,
-        "5 % | a | b", "5 %|a", "5\t%", "5 " + "x" * 61, "5 ½", "about 5..6", "about .. | x", "1.", ".5", "٣", "5 -6",
+        "", "six", "nan", "inf", "1e5", "5m", "5 5", "7..5", "..", ".. %", "£5 GBP", "1,50", "1,5000", "5..6..7",
+        "1" * 41, "5 % | a | b", "5 %|a", "5\t%", "5 " + "x" * 61, "5 ½",
+        "about 5..6", "about .. | x", "1.", ".5", "٣", "5 -6",
     ],
 )  # fmt: skip
 def test_what_is_no_quantity_is_refused(said: str) -> None:
@@ -104,7 +106,7 @@ def test_what_is_no_exact_figure_is_refused(given_value: object) -> None:
 
 
 def test_a_float_is_refused_and_told_how_to_be_exact() -> None:
-    with pytest.raises(BadValueError, match='the text "1.5", an int or a Decimal'):
+    with pytest.raises(BadValueError, match=r'the text "1\.5", an int or a Decimal'):
         Quantity.read(1.5)
 
 
@@ -112,7 +114,7 @@ def test_a_float_is_refused_and_told_how_to_be_exact() -> None:
     ("said", "canonical", "kind", "earliest", "latest"),
     [
         ("during Q1 2017/18", "during Q1 2017/18", "during", date(2017, 4, 1), date(2017, 6, 30)),
-        ("to_date 2019-04-01..2019-12-31", "to_date 2019-04-01..2019-12-31", "to_date", date(2019, 4, 1), date(2019, 12, 31)),
+        ("to_date 2019-04..2019-12", "to_date 2019-04..2019-12", "to_date", date(2019, 4, 1), date(2019, 12, 31)),
         ("to date 2019/20", "to_date 2019/20", "to_date", date(2019, 4, 1), date(2020, 3, 31)),
         ("as at 31 December 2019", "at 2019-12-31", "at", date(2019, 12, 31), date(2019, 12, 31)),
         ("During 2017 | last year", "during 2017 | last year", "during", date(2017, 1, 1), date(2017, 12, 31)),

@@ -153,7 +153,7 @@ REFUSED = [
     ("early 2017-06-14", "a time:"),
     ("end of early 2017", "a time:"),
     ("after the election", "a time:"),
-    ("２０１７-０６-１４", "a time:"),
+    ("\uff12\uff10\uff11\uff17-06-14", "a time:"),
     ("2017-W24-3", "a time:"),
     ("20170614", "a time:"),
     ("2017 | one | two", "one bar at most"),
@@ -257,7 +257,7 @@ def test_a_time_with_one_reading_is_its_own_only_reading() -> None:
         ("14 June 2017", "2017-06-14"),
         (When.parse("2017"), "2017"),
         ({"earliest": "2017-06-14", "latest": "2017-06-14"}, "2017-06-14"),
-        ({"earliest": "2017-06", "latest": DAY.replace(month=8), "words": "in the summer"}, "2017-06..2017-08-14 | in the summer"),
+        ({"earliest": "2017-06", "latest": DAY, "words": "in June"}, "2017-06..2017-06-14 | in June"),
         ({"earliest": "2017-06-14"}, "2017-06-14.."),
         ({"latest": "June 2017", "earliest": None}, "..June 2017"),
         ({"words": "after the election"}, "unknown | after the election"),
@@ -301,7 +301,7 @@ def test_a_time_does_not_change() -> None:
     with pytest.raises(AttributeError):
         del read.phrase
     with pytest.raises(AttributeError):
-        read.other = 1  # type: ignore[attr-defined]
+        read.other = 1
 
 
 def test_a_time_survives_copying_and_pickling() -> None:
