@@ -519,8 +519,25 @@ def test_the_next_turn_is_the_first_after_the_day(step: str, start: date, days: 
 
 
 PIECES = st.sampled_from(
-    ["every", "either", "or", "after", "within", ";", "times", "2", "3", "months", "until", "when", "x:y", "meeting:a"]
-    + ["2017", "not", "before", "|", "from", "happened", "the next", "monthly", "thereafter", "not before"]
+    [
+        *(
+            "every",
+            "either",
+            "or",
+            "after",
+            "within",
+            ";",
+            "times",
+            "2",
+            "3",
+            "months",
+            "until",
+            "when",
+            "x:y",
+            "meeting:a",
+        ),
+        *("2017", "not", "before", "|", "from", "happened", "the next", "monthly", "thereafter", "not before"),
+    ]
 )
 
 
