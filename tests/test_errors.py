@@ -10,9 +10,8 @@ def drawn() -> dict[str, str]:
     parents: dict[str, str] = {}
     path: list[tuple[int, str]] = []
     for line in (errors.__doc__ or "").splitlines():
-        found = re.search(r"[A-Z]\w+Error", line.split("  ")[0] if not line.startswith(" ") else line.strip(" │├└─"))
         name = re.match(r"[ │├└─]*([A-Z]\w+Error)\b", line)
-        if found is None or name is None:
+        if name is None:
             continue
         depth = name.start(1)
         path = [(at, parent) for at, parent in path if at < depth]
