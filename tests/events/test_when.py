@@ -153,6 +153,10 @@ REFUSED = [
     ("early 2017-06-14", "a time:"),
     ("end of early 2017", "a time:"),
     ("after the election", "a time:"),
+    ("about tea", "a time:"),
+    ("tea to two", "a time:"),
+    ("14 to 12 June 2017", "a time:"),
+    ("32 Decmber 2015", "a time:"),
     ("\uff12\uff10\uff11\uff17-06-14", "a time:"),
     ("2017-W24-3", "a time:"),
     ("20170614", "a time:"),
@@ -202,6 +206,15 @@ def test_other_words_are_kept_only_when_asked_for() -> None:
     assert str(read) == "unknown | after the election’s close"
     assert read.is_unknown
     assert read.words == "after the election’s close"
+
+
+def test_words_too_long_to_keep_are_refused() -> None:
+    with pytest.raises(PhraseError, match="words included"):
+        when("x" * 495, words=True)
+
+
+def test_a_day_needs_no_reading() -> None:
+    assert when(DAY) == when("2017-06-14")
 
 
 def test_words_that_cannot_stand_after_a_bar_are_refused_even_when_words_are_kept() -> None:

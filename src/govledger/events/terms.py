@@ -288,7 +288,7 @@ class EveryMeeting(Term):
 
 @attrs.frozen
 class Either(Term):
-    """Alternatives, all kept; its days are the outer bounds."""
+    """Alternatives, all kept; each is read by itself."""
 
     parts: tuple[Core, ...]
 
@@ -306,11 +306,6 @@ class Either(Term):
     def counts_from_happened(self) -> bool:
         """Whether any alternative does."""
         return any(part.counts_from_happened for part in self.parts)
-
-    def bounds(self, context: Context, /) -> Bounds:
-        """From the first day of any alternative to the last of any."""
-        every = [part.bounds(context) for part in self.parts]
-        return Bounds(min(each.earliest for each in every), max(each.latest for each in every))
 
     def anchored(self, anchor: Operand, /) -> Term:
         """Each alternative anchored; an anchor that is itself ``either`` gives more alternatives."""
