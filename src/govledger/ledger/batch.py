@@ -57,6 +57,7 @@ class Faults:
     def __init__(self) -> None:
         """No reasons yet."""
         self._found: list[Fault] = []
+        self._positions: set[int] = set()
 
     def add(
         self,
@@ -69,6 +70,7 @@ class Faults:
         near: Sequence[str] = (),
     ) -> None:
         """Note one reason."""
+        self._positions.add(item.position)
         self._found.append(
             Fault(
                 position=item.position,
@@ -79,6 +81,10 @@ class Faults:
                 error=error,
             )
         )
+
+    def about(self, item: Item) -> bool:
+        """Whether there is a reason already to refuse ``item``; then nothing is built on what it says."""
+        return item.position in self._positions
 
     def stop_if_any(self) -> None:
         """Refuse the batch if there is any reason to.

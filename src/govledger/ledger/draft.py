@@ -50,6 +50,7 @@ class Draft:
         prefix: The prefix of its file's keys.
         number: The number it bore in the ledger it was exported from; its file's ``entry:`` references mean these.
         line: The line of its file, from 1; 0 where it was not read from one.
+        damaged: Whether parts of its line could not be read; it is checked with the others and never recorded.
     """
 
     event: Any
@@ -71,6 +72,7 @@ class Draft:
     prefix: str | None = None
     number: int | None = None
     line: int = 0
+    damaged: bool = False
 
     def texts(self, declared: EventType) -> list[tuple[str, Text]]:
         """Every withheld text with its path, in the order of the paths' code units."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +13,7 @@ import attrs
 
 from govledger.errors import (
     BadValueError,
+    Fault,
     LedgerExistsError,
     LedgerNotFoundError,
     NoSuchEntryError,
@@ -53,11 +54,15 @@ class Inner:
 
 
 class Entries(Sequence[AnyEntry]):
-    """Entries just recorded, decoded from their stored bytes when they are looked at."""
+    """Entries just recorded, decoded from their stored bytes when they are looked at.
 
-    def __init__(self, rows: Sequence[Row], codec: Codec) -> None:
-        """The entries of ``rows``."""
-        self._rows, self._codec = rows, codec
+    Attributes:
+        new: The numbers of those that were not recorded before under the same keys.
+    """
+
+    def __init__(self, rows: Sequence[Row], codec: Codec, *, new: Collection[int] = ()) -> None:
+        """The entries of ``rows``, of which those numbered in ``new`` were not recorded before."""
+        self._rows, self._codec, self.new = rows, codec, new
 
     def __len__(self) -> int:
         """How many there are."""
@@ -66,7 +71,7 @@ class Entries(Sequence[AnyEntry]):
     def __getitem__(self, index: Any) -> Any:
         """One entry, or a slice of them."""
         if isinstance(index, slice):
-            return Entries(self._rows[index], self._codec)
+            return Entries(self._rows[index], self._codec, new=self.new)
         row = self._rows[index]
         return self._codec.decode(row.type, row.raw)
 
@@ -253,19 +258,24 @@ class Ledger:
         return attrs.evolve(around, clerk=clerk)
 
     def _append(
-        self, drafts: Sequence[Draft], *, expected: int | None = None, dry_run: bool = False
-    ) -> Sequence[AnyEntry]:
+        self,
+        drafts: Sequence[Draft],
+        *,
+        expected: int | None = None,
+        dry_run: bool = False,
+        presumed: Collection[str] = (),
+    ) -> Entries:
         items = [self._item(position, held) for position, held in enumerate(drafts, start=1)]
-        inner = self.inner
+        inner, around = self.inner, {"presumed": presumed}
         try:
             with inner.store.writing() as writer:
-                recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue)
+                recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
                 rows = recording.append(self._stamp, expected=expected)
                 if dry_run:
-                    raise _DryRunError
+                    raise _DryRunError  # noqa: TRY301 - the transaction rolls back when it is left this way
         except _DryRunError:
             rows = [item.stored for item in items if item.stored is not None]
-        return Entries(rows, inner.codec)
+        return Entries(rows, inner.codec, new=recording.new)
 
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
         return next_stamp(self._clock(), last)
@@ -281,9 +291,7 @@ class Ledger:
             words[path] = said
         return Item(position=held.line or position, draft=held, declared=declared, words=words)
 
-    def record_drafts(
-        self, drafts: Sequence[Draft], *, expected: int | None = None, dry_run: bool = False
-    ) -> Sequence[AnyEntry]:
+    def record_drafts(self, drafts: Sequence[Draft], *, expected: int | None = None, dry_run: bool = False) -> Entries:
         """Record drafts with their own envelopes, keys, corrections and retractions; what reading a file gives.
 
         Args:
@@ -295,6 +303,20 @@ class Ledger:
             RecordRefusedError: Something could mean nothing; its faults give every reason.
         """
         return self._append([self._draft(held, {}) for held in drafts], expected=expected, dry_run=dry_run)
+
+    def check_drafts(self, drafts: Sequence[Draft], *, presumed: Collection[str] = ()) -> tuple[Fault, ...]:
+        """Every reason for which `record_drafts` would refuse ``drafts``; nothing is recorded.
+
+        Args:
+            drafts: As for `record_drafts`; one that names no clerk is not refused for it.
+            presumed: References not to be missed, because lines that could not be read would have brought them in.
+        """
+        whole = [self._draft(held, {"clerk": self._clerk or DEFAULT_CLERK}) for held in drafts]
+        try:
+            self._append(whole, dry_run=True, presumed=presumed)
+        except RecordRefusedError as refused:
+            return refused.faults
+        return ()
 
     def correct(self, number: int, event: Any, *, reason: str, **envelope: Any) -> AnyEntry:
         """Replace what a clerk mistyped in entry ``number``; both versions stay readable.
@@ -399,8 +421,5 @@ class Ledger:
         return History(self, cut)
 
 
-class _DryRunError(RecordRefusedError):
+class _DryRunError(Exception):
     """Rolls a checked batch back."""
-
-    def __init__(self) -> None:
-        super().__init__(())

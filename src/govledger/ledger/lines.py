@@ -15,13 +15,14 @@ from typing import Any
 import attrs
 import msgspec
 
-from govledger.errors import BadLinesError, BadValueError, Fault, RecordRefusedError
+from govledger.errors import BadLinesError, BadValueError, Fault
 from govledger.events import CATALOGUE, Catalogue, Text, UnknownEvent
 from govledger.events.catalogue import EventType
 from govledger.events.words import nearest
 from govledger.ledger.codec import stamp
 from govledger.ledger.draft import ENVELOPE, Draft, read_envelope
 from govledger.ledger.entry import AnyEntry
+from govledger.ledger.salvage import presume_object, presume_text, salvage
 
 GIVEN_BY_LEDGER = ("number", "recorded_at", "leaf_hash")
 """What a ledger gives an entry; on a line it is ignored and counted."""
@@ -39,10 +40,14 @@ class Lines:
     Attributes:
         drafts: Its events, ready for `Ledger.record_drafts`.
         ignored: How many times each thing was passed over: fields a ledger gives, ``ledger-opened`` lines.
+        faults: What is wrong in it, in the order of its lines.
+        presumed: References that its unreadable lines would have brought in.
     """
 
     drafts: tuple[Draft, ...]
     ignored: Mapping[str, int]
+    faults: tuple[Fault, ...] = ()
+    presumed: frozenset[str] = frozenset()
 
 
 def read_lines(
@@ -53,7 +58,35 @@ def read_lines(
     without_text: bool = False,
     catalogue: Catalogue = CATALOGUE,
 ) -> Lines:
-    """Read every line of a file.
+    """Read every line of a file, whose events are then ready to be recorded.
+
+    Args:
+        lines: Its lines; blank ones are passed over.
+        clerk: Who enters them, where a line does not say.
+        prefix: As for `survey_lines`.
+        without_text: Take lines whose text was erased, without it.
+        catalogue: The event types known.
+
+    Raises:
+        BadLinesError: Some lines could mean nothing; every fault is given.
+    """
+    held = survey_lines(lines, clerk=clerk, prefix=prefix, without_text=without_text, catalogue=catalogue)
+    if held.faults:
+        raise BadLinesError(held.faults)
+    return held
+
+
+def survey_lines(
+    lines: Iterable[str | bytes],
+    *,
+    clerk: str | None = None,
+    prefix: str | None = None,
+    without_text: bool = False,
+    catalogue: Catalogue = CATALOGUE,
+) -> Lines:
+    """Read every line of a file and keep its faults as values, so that a ledger can add what it finds wrong.
+
+    What is right in a faulty line is among the drafts as far as it makes an event, marked as damaged.
 
     Args:
         lines: Its lines; blank ones are passed over.
@@ -62,9 +95,6 @@ def read_lines(
             ``prefix:line number`` where it has no key.
         without_text: Take lines whose text was erased, without it.
         catalogue: The event types known.
-
-    Raises:
-        BadLinesError: Some lines could mean nothing; every fault is given.
     """
     reader = _Reader(clerk=clerk, prefix=prefix, without_text=without_text, catalogue=catalogue)
     for number, line in enumerate(lines, start=1):
@@ -89,16 +119,20 @@ class _Reader:
         self._drafts: list[Draft] = []
         self._faults: list[Fault] = []
         self._ignored: Counter[str] = Counter()
+        self._presumed: set[str] = set()
 
     def read(self, number: int, line: str | bytes) -> None:
         """Read one line."""
+        text = ""
         try:
             text = _decoded(line).strip("\ufeff \t\r\n")
-            if text:
-                self._read_object(number, _parsed(text))
+            given = _parsed(text) if text else None
         except _LineFaultError as found:
-            for fault in found.faults:
-                self._faults.append(_fault(number, fault))
+            self._presumed.update(presume_text(text))
+            self._faults += [_fault(number, fault) for fault in found.faults]
+        else:
+            if given is not None:
+                self._read_object(number, given)
 
     def _read_object(self, number: int, given: dict[str, Any]) -> None:
         faults = _unknown_fields(given)
@@ -110,16 +144,22 @@ class _Reader:
         body = self._body(given, faults)
         event = None
         envelope: dict[str, Any] = {}
+        around = {name: given.get(name) for name in ENVELOPE}
         if declared is not None:
             if body is not None:
                 event, body_faults = self._catalogue.build(declared, body)
                 faults += body_faults
-            around = {name: given.get(name) for name in ENVELOPE}
             envelope, envelope_faults = read_envelope(around, declared)
             faults += envelope_faults
-        if faults:
-            raise _LineFaultError(faults)
-        self._drafts.append(self._draft(number, event, envelope, given))
+        if not faults:
+            self._drafts.append(self._draft(number, event, envelope, given))
+            return
+        self._faults += [_fault(number, fault) for fault in faults]
+        saved = salvage(declared, body, around, self._catalogue) if declared is not None and body is not None else None
+        if saved is None:
+            self._presumed.update(presume_object(given, declared))
+        else:
+            self._drafts.append(attrs.evolve(self._draft(number, *saved, given), damaged=True))
 
     def _type(self, given: dict[str, Any], faults: list[BadValueError]) -> EventType | None:
         try:
@@ -134,7 +174,7 @@ class _Reader:
             expected = "a line whose text is still there; --without-text takes it without"
             faults.append(BadValueError(given["erased"], expected, where="erased"))
         if body is None or isinstance(body, dict):
-            held: dict[str, Any] = body or {}
+            held: dict[str, Any] = body or {}  # pyright: ignore[reportUnknownVariableType]
             return held
         faults.append(BadValueError(body, "an object with the event's own fields", where="body"))
         return None
@@ -144,20 +184,19 @@ class _Reader:
         key = f"{self._prefix}:{own_key or number}" if self._prefix else own_key
         clerk = envelope.pop("clerk", None) or self._clerk
         bore = given.get("number")
-        keys = {"key": key, "own_key": own_key, "prefix": self._prefix}
+        keys: dict[str, Any] = {"key": key, "own_key": own_key, "prefix": self._prefix}
         return Draft(
             event=event, clerk=clerk, line=number, number=bore if isinstance(bore, int) else None, **keys, **envelope
         )
 
     def finish(self) -> Lines:
-        """What was read.
-
-        Raises:
-            BadLinesError: There were faults.
-        """
-        if self._faults:
-            raise BadLinesError(self._faults)
-        return Lines(drafts=tuple(self._drafts), ignored=dict(self._ignored))
+        """What was read."""
+        return Lines(
+            drafts=tuple(self._drafts),
+            ignored=dict(self._ignored),
+            faults=tuple(self._faults),
+            presumed=frozenset(self._presumed),
+        )
 
 
 def _decoded(line: str | bytes) -> str:
@@ -190,7 +229,8 @@ def _parsed(text: str) -> dict[str, Any]:
         raise _LineFaultError([BadValueError(text, f"one JSON object ({reason})")]) from None
     if not isinstance(given, dict):
         raise _LineFaultError([BadValueError(text, "one JSON object")])
-    return given
+    held: dict[str, Any] = given  # pyright: ignore[reportUnknownVariableType]
+    return held
 
 
 def _unknown_fields(given: Mapping[str, Any]) -> list[BadValueError]:
@@ -213,11 +253,6 @@ def _fault(line: int, fault: BadValueError) -> Fault:
     )
 
 
-def as_line_faults(error: RecordRefusedError) -> BadLinesError:
-    """A refused batch told by the lines of its file."""
-    return BadLinesError(error.faults)
-
-
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +269,8 @@ def write_line(entry: AnyEntry, catalogue: Catalogue = CATALOGUE) -> dict[str, A
         if words is not None:
             _put(envelope if path.startswith("@") else body, path.removeprefix("@").split("/"), words)
     given = {"number": entry.number, "recorded_at": stamp(entry.recorded_at), "leaf_hash": entry.leaf_hash}
+    if entry.corrects:  # What a correction leaves unsaid it inherits, so a default it says is said on the line.
+        envelope = {"mode": entry.mode, "visibility": entry.visibility} | envelope
     line |= {**envelope, "body": body, **({"erased": gone} if gone else {}), **given}
     return line
 

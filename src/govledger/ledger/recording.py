@@ -2,13 +2,13 @@
 
 `record` refuses only what could mean nothing: an unknown reference, an id used twice, a day that has not come, a
 malformed value. What is merely improper is recorded, for the rules to doubt. All faults of a batch are found before any
-is reported, and nothing is recorded unless there is none.
+is reported, unknown names and days to come alike, and nothing is recorded unless there is none.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,14 +50,30 @@ _DEFAULTED = frozenset({"known_on", "clerk", "happened"})
 
 
 class Recording:
-    """One batch on its way into a ledger, under the write lock."""
+    """One batch on its way into a ledger, under the write lock.
 
-    def __init__(self, items: Sequence[Item], *, writer: Writer, ledger: LedgerRow, catalogue: Catalogue) -> None:
-        """The ``items`` of one batch, their texts read and their values checked."""
-        self._items, self._writer, self._ledger = items, writer, ledger
+    Attributes:
+        new: The numbers of what was not recorded yet.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        *,
+        writer: Writer,
+        ledger: LedgerRow,
+        catalogue: Catalogue,
+        presumed: Collection[str] = (),
+    ) -> None:
+        """The ``items`` of one batch, their texts read and their values checked.
+
+        ``presumed`` are references not to be missed, because lines that could not be read would have brought them in.
+        """
+        self._items, self._writer, self._ledger, self._presumed = items, writer, ledger, presumed
         self._codec, self._faults = Codec(catalogue), Faults()
         newest = writer.head(ledger)
         self._head = newest.number if newest else 0
+        self.new = range(0)
         self._last = decode_outline(newest.raw).recorded_at if newest else None
 
     def append(self, stamp: Callable[[dt.datetime | None], dt.datetime], *, expected: int | None) -> list[Row]:
@@ -76,10 +92,10 @@ class Recording:
         """
         self._find_stored()
         new = [item for item in self._items if item.stored is None]
+        self.new = range(self._head + 1, self._head + 1 + len(new))
         if new and expected is not None and expected != self._head:
             raise HeadMovedError(expected=expected, found=self._head)
         self._resolve_entries()
-        self._faults.stop_if_any()
         self._compare_stored()
         if new:
             self._complete(new, stamp(self._last))
@@ -109,7 +125,8 @@ class Recording:
 
     def _compare_stored(self) -> None:
         """Refuse a key that was used for other content."""
-        for item in self._items:
+        whole = [item for item in self._items if not item.draft.damaged and not self._faults.about(item)]
+        for item in whole:
             if item.stored is not None and not self._says_the_same(item, item.stored):
                 expected = f"the content recorded under it as entry {item.number}"
                 self._faults.add(item, "key", found=item.draft.key, expected=expected, error=KeyReusedError)
@@ -138,11 +155,10 @@ class Recording:
             self._items, self._faults, writer=self._writer, ledger=self._ledger, codec=self._codec, today=today
         )
         for item in new:
-            versions.complete(item)
+            if not self._faults.about(item):
+                versions.complete(item)
         self._check_names(new)
-        self._faults.stop_if_any()
         self._complete_times(new, today)
-        self._faults.stop_if_any()
         self._write(new, recorded_at)
 
     def _resolve_entries(self) -> None:
@@ -152,7 +168,7 @@ class Recording:
             wanted = [(field, ref) for field, ref in item.references if ref.startswith(("entry:", "key:"))]
             found = {ref: resolver.resolve(ref) for _, ref in wanted}
             for field, ref in wanted:
-                if found[ref] is None:
+                if found[ref] is None and ref not in self._presumed:
                     expected = resolver.expected(ref)
                     self._faults.add(item, field, found=ref, expected=expected, error=UnknownReferenceError)
             changed = {ref: meant for ref, meant in found.items() if meant is not None and meant != ref}
@@ -173,7 +189,7 @@ class Recording:
                     self._faults.add(item, item.field_of(ref), found=ref, expected=expected, error=IdentityTakenError)
                 taken.setdefault(ref, f"{'line' if item.draft.line else 'event'} {item.position}")
         for item, field, ref in needed:
-            if ref not in taken:
+            if ref not in taken and ref not in self._presumed:
                 pool = {*self._writer.like(self._ledger, ref.partition(":")[0]), *taken}
                 expected = f"the id of a known {_said(ref)}, in this ledger or this batch"
                 near = nearest(ref, pool)

@@ -81,7 +81,7 @@ class Versions:
         same_batch = next((one for one in self._items if one.number == number), None)
         if same_batch is not None:
             named = same_batch.draft.corrects or same_batch.draft.retracts
-            original = int(named.id) if named else number
+            original = int(named.id) if named and named.kind == "entry" else number
             return _Before(original=original, name=same_batch.declared.name, held=same_batch.draft)
         row = self._writer.row(self._ledger, number)
         if row is None:
