@@ -67,6 +67,7 @@ class Projection(Generic[State]):
         keyed: Whether handlers read and write only under ids that their event names.
         order: The order of the fold.
         handlers: The methods that read each event class.
+        every: The methods that read every event, of whatever type.
         derived: The names of the values derived from state and a day.
     """
 
@@ -76,6 +77,7 @@ class Projection(Generic[State]):
     keyed: bool
     order: Order
     handlers: Mapping[type, tuple[Handler, ...]]
+    every: tuple[Handler, ...]
     derived: tuple[str, ...]
 
     def view(self, history: History) -> View[State]:
@@ -85,11 +87,11 @@ class Projection(Generic[State]):
 
     def fold(self, state: State, entries: Iterable[Entry[Any]]) -> View[State]:
         """Fold entries into a state."""
-        number, unknown, handlers = 0, Counter[str](), self.handlers
+        number, unknown, handlers, every = 0, Counter[str](), self.handlers, self.every
         for entry in entries:
             event = entry.event
             try:
-                for handler in handlers.get(type(event), ()):
+                for handler in handlers.get(type(event), every):
                     handler(state, event, entry)
             except Exception as fault:  # noqa: BLE001 - whatever a handler raises stops the fold and is told
                 stopped = ProjectionStoppedError(self.name, entry=entry, state=state)
@@ -113,7 +115,10 @@ class Projection(Generic[State]):
 
 
 def on(*events: type) -> Callable[[Method], Method]:
-    """Mark a method ``(self, event, entry)`` as reading these event classes."""
+    """Mark a method ``(self, event, entry)`` as reading these event classes; where none is named, every event.
+
+    A method that reads every event also sees those whose type this program does not know, and goes before the others.
+    """
 
     def mark(method: Method) -> Method:
         setattr(method, _EVENTS, events)
@@ -149,8 +154,9 @@ def projection(
         for field in attrs.fields(held):  # type: ignore[misc]  # pyright: ignore[reportArgumentType, reportUnknownVariableType, reportUnknownMemberType]
             if field.default is attrs.NOTHING:  # pyright: ignore[reportUnknownMemberType]
                 raise TypeError(f"{cls.__qualname__}.{field.name} has no default; a projection starts from nothing")  # pyright: ignore[reportUnknownMemberType]
-        handlers = _handlers(held)
-        if not handlers:
+        every = tuple(method for _, method in _methods(held) if getattr(method, _EVENTS, None) == ())
+        handlers = {event: (*every, *methods) for event, methods in _handlers(held).items()}
+        if not handlers and not every:
             raise TypeError(f"{cls.__qualname__} reads no event; mark a method with @on(...)")
         spec = Projection(
             cls=held,
@@ -159,6 +165,7 @@ def projection(
             keyed=keyed,
             order=order,
             handlers=handlers,
+            every=every,
             derived=tuple(found for found, method in _methods(held) if hasattr(method, _DERIVED)),
         )
         held.__projection__ = spec  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
