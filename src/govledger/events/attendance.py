@@ -4,6 +4,8 @@ They are structs and not attrs classes because no Python attribute can be called
 under another name.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from govledger.errors import BadValueError
@@ -37,20 +39,11 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         Raises:
             BadValueError: ``value`` is neither.
         """
-        if isinstance(value, Vote):
-            return value
         if isinstance(value, str):
-            how, _, counts = read_clear(value, "a vote").partition(" ")
-            numbers = counts.split("-") if counts else []
-            if numbers and (len(numbers) != 3 or not all(n.isascii() and n.isdigit() for n in numbers)):
-                raise BadValueError(value, "a vote: one word, or how for-against-abstained such as card 16-3-0")
-            value = {"how": how, **dict(zip(("for", "against", "abstained"), map(int, numbers), strict=False))}
-        return cls._from_fields(
-            read_fields(value, ("how", "for", "against", "abstained", "roll", "roll_complete"), "a vote")
-        )
-
-    @classmethod
-    def _from_fields(cls, given: dict[str, object]) -> "Vote":
+            value = _fields_of(value)
+        given = read_fields(_given(value), _VOTE, "a vote")
+        if not given:
+            raise BadValueError({}, _VOTE_SAYS)
         counts = {name: read_whole(given[name]) if name in given else None for name in ("for", "against", "abstained")}
         return cls(
             how=read_clear(given["how"]) if "how" in given else None,
@@ -58,23 +51,63 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             against=counts["against"],
             abstained=counts["abstained"],
             roll=_read_roll(given.get("roll", ())),
-            roll_complete=read_word(given["roll_complete"], YES_NO, is_open=False)
-            if "roll_complete" in given
-            else None,
+            roll_complete=_read_yes_no(given, "roll_complete"),
         )
+
+
+_VOTE = ("how", "for", "against", "abstained", "roll", "roll_complete")
+_VOTE_SAYS = "a vote: one word, or how for-against-abstained such as card 16-3-0, or an object that says something"
+
+
+def _fields_of(vote: str) -> dict[str, object]:
+    """The fields that a vote typed as one string says."""
+    match read_clear(vote, "a vote").split():
+        case [how]:
+            return {"how": how}
+        case [how, counts] if len(numbers := _numbers(counts)) == len(("for", "against", "abstained")):
+            return {"how": how, "for": numbers[0], "against": numbers[1], "abstained": numbers[2]}
+        case _:
+            raise BadValueError(vote, _VOTE_SAYS)
+
+
+def _numbers(counts: str) -> tuple[int, ...]:
+    """The figures of ``16-3-0``; none where one of them is no figure."""
+    figures = counts.split("-")
+    return tuple(map(int, figures)) if all(n.isascii() and n.isdigit() for n in figures) else ()
+
+
+def _given(value: object) -> object:
+    """A struct as the object it would be typed as, so that one made by hand is read as closely; anything else as is."""
+    if not isinstance(value, msgspec.Struct):
+        return value
+    held = {field.encode_name: getattr(value, field.name) for field in msgspec.structs.fields(value)}
+    return {name: given for name, given in held.items() if given != ()}
 
 
 def _read_roll(value: object) -> tuple[tuple[str, str], ...]:
     """The named votes, as (party, side) pairs."""
-    expected = 'a roll: pairs such as ["person:p2", "for"]'
+    return tuple(map(_read_pair, _items(value)))
+
+
+def _read_pair(value: object) -> tuple[str, str]:
+    match _items(value):
+        case [party, side]:
+            return str(Party.read_one(party)), read_clear(side, "a side, such as for or against")
+        case _:
+            raise BadValueError(value, _ROLL_SAYS)
+
+
+def _items(value: object) -> list[object]:
     if not isinstance(value, (list, tuple)):
-        raise BadValueError(value, expected)
-    pairs: list[tuple[str, str]] = []
-    for pair in value:  # pyright: ignore[reportUnknownVariableType]
-        if not isinstance(pair, (list, tuple)) or len(pair) != 2:  # pyright: ignore[reportUnknownArgumentType]
-            raise BadValueError(pair, expected)  # pyright: ignore[reportUnknownArgumentType]
-        pairs.append((str(Party.read(pair[0])), read_clear(pair[1])))  # pyright: ignore[reportUnknownArgumentType]
-    return tuple(pairs)
+        raise BadValueError(value, _ROLL_SAYS)
+    return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+_ROLL_SAYS = 'a roll: pairs such as ["person:p2", "for"]'
+
+
+def _read_yes_no(given: Mapping[str, object], name: str) -> str | None:
+    return read_word(given[name], YES_NO, is_open=False) if name in given else None
 
 
 PRESENT = ("yes", "part", "apologies", "absent")
@@ -109,18 +142,16 @@ class Attendance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         Raises:
             BadValueError: ``value`` is neither.
         """
-        if isinstance(value, Attendance):
-            return value
         if isinstance(value, str):
             party, _, role = value.partition(" ")
-            value = {"party": party, "role": role or None}
-        given = read_fields(value, _ATTENDANCE, "an attendance")
+            value = {"party": party, "role": role.strip() or None}
+        given = read_fields(_given(value), _ATTENDANCE, "an attendance")
         return cls(
-            party=str(Party.read(given.get("party"))),
+            party=str(Party.read_one(given.get("party"))),
             role=read_clear(given["role"]) if "role" in given else None,
             present=read_word(given["present"], PRESENT, is_open=False) if "present" in given else None,
-            in_place_of=str(Party.read(given["for"])) if "for" in given else None,
+            in_place_of=str(Party.read_one(given["for"])) if "for" in given else None,
             count=read_whole(given["count"]) if "count" in given else None,
-            voting=read_word(given["voting"], YES_NO, is_open=False) if "voting" in given else None,
-            remote=read_word(given["remote"], YES_NO, is_open=False) if "remote" in given else None,
+            voting=_read_yes_no(given, "voting"),
+            remote=_read_yes_no(given, "remote"),
         )

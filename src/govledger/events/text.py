@@ -59,7 +59,8 @@ class Text:
     def recorded(cls, number: int, field: str, digest: str, shelf: Shelf | None) -> Text:
         """The handle of a text that entry ``number`` committed to; without a ``shelf`` it is withheld."""
         text = cls.__new__(cls)
-        text.number, text.field, text.digest, text._words, text._shelf = number, field, digest, None, shelf
+        text.number, text.field, text.digest = number, field, digest
+        text._words, text._shelf = None, shelf  # noqa: SLF001 - it is one of ours, and made without words
         return text
 
     @classmethod

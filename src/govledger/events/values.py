@@ -4,6 +4,7 @@
 and `State` are always objects on disk, although the first two may be typed as one short string.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -12,10 +13,11 @@ import attrs
 from govledger.errors import BadValueError
 from govledger.events.text import Text
 from govledger.events.words import (
-    nearest,
+    nearest_kinds,
     read_clear,
     read_fields,
     read_id,
+    read_named,
     read_whole,
     read_word,
 )
@@ -32,6 +34,11 @@ PARTY_KINDS = ("office", "body", "org", "person", "group")
 
 OPEN_KINDS = ("document", "area")
 """The other open names."""
+
+_NAMED_KINDS = (*KINDS, *PARTY_KINDS, *OPEN_KINDS)
+
+ENTRY_DIGITS_MAX = 15
+"""The most digits in ``entry:17``."""
 
 NONE = "none"
 """What stands in place of a list, a party or a duty that was said to be none."""
@@ -95,8 +102,19 @@ class Party(str):
         kind, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
         if kind not in PARTY_KINDS:
             expected = f"a party: {', '.join(f'{known}:…' for known in PARTY_KINDS)}, or none"
-            raise BadValueError(value, expected, nearest=[f"{near}:{rest}" for near in nearest(kind, PARTY_KINDS)])
-        return cls(f"{kind}:{read_id(rest, kind)}")
+            raise BadValueError(value, expected, nearest=nearest_kinds(kind, rest, PARTY_KINDS))
+        return cls(read_named(str(value), kind, rest))
+
+    @classmethod
+    def read_one(cls, value: object) -> Self:
+        """A party that there is: ``none`` stands in place of a list, never in it.
+
+        Raises:
+            BadValueError: ``value`` is not a party, or is ``none``.
+        """
+        if value == NONE:
+            raise BadValueError(value, "one party: none stands alone, where nobody is meant")
+        return cls.read(value)
 
     @property
     def kind(self) -> str:
@@ -122,17 +140,12 @@ class Ref(str):
             BadValueError: ``value`` is not a reference.
         """
         kind, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
-        if kind == "entry":
+        if kind in {"entry", "key"}:
             return cls(read_entry(value))
-        if kind == "key" and rest:
-            return cls(f"key:{read_clear(rest)}")
-        if kind in KINDS or kind in PARTY_KINDS or kind in OPEN_KINDS:
-            return cls(f"{kind}:{read_id(rest, kind)}")
-        known = sorted({*KINDS, *PARTY_KINDS, *OPEN_KINDS, "entry", "key"})
-        hints = [f"{near}:{rest}" for near in nearest(kind, known)]
-        raise BadValueError(
-            value, "a reference such as action:2.4, entry:17, office:dcs, document:x or area:x", nearest=hints
-        )
+        if kind in _NAMED_KINDS:
+            return cls(read_named(str(value), kind, rest))
+        expected = "a reference such as action:2.4, entry:17, office:dcs, document:x or area:x"
+        raise BadValueError(value, expected, nearest=nearest_kinds(kind, rest, _NAMED_KINDS))
 
     @property
     def kind(self) -> str:
@@ -151,12 +164,12 @@ def read_entry(value: object) -> str:
     Raises:
         BadValueError: ``value`` names no entry.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return f"entry:{read_whole(value)}"
-    kind, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
-    if kind == "key" and rest:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**ENTRY_DIGITS_MAX:
+        return f"entry:{value:d}"
+    kind, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if kind == "key" and rest.strip():
         return f"key:{read_clear(rest)}"
-    if kind == "entry" and rest.isascii() and rest.isdigit() and not rest.startswith("0") and len(rest) <= 15:
+    if kind == "entry" and rest.isascii() and rest.isdigit() and rest[0] != "0" and len(rest) <= ENTRY_DIGITS_MAX:
         return f"entry:{rest}"
     raise BadValueError(value, "an entry: entry:17, or key:… for one recorded with that key")
 
@@ -174,7 +187,8 @@ class StatusValue(str):
             BadValueError: ``value`` is not a label, or its scheme is not an id.
         """
         scheme, slash, label = read_clear(value, "a status: scheme/label, or label").rpartition("/")
-        if not label.strip() or (slash and not scheme):
+        label = label.strip()
+        if not label or (slash and not scheme):
             raise BadValueError(value, "a status: scheme/label, or label")
         return cls(f"{read_id(scheme, 'scheme')}/{label}" if slash else label)
 
@@ -201,12 +215,12 @@ class Link(str):
         Raises:
             BadValueError: ``value`` is not three words: a reference, a relation and a reference.
         """
-        words = value.split() if isinstance(value, str) else []
-        if len(words) != 3:
-            raise BadValueError(
-                value, "a link: subject relation target, such as action:2.4 addresses recommendation:rec-4"
-            )
-        return cls(f"{Ref.read(words[0])} {read_clear(words[1])} {Ref.read(words[2])}")
+        match value.split() if isinstance(value, str) else ():
+            case [subject, relation, target]:
+                return cls(f"{Ref.read(subject)} {read_clear(relation)} {Ref.read(target)}")
+            case _:
+                expected = "a link: subject relation target, such as action:2.4 addresses recommendation:rec-4"
+                raise BadValueError(value, expected)
 
     @property
     def subject(self) -> Ref:
@@ -224,6 +238,10 @@ class Link(str):
         return Ref(self.split(" ")[2])
 
 
+def _maybe_text(value: Text | str | None) -> Text | None:
+    return None if value is None else Text.read(value)
+
+
 @attrs.frozen
 class Source:
     """Where something is read: a document and a place in it.
@@ -236,7 +254,7 @@ class Source:
 
     document: str
     locator: str | None = None
-    verbatim: Text | None = attrs.field(default=None, converter=attrs.converters.optional(Text.read))
+    verbatim: Text | None = attrs.field(default=None, converter=_maybe_text)
 
     @classmethod
     def read(cls, value: object) -> "Source":
@@ -268,7 +286,7 @@ class Part:
     """
 
     ref: str
-    text: Text | None = attrs.field(default=None, converter=attrs.converters.optional(Text.read))
+    text: Text | None = attrs.field(default=None, converter=_maybe_text)
 
     @classmethod
     def read(cls, value: object) -> "Part":
@@ -278,7 +296,7 @@ class Part:
             BadValueError: ``value`` is neither.
         """
         if isinstance(value, Part):
-            return value
+            value = {"ref": value.ref, "text": value.text}
         given = read_fields({"ref": value} if isinstance(value, str) else value, ("ref", "text"), "a part")
         return cls(read_id(given.get("ref"), "part"), Text.read(given["text"]) if "text" in given else None)
 
@@ -313,17 +331,31 @@ class State:
             BadValueError: ``value`` is not a state.
         """
         if isinstance(value, State):
-            return value
+            value = {name: getattr(value, name) for name in _STATE}
         given = read_fields(value, _STATE, "a state")
         requires = given.get("requires", ())
         listed: list[object] = list(requires) if isinstance(requires, (list, tuple)) else [requires]  # pyright: ignore[reportUnknownArgumentType]
         return cls(
-            label=read_clear(given.get("label"), "a label"),
+            label=_read_label(given.get("label")),
             colour=read_clear(given["colour"]) if "colour" in given else None,
             meaning=read_word(given["meaning"], tuple(Meaning), is_open=False) if "meaning" in given else None,
             requires=tuple(read_word(word, REQUIRES, is_open=False) for word in listed),
-            rank=read_whole(given["rank"]) if "rank" in given else None,
+            rank=_read_rank(given["rank"]) if "rank" in given else None,
         )
+
+
+def _read_label(value: object) -> str:
+    label = read_clear(value, "the label of a state")
+    if "/" in label:
+        raise BadValueError(value, "a label without a slash, since a status is written scheme/label")
+    return label
+
+
+def _read_rank(value: object) -> int:
+    rank = read_whole(value)
+    if rank == 0:
+        raise BadValueError(value, "a rank of 1 or more; 1 is best")
+    return rank
 
 
 def read_tally(value: object) -> dict[str, int]:
@@ -332,6 +364,7 @@ def read_tally(value: object) -> dict[str, int]:
     Raises:
         BadValueError: ``value`` is not such an object.
     """
-    if not isinstance(value, dict) or not value:
-        raise BadValueError(value, 'a tally: an object of label and count, such as {"red": 6, "green": 9}')
-    return {read_clear(label): read_whole(count) for label, count in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(value, Mapping) or not value:
+        raise BadValueError(value, 'a tally: an object of label and count, such as {"red": 6, "green": 9}')  # pyright: ignore[reportUnknownArgumentType]
+    counts: dict[object, object] = dict(value)  # pyright: ignore[reportUnknownArgumentType]
+    return {read_clear(label, "a label"): read_whole(count) for label, count in counts.items()}
