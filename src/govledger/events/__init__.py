@@ -80,6 +80,7 @@ from govledger.events.when import When, when
 from govledger.events.working_days import EnglandAndWales, ListedHolidays, WorkingDayCalendar
 
 __all__ = [
+    "CATALOGUE",
     "AccountsDiffer",
     "ActionAdded",
     "AgendaItemConsidered",
@@ -90,7 +91,6 @@ __all__ = [
     "BodyClosed",
     "BodyEstablished",
     "Catalogue",
-    "CATALOGUE",
     "ChallengeAnswered",
     "ChallengeRaised",
     "ClockCorrected",
@@ -158,11 +158,8 @@ __all__ = [
     "Vote",
     "When",
     "WorkingDayCalendar",
-    "as",
     "by",
     "each",
-    "ev",
     "event",
-    "events",
     "when",
 ]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeVar, dataclass_transform
+from typing import Any, Literal, TypeVar, dataclass_transform, get_type_hints
 
 import attrs
+from attrs.exceptions import UnannotatedAttributeError
 
 from govledger.errors import BadValueError, CatalogueError
-from govledger.events.fields import SPEC, SPECIFIERS
+from govledger.events import fields as f
 from govledger.events.shapes import FieldSpec
 from govledger.events.text import Text
 from govledger.events.values import Part
@@ -23,6 +24,7 @@ Upcast = Callable[[int, dict[str, Any]], dict[str, Any]]
 """From a stored version and its body to the newest body; pure, keeps ids, never renames a withheld field."""
 
 EventClass = TypeVar("EventClass", bound=type)
+_MARK = "__event__"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*")
 
 
@@ -84,7 +86,7 @@ class UnknownEvent:
 
     type: str
     body: dict[str, Any]
-    texts: dict[str, Text] = attrs.Factory(dict)
+    texts: dict[str, Text] = attrs.Factory(dict[str, Text])
 
 
 class Catalogue:
@@ -114,13 +116,20 @@ class Catalogue:
         if declared.name in self._by_name:
             taken = self._by_name[declared.name].cls
             raise CatalogueError(f"the event type {declared.name!r} is already declared by {taken.__qualname__}")
+        if declared.cls in self._by_class:
+            taken_name = self._by_class[declared.cls].name
+            raise CatalogueError(f"{declared.cls.__qualname__} is already declared, as {taken_name!r}")
         if declared.version < 1 or (declared.version > 1 and declared.upcast is None):
             raise CatalogueError(f"{declared.written} needs an up-caster that reads the versions before it")
         self._by_name[declared.name] = self._by_class[declared.cls] = declared
 
     def unregister(self, cls: type) -> None:
-        """Forget a type that an application or a test declared."""
-        del self._by_name[self._by_class.pop(cls).name]
+        """Forget a type that an application or a test declared.
+
+        Raises:
+            CatalogueError: It is no event of this catalogue.
+        """
+        del self._by_name[self.of(cls).name], self._by_class[cls]
 
     def of(self, event: object) -> EventType:
         """The declared type of an event or of its class.
@@ -177,7 +186,16 @@ CATALOGUE = Catalogue()
 """Every event type of govledger and of the application that imported it."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(
+        f.introduces, f.continues, f.refers, f.refers_each, f.anything, f.anything_each, f.entries, f.withheld,
+        f.withheld_each, f.party, f.parties, f.one_of, f.several_of, f.yes_no, f.clear, f.clear_each, f.whole, f.day,
+        f.document, f.documents, f.time, f.due_time, f.span, f.amount, f.status_value, f.counts, f.voting,
+        f.attendances, f.parts, f.states, f.links,
+    ),
+)  # fmt: skip
 def event(
     name: str,
     *,
@@ -198,23 +216,58 @@ def event(
         catalogue: Where to declare it.
 
     Raises:
-        CatalogueError: The name is malformed or taken, a field has no declaration, or an up-caster is missing.
+        CatalogueError: The name is malformed or taken, a field has no declaration or an annotation that cannot be
+            read, or an up-caster is missing.
     """
 
     def declare(cls: EventClass) -> EventClass:
-        held: Any = attrs.frozen(kw_only=True, slots=True)(cls)
-        fields = {field.name: field.metadata.get(SPEC) for field in attrs.fields(held)}
-        undeclared = [field for field, spec in fields.items() if spec is None]
-        if undeclared:
-            raise CatalogueError(f"{cls.__qualname__}.{undeclared[0]} says nothing of what it holds; use events.fields")
+        held = _frozen(cls)
         catalogue.register(
             EventType(
-                name=name, version=version, cls=held, fields=fields, dates=dates, standing=standing, upcast=upcast
+                name=name,
+                version=version,
+                cls=held,
+                fields=_declared_fields(held),
+                dates=dates,
+                standing=standing,
+                upcast=upcast,
             )
         )
         return held
 
     return declare
+
+
+def is_event_class(cls: object) -> bool:
+    """Whether ``cls`` is a class that `event` declared, in whichever catalogue."""
+    return isinstance(cls, type) and _MARK in vars(cls)
+
+
+def _frozen(cls: EventClass) -> EventClass:
+    """The class as a frozen attrs class, marked as an event."""
+    try:
+        held: Any = attrs.frozen(kw_only=True, slots=True, auto_attribs=True)(cls)
+        # Entries are read back by these annotations, so a name among them that means nothing is refused now.
+        get_type_hints(held)
+    except (UnannotatedAttributeError, NameError) as fault:
+        raise CatalogueError(
+            f"{cls.__qualname__} needs an annotation that can be read on each field: {fault}"
+        ) from fault
+    setattr(held, _MARK, True)
+    made: EventClass = held
+    return made
+
+
+def _declared_fields(held: Any) -> dict[str, FieldSpec]:
+    """What each field declares."""
+    fields: dict[str, FieldSpec] = {}
+    for field in attrs.fields(held):
+        if f.SPEC not in field.metadata:
+            raise CatalogueError(f"{held.__qualname__}.{field.name} says nothing of what it holds; use events.fields")
+        if field.name.startswith("_"):
+            raise CatalogueError(f"{held.__qualname__}.{field.name} cannot be written on a line: it starts with _")
+        fields[field.name] = field.metadata[f.SPEC]
+    return fields
 
 
 def introduced(declared: EventType, held: Any) -> Iterator[Introduction]:

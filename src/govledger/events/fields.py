@@ -1,7 +1,7 @@
 """The words in which an event type declares its fields.
 
-Each function declares one field: ``action: str = introduces("action")``, ``text: MaybeText = withheld(default=None)``. The
-annotation beside it says what is held when read and, to a type checker, what may be given when typed. A field that
+Each function declares one field: ``action: str = introduces("action")``, ``text: MaybeText = withheld(default=None)``.
+The annotation beside it says what is held when read and, to a type checker, what may be given when typed. A field that
 says ``default=None`` may be left out; any other must be given.
 """
 
@@ -15,8 +15,8 @@ import attrs
 
 from govledger.errors import BadValueError
 from govledger.events import repertoire
-from govledger.events.attendance import Attendance, Vote
 from govledger.events.amounts import Period, Quantity
+from govledger.events.attendance import Attendance, Vote
 from govledger.events.due import Due
 from govledger.events.shapes import FieldSpec, Shape
 from govledger.events.text import Text
@@ -113,7 +113,7 @@ def _declare(shape: Shape, default: object, **roles: Any) -> Any:
         except BadValueError as fault:
             raise fault.at(field.name) from None
 
-    return attrs.field(
+    return attrs.field(  # pyright: ignore[reportUnknownVariableType]
         default=None,
         converter=attrs.Converter(convert, takes_self=True, takes_field=True),
         metadata={SPEC: spec},
@@ -172,7 +172,7 @@ def party(*, default: Any = _REQUIRED) -> Any:
 
 def parties(*, default: Any = _REQUIRED) -> Any:
     """Parties."""
-    return _declare(repertoire.PARTY, default, many=True)
+    return _declare(repertoire.PARTY_OF_SEVERAL, default, many=True)
 
 
 def one_of(*words: str, is_open: bool = False, default: Any = _REQUIRED) -> Any:
@@ -193,6 +193,11 @@ def yes_no(*, default: Any = _REQUIRED) -> Any:
 def clear(*, default: Any = _REQUIRED) -> Any:
     """Short clear text; it reaches every export, so no names belong in it."""
     return _declare(repertoire.CLEAR, default)
+
+
+def clear_each(*, default: Any = _REQUIRED) -> Any:
+    """Short clear texts."""
+    return _declare(repertoire.CLEAR, default, many=True)
 
 
 def whole(*, default: Any = _REQUIRED) -> Any:
@@ -268,10 +273,3 @@ def states(*, default: Any = _REQUIRED) -> Any:
 def links(*, default: Any = _REQUIRED) -> Any:
     """Links between things."""
     return _declare(repertoire.LINK, default, many=True)
-
-
-SPECIFIERS = (
-    introduces, continues, refers, refers_each, anything, anything_each, entries, withheld, withheld_each, party, parties,
-    one_of, several_of, yes_no, clear, whole, day, document, documents, time, due_time, span, amount, status_value, counts,
-    voting, attendances, parts, states, links,
-)  # fmt: skip

@@ -75,7 +75,7 @@ class DisclosureErased:
     """
 
     entries: f.SomeRefs = f.entries()
-    fields: str | None = f.clear(default=None)
+    fields: f.Words = f.clear_each(default=None)
     reason: f.SomeText = f.withheld()
     by: f.Parties = f.parties(default=None)
     decision: str | None = f.refers("decision", default=None)

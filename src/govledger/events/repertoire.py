@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from govledger.events.amounts import PERIOD_KINDS, Period, Quantity
 from govledger.events.attendance import PRESENT, Attendance, Vote
-from govledger.events.amounts import Period, Quantity
 from govledger.events.due import Due
 from govledger.events.shapes import Shape
+from govledger.events.text import Text
 from govledger.events.values import (
+    ENTRY_DIGITS_MAX,
     KINDS,
     NONE,
+    OPEN_KINDS,
     PARTY_KINDS,
     REQUIRES,
     YES_NO,
@@ -26,14 +29,35 @@ from govledger.events.values import (
     read_entry,
     read_tally,
 )
-from govledger.events.text import Text
 from govledger.events.when import When
-from govledger.events.words import read_clear, read_day, read_id, read_whole, read_word
+from govledger.events.words import (
+    CLEAR_LENGTH_MAX,
+    CONTROLS,
+    ID_PATTERN,
+    WHOLE_NUMBER_MAX,
+    read_clear,
+    read_day,
+    read_id,
+    read_whole,
+    read_word,
+)
 
-_NON_EMPTY = {"type": "string", "minLength": 1}
-_WHOLE_NUMBER = {"type": "integer", "minimum": 0}
-_PARTY_WORDS = {"type": "string", "pattern": f"^(none|({'|'.join(PARTY_KINDS)}):.+)$"}
-_REF_KINDS = sorted({*KINDS, *PARTY_KINDS, "document", "area", "entry", "key"})
+_TEXT = {"type": "string", "minLength": 1}
+_CLEAR = {"type": "string", "maxLength": CLEAR_LENGTH_MAX, "pattern": rf"^\s*[^\s{CONTROLS}][^{CONTROLS}]*$"}
+_PHRASE = _CLEAR
+_WHOLE_NUMBER = {"type": "integer", "minimum": 0, "maximum": WHOLE_NUMBER_MAX}
+_NAMED_KINDS = "|".join([*KINDS, *PARTY_KINDS, *OPEN_KINDS])
+_ENTRY = f"entry:[1-9][0-9]{{0,{ENTRY_DIGITS_MAX - 1}}}|key:[^{CONTROLS}]{{1,{CLEAR_LENGTH_MAX}}}"
+_REFERENCE = f"(?:{_NAMED_KINDS}):{ID_PATTERN}|{_ENTRY}"
+
+
+def _matching(pattern: str) -> dict[str, Any]:
+    """A JSON Schema of text that is one ``pattern`` from end to end."""
+    return {"type": "string", "pattern": f"^(?:{pattern})$"}
+
+
+_PARTY_WORDS = _matching(f"(?:{'|'.join(PARTY_KINDS)}):{ID_PATTERN}")
+_YES_OR_NO: dict[str, Any] = {"enum": list(YES_NO)}
 
 
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,14 +65,20 @@ def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None and value != ()}
 
 
-def _object(properties: dict[str, Any], *required: str) -> dict[str, Any]:
-    """A JSON Schema of an object with nothing but ``properties``."""
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+def or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON Schema that takes ``null`` as well, which is the same as absent."""
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _or_words(schema: dict[str, Any]) -> dict[str, Any]:
+def _object(*required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON Schema of an object with nothing but ``properties``; those not required may be ``null``."""
+    held = {name: schema if name in required else or_null(schema) for name, schema in properties.items()}
+    return {"type": "object", "properties": held, "required": list(required), "additionalProperties": False}
+
+
+def _or_words(schema: dict[str, Any], words: Mapping[str, Any] = _PHRASE) -> dict[str, Any]:
     """A JSON Schema of an object that may also be typed as one string."""
-    return {"anyOf": [_NON_EMPTY, schema]}
+    return {"anyOf": [words, schema]}
 
 
 def _party_references(party: str) -> Iterable[str]:
@@ -97,133 +127,186 @@ def _state_json(state: State) -> dict[str, Any]:
 
 def id_of(kind: str, notation: str) -> Shape:
     """The bare id of one kind of thing."""
-    return Shape(notation=notation, read=lambda value: read_id(value, kind), schema=_NON_EMPTY)
+    return Shape(
+        name=f"{kind.title().replace('_', '')}Id",
+        notation=notation,
+        read=lambda value: read_id(value, kind),
+        schema=_matching(f"(?:{kind}:)?{ID_PATTERN}"),
+    )
 
 
 def one_of(words: Sequence[str], *, is_open: bool) -> Shape:
     """A word from a list; an open list takes other short words too."""
     notation = f"{{{'|'.join(words)}{'|…' if is_open else ''}}}"
-    schema = {"type": "string", "minLength": 1, "examples": list(words)} if is_open else {"enum": list(words)}
+    schema = {**_CLEAR, "examples": list(words)} if is_open else {"enum": list(words)}
     return Shape(notation=notation, read=lambda value: read_word(value, words, is_open=is_open), schema=schema)
 
 
 TEXT = Shape(
+    name="Text",
     notation="W",
     read=Text.read,
     write=lambda _: None,
-    schema=_NON_EMPTY,
+    schema=_TEXT,
     texts=lambda text: (("", text),),
 )
-PARTY = Shape(notation="Party", read=Party.read, schema=_PARTY_WORDS, references=_party_references)
+PARTY = Shape(
+    name="PartyOrNone",
+    notation="Party",
+    read=Party.read,
+    schema={"anyOf": [{"const": NONE}, _PARTY_WORDS]},
+    references=_party_references,
+)
+PARTY_OF_SEVERAL = Shape(
+    name="Party", notation="Party", read=Party.read_one, schema=_PARTY_WORDS, references=_party_references
+)
 ANY = Shape(
+    name="Reference",
     notation="R(any)",
     read=Ref.read,
-    schema={"type": "string", "pattern": f"^({'|'.join(_REF_KINDS)}):.+$"},
+    schema=_matching(_REFERENCE),
     references=lambda ref: (str(ref),),
 )
 ENTRY = Shape(
+    name="Entry",
     notation="R(entry)",
     read=lambda value: Ref(read_entry(value)),
-    schema={"anyOf": [{"type": "string", "pattern": "^(entry|key):.+$"}, _WHOLE_NUMBER]},
+    schema={"anyOf": [_matching(_ENTRY), {"type": "integer", "minimum": 1, "exclusiveMaximum": 10**ENTRY_DIGITS_MAX}]},
     references=lambda ref: (str(ref),),
 )
 DOCUMENT = Shape(
+    name="Document",
     notation="doc",
     read=lambda value: read_id(value, "document"),
-    schema=_NON_EMPTY,
+    schema=_matching(f"(?:document:)?{ID_PATTERN}"),
     references=lambda name: (f"document:{name}",),
 )
-WHEN = Shape(notation="When", read=When.read, schema=_or_words({"type": "object"}))
-DUE = Shape(notation="Due", read=Due.read, schema=_NON_EMPTY, references=lambda due: due.references)
-PERIOD = Shape(notation="Period", read=Period.read, schema=_or_words({"type": "object"}))
-QUANTITY = Shape(notation="Quantity", read=Quantity.read, schema={"type": ["string", "integer", "object"]})
-STATUS = Shape(notation="StatusValue", read=StatusValue.read, schema=_NON_EMPTY, references=_status_references)
-CLEAR = Shape(notation="str", read=read_clear, schema=_NON_EMPTY)
-WHOLE = Shape(notation="int", read=read_whole, write=int, schema=_WHOLE_NUMBER)
+WHEN = Shape(
+    name="When",
+    notation="When",
+    read=When.read,
+    schema=_or_words(_object(earliest=_PHRASE, latest=_PHRASE, words=_PHRASE)),
+)
+DUE = Shape(name="Due", notation="Due", read=Due.read, schema=_PHRASE, references=lambda due: due.references)
+PERIOD = Shape(
+    name="Period",
+    notation="Period",
+    read=Period.read,
+    schema=_or_words(
+        _object("kind", kind={"enum": list(PERIOD_KINDS)}, **{"from": _PHRASE, "to": _PHRASE, "words": _PHRASE})
+    ),
+)
+_FIGURE = {"anyOf": [_PHRASE, {"type": "integer"}]}
+QUANTITY = Shape(
+    name="Quantity",
+    notation="Quantity",
+    read=Quantity.read,
+    schema={
+        "anyOf": [_PHRASE, {"type": "integer"}, _object(low=_FIGURE, high=_FIGURE, unit=_PHRASE, words=_PHRASE)],
+    },
+)
+STATUS = Shape(
+    name="StatusValue", notation="StatusValue", read=StatusValue.read, schema=_CLEAR, references=_status_references
+)
+CLEAR = Shape(name="Clear", notation="str", read=read_clear, schema=_CLEAR)
+WHOLE = Shape(name="WholeNumber", notation="int", read=read_whole, write=int, schema=_WHOLE_NUMBER)
 DAY = Shape(
+    name="Day",
     notation="date",
     read=read_day,
     write=lambda day: day.isoformat(),
-    schema={"type": "string", "format": "date"},
+    schema={**_matching("[0-9]{4}-[0-9]{2}-[0-9]{2}"), "format": "date"},
 )
 YES_OR_NO = Shape(
     notation="yes/no",
     read=lambda value: read_word(value, YES_NO, is_open=False),
-    schema={"enum": list(YES_NO)},
+    schema=_YES_OR_NO,
 )
 LINK = Shape(
+    name="Link",
     notation="Link",
     read=Link.read,
-    schema={"type": "string", "pattern": r"^\S+ \S+ \S+$"},
+    schema=_matching(rf"(?:{_REFERENCE}) [^\s{CONTROLS}]+ (?:{_REFERENCE})"),
     references=lambda link: (str(link.subject), str(link.target)),
 )
 TALLY = Shape(
+    name="Tally",
     notation="Tally",
     read=read_tally,
     write=dict,
-    schema={"type": "object", "additionalProperties": _WHOLE_NUMBER, "minProperties": 1},
+    schema={"type": "object", "propertyNames": _CLEAR, "additionalProperties": _WHOLE_NUMBER, "minProperties": 1},
 )
+_PAIR = {"type": "array", "prefixItems": [_PARTY_WORDS, _CLEAR], "items": False, "minItems": 2}
 VOTE = Shape(
+    name="Vote",
     notation="Vote",
     read=Vote.read,
     write=_vote_json,
     schema=_or_words(
         _object(
-            {
-                "how": _NON_EMPTY,
-                **dict.fromkeys(("for", "against", "abstained"), _WHOLE_NUMBER),
-                "roll": {"type": "array", "items": {"type": "array", "prefixItems": [_PARTY_WORDS, _NON_EMPTY]}},
-                "roll_complete": {"enum": list(YES_NO)},
-            }
+            how=_CLEAR,
+            **dict.fromkeys(("for", "against", "abstained"), _WHOLE_NUMBER),
+            roll={"type": "array", "items": _PAIR},
+            roll_complete=_YES_OR_NO,
         )
+        | {"minProperties": 1},
+        _matching(rf"[^\s{CONTROLS}]+(?: [0-9]+-[0-9]+-[0-9]+)?"),
     ),
     references=lambda vote: (party for party, _ in vote.roll),
 )
 ATTENDANCE = Shape(
+    name="Attendance",
     notation="Attendance",
     read=Attendance.read,
     write=_attendance_json,
     schema=_or_words(
         _object(
-            {
-                "party": _PARTY_WORDS,
-                "role": _NON_EMPTY,
-                "present": {"enum": list(PRESENT)},
-                "for": _PARTY_WORDS,
-                "count": _WHOLE_NUMBER,
-                **dict.fromkeys(("voting", "remote"), {"enum": list(YES_NO)}),
-            },
             "party",
-        )
+            party=_PARTY_WORDS,
+            role=_CLEAR,
+            present={"enum": list(PRESENT)},
+            count=_WHOLE_NUMBER,
+            voting=_YES_OR_NO,
+            remote=_YES_OR_NO,
+            **{"for": _PARTY_WORDS},
+        ),
+        _matching(f"(?:{'|'.join(PARTY_KINDS)}):{ID_PATTERN}(?: [^{CONTROLS}]+)?"),
     ),
     references=_attendance_references,
 )
 SOURCE = Shape(
+    name="Source",
     notation="Source",
     read=Source.read,
     write=_source_json,
-    schema=_or_words(_object(dict.fromkeys(("document", "locator", "verbatim"), _NON_EMPTY), "document")),
+    schema=_or_words(
+        _object("document", document=DOCUMENT.schema, locator=_CLEAR, verbatim=_TEXT),
+        _matching(f"(?:document:)?{ID_PATTERN}(?:#[^{CONTROLS}]*)?"),
+    ),
     references=lambda source: (f"document:{source.document}",),
     texts=_source_texts,
 )
+_PART_REF = id_of("part", "I(part)").schema
 PART = Shape(
+    name="Part",
     notation="Part",
     read=Part.read,
     write=_part_json,
-    schema=_or_words(_object(dict.fromkeys(("ref", "text"), _NON_EMPTY), "ref")),
+    schema=_or_words(_object("ref", ref=_PART_REF, text=_TEXT), _PART_REF),
     texts=_part_texts,
 )
+_REQUIREMENT = {"enum": list(REQUIRES)}
 STATE = Shape(
+    name="State",
     notation="State",
     read=State.read,
     write=_state_json,
     schema=_object(
-        {
-            **dict.fromkeys(("label", "colour"), _NON_EMPTY),
-            "meaning": {"enum": [str(meaning) for meaning in Meaning]},
-            "requires": {"anyOf": [{"enum": list(REQUIRES)}, {"type": "array", "items": {"enum": list(REQUIRES)}}]},
-            "rank": _WHOLE_NUMBER,
-        },
         "label",
+        label={**_CLEAR, "pattern": rf"^\s*[^/\s{CONTROLS}][^/{CONTROLS}]*$"},
+        colour=_CLEAR,
+        meaning={"enum": [str(meaning) for meaning in Meaning]},
+        requires={"anyOf": [_REQUIREMENT, {"type": "array", "items": _REQUIREMENT}]},
+        rank={**_WHOLE_NUMBER, "minimum": 1},
     ),
 )

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
 from govledger.events import repertoire
 from govledger.events.catalogue import CATALOGUE, Catalogue, EventType
-from govledger.events.shapes import FieldSpec
+from govledger.events.repertoire import or_null
+from govledger.events.shapes import Shape
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
-_SHORT = {"type": "string", "minLength": 1}
-_ENTRY = repertoire.ENTRY.schema
-_SOURCES = FieldSpec(shape=repertoire.SOURCE, many=True).schema()
+_AROUND = {
+    "happened": repertoire.WHEN,
+    "known_on": repertoire.DAY,
+    "asserted_by": repertoire.PARTY,
+    "mode": repertoire.one_of(("first_hand", "reported", "inferred", "presupposed"), is_open=False),
+    "form": repertoire.one_of(("written", "verbal", "presentation", "data", "observation"), is_open=False),
+    "visibility": repertoire.one_of(("public", "exempt", "restricted"), is_open=False),
+    "rival_of": repertoire.ENTRY,
+    "corrects": repertoire.ENTRY,
+    "retracts": repertoire.ENTRY,
+    "reason": repertoire.TEXT,
+    "key": repertoire.CLEAR,
+    "clerk": repertoire.CLEAR,
+}
+_SHORT = repertoire.CLEAR.described
 
-ENVELOPE_SCHEMA: dict[str, Any] = {
-    "happened": repertoire.WHEN.schema,
-    "known_on": repertoire.DAY.schema,
-    "source": _SOURCES,
-    "asserted_by": repertoire.PARTY.schema,
-    "mode": {"enum": ["first_hand", "reported", "inferred", "presupposed"]},
-    "form": {"enum": ["written", "verbal", "presentation", "data", "observation"]},
-    "uncertain": {"anyOf": [_SHORT, {"type": "array", "items": _SHORT}]},
-    "visibility": {"enum": ["public", "exempt", "restricted"]},
-    "rival_of": _ENTRY,
-    "corrects": _ENTRY,
-    "retracts": _ENTRY,
-    "reason": _SHORT,
-    "key": _SHORT,
-    "clerk": _SHORT,
+
+def _one_or_more(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
+
+
+ENVELOPE_SCHEMA: Mapping[str, Any] = {
+    **{name: shape.described for name, shape in _AROUND.items()},
+    "source": _one_or_more(repertoire.SOURCE.described),
+    "uncertain": _one_or_more(_SHORT),
     "number": {"type": "integer", "minimum": 1},
     "recorded_at": {"type": "string", "format": "date-time"},
     "leaf_hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
@@ -39,46 +47,71 @@ ENVELOPE_SCHEMA: dict[str, Any] = {
 """What may stand around an event on a line; the last four are given by a ledger and ignored on input."""
 
 
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema that takes ``null`` as well, which is the same as absent."""
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
 def _body_schema(declared: EventType) -> dict[str, Any]:
     doc = (declared.cls.__doc__ or "").strip().partition("\n")[0]
-    fields = {
-        name: spec.schema() if spec.required else _or_null(spec.schema()) for name, spec in declared.fields.items()
+    return {
+        "description": doc,
+        "type": "object",
+        "properties": {
+            name: spec.schema() if spec.required else or_null(spec.schema()) for name, spec in declared.fields.items()
+        },
+        "required": _required(declared, withheld=False),
+        "additionalProperties": False,
     }
-    required = [name for name, spec in declared.fields.items() if spec.required]
-    return {"description": doc, "type": "object", "properties": fields, "required": required} | {
-        "additionalProperties": False
+
+
+def _required(declared: EventType, *, withheld: bool) -> list[str]:
+    return [name for name, spec in declared.fields.items() if spec.required and spec.withheld is withheld]
+
+
+def _choice(declared: EventType) -> dict[str, Any]:
+    """What a line of this type must hold; the body may be left out where no field of it is required."""
+    body = {"$ref": f"#/$defs/{declared.name}"}
+    is_needed = any(spec.required for spec in declared.fields.values())
+    then: dict[str, Any] = {
+        "properties": {"body": body if is_needed else or_null(body)},
+        "required": ["body"] if is_needed else [],
     }
+    if texts := _required(declared, withheld=True):
+        # A line written after an erasure names the text under ``erased`` and no longer holds it.
+        then["anyOf"] = [{"required": ["erased"]}, {"properties": {"body": {"required": texts}}}]
+    return {
+        "if": {"properties": {"type": {"enum": [declared.name, declared.written]}}, "required": ["type"]},
+        "then": then,
+    }
+
+
+_TAKES_BACK: Mapping[str, Any] = {
+    "if": {"properties": {"type": {"pattern": "^entry-retracted(?:/|$)"}}, "required": ["type"]},
+    "then": {"required": ["retracts"]},
+    "else": {"properties": {"retracts": {"type": "null"}}},
+}
+"""Only a retraction takes back an entry."""
+
+
+def _named(types: Iterable[EventType]) -> dict[str, Any]:
+    """The JSON Schemas of the values that fields refer to by name."""
+    shapes: list[Shape] = [repertoire.SOURCE, *_AROUND.values()]
+    shapes += [spec.shape for declared in types for spec in declared.fields.values()]
+    return {shape.name: shape.schema for shape in shapes if shape.name}
 
 
 def catalogue_schema(catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) of one line: an event of any known type with its envelope."""
     types = sorted(catalogue, key=lambda declared: declared.name)
-    choices = [
-        {
-            "if": {"properties": {"type": {"enum": [declared.name, declared.written]}}},
-            "then": {"properties": {"body": {"$ref": f"#/$defs/{declared.name}"}}},
-        }
-        for declared in types
-    ]
-    names = [name for declared in types for name in (declared.name, declared.written)]
     return {
         "$schema": DRAFT,
         "title": "One line of a govledger file",
         "type": "object",
         "properties": {
-            "type": {"enum": names},
-            "body": {"type": "object"},
-            **{name: _or_null(schema) for name, schema in ENVELOPE_SCHEMA.items()},
+            "type": {"enum": [name for declared in types for name in (declared.name, declared.written)]},
+            "body": {"type": ["object", "null"]},
+            **{name: or_null(schema) for name, schema in ENVELOPE_SCHEMA.items()},
         },
         "required": ["type"],
         "additionalProperties": False,
-        "allOf": choices,
-        "$defs": {declared.name: _body_schema(declared) for declared in types},
+        "allOf": [_TAKES_BACK, *(_choice(declared) for declared in types)],
+        "$defs": {**_named(types), **{declared.name: _body_schema(declared) for declared in types}},
     }
 
 

@@ -6,13 +6,14 @@ refers to one, or is withheld. Everything generic in govledger (checks, bytes, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from govledger.errors import BadValueError
-from govledger.events.values import NONE, Text
+from govledger.events.text import Text
+from govledger.events.values import NONE
 
 NOTHING: tuple[Any, ...] = ()
 
@@ -34,6 +35,7 @@ class Shape:
         read: From a value as typed to the value held; raises `BadValueError`.
         write: From the value held to plain JSON, without withheld text.
         schema: A JSON Schema of the written form.
+        name: What the catalogue's JSON Schema calls it; empty where it is described in each place.
         references: The references inside a held value, each ``kind:id``.
         texts: The withheld texts inside a held value, each with its path below the field.
     """
@@ -41,9 +43,15 @@ class Shape:
     notation: str
     read: Callable[[Any], Any]
     write: Callable[[Any], Any] = str
-    schema: dict[str, Any] = attrs.Factory(lambda: {"type": "string"})
+    schema: Mapping[str, Any]
+    name: str = ""
     references: Callable[[Any], Iterable[str]] = _no_references
     texts: Callable[[Any], Iterable[tuple[str, Text]]] = _no_texts
+
+    @property
+    def described(self) -> Mapping[str, Any]:
+        """Its JSON Schema, or a reference to where the catalogue's holds it."""
+        return {"$ref": f"#/$defs/{self.name}"} if self.name else self.schema
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -91,14 +99,14 @@ class FieldSpec:
     def _read_list(self, value: Any) -> Any:
         if value == NONE:
             return NONE
-        if isinstance(value, (list, tuple, set, frozenset)):
-            items: list[Any] = sorted(value) if isinstance(value, (set, frozenset)) else list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            if not items:
-                raise BadValueError(
-                    value, "a list of at least one; leave it out if not said, or write none if said to be none"
-                )
-            return tuple(self.shape.read(item) for item in items)
-        return (self.shape.read(value),)
+        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+            return (self.shape.read(value),)
+        given: Iterable[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        items = sorted(given, key=str) if isinstance(value, (set, frozenset)) else list(given)
+        if not items:
+            expected = "a list of at least one; leave it out if not said, or write none if said to be none"
+            raise BadValueError(items, expected)
+        return tuple(self.shape.read(item) for item in items)
 
     def each(self, held: Any) -> Iterable[Any]:
         """Every value held: none where absent or said to be none."""
@@ -129,10 +137,9 @@ class FieldSpec:
             else:
                 yield from self.shape.references(item)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Mapping[str, Any]:
         """A JSON Schema of the written field."""
+        one = self.shape.described
         if not self.many:
-            return self.shape.schema
-        return {
-            "anyOf": [{"const": NONE}, {"type": "array", "items": self.shape.schema, "minItems": 1}, self.shape.schema]
-        }
+            return one
+        return {"anyOf": [{"const": NONE}, {"type": "array", "items": one, "minItems": 1}, one]}
