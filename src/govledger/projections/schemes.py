@@ -1,0 +1,95 @@
+"""What status words mean: the schemes that a record lays down, for every read model that reads a status."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from govledger import events as ev
+from govledger.ledger.entry import AnyEntry
+from govledger.projections.projection import on
+
+
+@attrs.frozen(kw_only=True)
+class Definition:
+    """One laying down of a scheme.
+
+    Attributes:
+        version: Which version.
+        standing: Whether it was proposed or adopted.
+        dimension: What its statuses measure.
+        states: Its states.
+        day: The latest day on which it was laid down.
+        mode: How it is known: an ``inferred`` scheme is the clerk's reading.
+        entry: The entry that says so.
+    """
+
+    version: str | None
+    standing: str | None
+    dimension: str | None
+    states: tuple[ev.State, ...]
+    day: dt.date
+    mode: str
+    entry: int
+
+
+@attrs.define(kw_only=True)
+class Scheme:
+    """A status scheme in every version of it.
+
+    Attributes:
+        scheme: Its id.
+        definitions: Each laying down, in the order they happened.
+        applies_to: What any of them was said to be used for.
+    """
+
+    scheme: str
+    definitions: list[Definition] = attrs.field(factory=list[Definition])
+    applies_to: tuple[ev.Ref, ...] = ()
+
+    def state_of(self, label: str, day: dt.date) -> ev.State | None:
+        """The state behind a label used on ``day``.
+
+        The last definition made by then that lists the label; else the first made later, because a scheme is often
+        written down only once it is in use.
+        """
+        listing = [(each, state) for each in self.definitions for state in each.states if state.label == label]
+        by_then = [state for each, state in listing if each.day <= day]
+        return by_then[-1] if by_then else next((state for _, state in listing), None)
+
+
+@attrs.define(slots=False)
+class KnowsSchemes:
+    """Part of a projection that reads statuses: the schemes, and what a status means by them.
+
+    Meanings are looked up when they are asked for, so that a row rests only on the entries that name its own id.
+
+    Attributes:
+        schemes: Every scheme, by id.
+    """
+
+    schemes: dict[str, Scheme] = attrs.field(factory=dict[str, Scheme])
+
+    @on(ev.StatusSchemeDefined)
+    def scheme_defined(self, event: ev.StatusSchemeDefined, entry: AnyEntry) -> None:
+        """Keep one more definition."""
+        scheme = self.schemes.setdefault(event.scheme, Scheme(scheme=event.scheme))
+        scheme.definitions.append(
+            Definition(
+                version=event.version,
+                standing=event.standing,
+                dimension=event.dimension,
+                states=ev.each(event.states),
+                day=entry.latest,
+                mode=entry.mode,
+                entry=entry.number,
+            )
+        )
+        scheme.applies_to = tuple(dict.fromkeys((*scheme.applies_to, *ev.each(event.applies_to))))
+
+    def meaning_of(self, status: ev.StatusValue | None, day: dt.date) -> ev.Meaning:
+        """What a status reported on ``day`` means; unknown without a scheme that lists it, whatever its colour."""
+        scheme = self.schemes.get(status.scheme) if status is not None and status.scheme else None
+        state = scheme.state_of(status.label, day) if scheme is not None and status is not None else None
+        return ev.Meaning(state.meaning) if state is not None and state.meaning else ev.Meaning.UNKNOWN
