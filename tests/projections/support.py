@@ -1,9 +1,11 @@
 """What the tests of the read models share: the five minutes as ledgers, and every cut that may be put to a view."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import attrs
 
 from govledger.events.catalogue import introduced, references
 from govledger.ledger import Entry, History, Ledger
@@ -69,20 +71,21 @@ def assert_as_of_today_is_now(view: type[Any], ledger: Ledger) -> None:
     assert as_of_today == ledger.history().project(view)
 
 
-def assert_keyed(view: type[Any], ledger: Ledger, *, as_reference: str | None = None) -> None:
+def assert_keyed(view: type[Any], ledger: Ledger, *, bare: Mapping[str, str] | None = None) -> None:
     """Assert that each row follows from the entries that name its id.
 
     Args:
         view: A projection declared with ``keyed=True``.
         ledger: What to fold.
-        as_reference: The kind to put before the keys of the view's tables, where those are bare ids.
+        bare: The tables whose keys are bare ids, each with the kind of its ids; other tables hold references.
     """
     spec = declared(view)
     entries = list(ledger.history())
     whole = spec.project(ledger.history())
-    for table in (field.name for field in view.__attrs_attrs__ if isinstance(getattr(whole, field.name), dict)):
+    tables = [field.name for field in attrs.fields(view) if isinstance(getattr(whole, field.name), dict)]
+    for table in tables:
         for key, row in getattr(whole, table).items():
-            reference = f"{as_reference}:{key}" if as_reference else str(key)
+            reference = f"{bare[table]}:{key}" if bare and table in bare else str(key)
             naming = [entry for entry in entries if reference in names_in(entry, ledger)]
             alone = spec.fold(spec.cls(), naming).state
             assert getattr(alone, table)[key] == row, f"{table} {key}"

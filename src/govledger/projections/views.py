@@ -6,9 +6,10 @@ from typing import Any
 
 from govledger.errors import BadValueError
 from govledger.events.words import nearest
+from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import Projection
 
-VIEWS: tuple[type, ...] = ()
+VIEWS: tuple[type, ...] = (PlanState,)
 """Every built-in read model, in alphabetical order of its class."""
 
 
