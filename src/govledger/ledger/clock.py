@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from govledger.errors import ClockBehindError
+from govledger.errors import BadValueError, ClockBehindError
 
 Clock = Callable[[], dt.datetime]
 """What tells the time: a function to an aware instant."""
@@ -17,6 +17,18 @@ BEHIND_MAX = dt.timedelta(seconds=60)
 def utc_now() -> dt.datetime:
     """The machine's clock, UTC, in microseconds."""
     return dt.datetime.now(dt.UTC)
+
+
+def read_clock(clock: Clock) -> dt.datetime:
+    """The instant that ``clock`` tells, in UTC.
+
+    Raises:
+        BadValueError: It tells an instant without a zone.
+    """
+    now = clock()
+    if now.tzinfo is None:
+        raise BadValueError(now.isoformat(), "an instant with a zone", where="clock")
+    return now.astimezone(dt.UTC)
 
 
 def next_stamp(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:

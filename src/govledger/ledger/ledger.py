@@ -14,7 +14,6 @@ import attrs
 from govledger.errors import (
     BadValueError,
     Fault,
-    LedgerExistsError,
     LedgerNotFoundError,
     NoSuchEntryError,
     RecordRefusedError,
@@ -23,7 +22,7 @@ from govledger.events import CATALOGUE, Catalogue, ClockCorrected, EntryRetracte
 from govledger.events.schema import catalogue_hash
 from govledger.events.words import nearest, read_clear
 from govledger.ledger.batch import Item
-from govledger.ledger.clock import Clock, next_stamp, utc_now
+from govledger.ledger.clock import Clock, next_stamp, read_clock, utc_now
 from govledger.ledger.codec import Codec, decode_outline, stamp
 from govledger.ledger.cuts import Moment, read_cut_day, read_cut_instant
 from govledger.ledger.draft import Draft, draft
@@ -131,18 +130,16 @@ class Ledger:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise BadValueError(zone, "a civil zone such as Europe/London", where="zone") from None
+        called, now = read_clear(name, "a name"), read_clock(clock)
         opened = LedgerOpened(origin=origin, zone=zone, catalogue_hash=catalogue_hash(catalogue))
+        first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=now.astimezone(ZoneInfo(zone)).date())
+        item = Item(position=1, draft=first, declared=catalogue.of(opened), words={})
         store = create_store(os.fspath(url), timeout=timeout)
         try:
             with store.writing() as writer:
-                row = writer.add_ledger(name=read_clear(name, "a name"), origin=origin, zone=zone)
-                if row is None:
-                    raise LedgerExistsError(f"there is a ledger called {name!r} at {os.fspath(url)} already")
-                first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=clock().astimezone(ZoneInfo(zone)).date())
-                item = Item(position=1, draft=first, declared=catalogue.of(opened), words={})
-                Recording([item], writer=writer, ledger=row, catalogue=catalogue).append(
-                    partial(next_stamp, clock()), expected=0
-                )
+                row = writer.add_ledger(name=called, origin=opened.origin, zone=opened.zone)
+                recording = Recording([item], writer=writer, ledger=row, catalogue=catalogue)
+                recording.append(partial(next_stamp, now), expected=0)
         except BaseException:
             store.close()
             raise
@@ -169,13 +166,12 @@ class Ledger:
         if os.fspath(url) == "memory://":
             return cls.create(url, name=name, clerk=clerk, timeout=timeout, clock=clock, catalogue=catalogue)
         store = open_store(os.fspath(url), timeout=timeout)
-        names = {row.name: row for row in store.ledgers()}
-        if name not in names:
+        try:
+            row = _find(store, name)
+        except BaseException:
             store.close()
-            known = nearest(name, names) or tuple(names)
-            hint = f"; it holds {', '.join(known)}" if known else ""
-            raise LedgerNotFoundError(f"there is no ledger called {name!r} at {os.fspath(url)}{hint}")
-        return cls(store, names[name], clerk=clerk, clock=clock, catalogue=catalogue)
+            raise
+        return cls(store, row, clerk=clerk, clock=clock, catalogue=catalogue)
 
     @classmethod
     def names(cls, url: str | os.PathLike[str]) -> list[str]:
@@ -187,8 +183,12 @@ class Ledger:
             store.close()
 
     def close(self) -> None:
-        """Let go of the database; every later call raises `LedgerClosedError`."""
+        """Let go of the database; every later call raises `LedgerClosedError`, and so does reading a recorded text.
+
+        A call that another thread is in the middle of ends as it would have.
+        """
         self.inner.store.close()
+        self.inner.shelf.forget()
 
     def __enter__(self) -> Self:
         """The ledger itself."""
@@ -278,7 +278,7 @@ class Ledger:
         return Entries(rows, inner.codec, new=recording.new)
 
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
-        return next_stamp(self._clock(), last)
+        return next_stamp(read_clock(self._clock), last)
 
     def _item(self, position: int, held: Draft) -> Item:
         """One event of a batch, its texts read before the write lock is taken."""
@@ -344,8 +344,9 @@ class Ledger:
 
         The `ClockCorrected` this records is the only entry whose `recorded_at` may lie before the one above it.
         """
-        inner, now = self.inner, self._clock()
+        inner = self.inner
         with inner.store.writing() as writer:
+            now = read_clock(self._clock)
             newest = writer.head(inner.row)
             was = stamp(decode_outline(newest.raw).recorded_at) if newest else ""
             held = self._draft(ClockCorrected(was=was, now=stamp(now), reason=reason), {"clerk": clerk})
@@ -366,9 +367,10 @@ class Ledger:
         Raises:
             NoSuchEntryError: There is none.
         """
-        row = self.inner.store.rows_at(self.inner.row, [number]).get(number)
-        if row is None:
-            raise NoSuchEntryError(number, size=len(self))
+        size = len(self)
+        if not 1 <= number <= size:
+            raise NoSuchEntryError(number, size=size)
+        row = self.inner.store.rows_at(self.inner.row, [number])[number]
         return self.inner.codec.decode(row.type, row.raw)
 
     def entries(self, *, after: int = 0, about: str | None = None) -> Iterator[AnyEntry]:
@@ -419,6 +421,16 @@ class Ledger:
             size=len(self),
         )
         return History(self, cut)
+
+
+def _find(store: SQLiteStore, name: str) -> LedgerRow:
+    """The ledger of that name."""
+    held = {row.name: row for row in store.ledgers()}
+    if name not in held:
+        known = nearest(name, held) or tuple(held)
+        hint = f"; it holds {', '.join(known)}" if known else ""
+        raise LedgerNotFoundError(f"there is no ledger called {name!r} at {store.place.url}{hint}")
+    return held[name]
 
 
 class _DryRunError(Exception):

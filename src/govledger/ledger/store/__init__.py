@@ -3,11 +3,13 @@
 Nothing else in govledger imports eventsourcing, and nothing in here knows what an event means: rows in, rows out.
 """
 
-from govledger.ledger.store.place import Place, read_place
-from govledger.ledger.store.rows import Append, LedgerRow, Row
-from govledger.ledger.store.sqlite import SQLiteStore, Writer
+from govledger.ledger.store.layout import lay_out
+from govledger.ledger.store.place import read_place
+from govledger.ledger.store.rows import Append, LedgerRow, Row, chunked
+from govledger.ledger.store.sqlite import CHUNK, SQLiteStore
+from govledger.ledger.store.writer import Writer
 
-__all__ = ["Append", "LedgerRow", "Place", "Row", "SQLiteStore", "Writer", "create_store", "open_store", "read_place"]
+__all__ = ["CHUNK", "Append", "LedgerRow", "Row", "SQLiteStore", "Writer", "chunked", "create_store", "open_store"]
 
 
 def open_store(url: str, *, timeout: float) -> SQLiteStore:
@@ -34,8 +36,9 @@ def create_store(url: str, *, timeout: float) -> SQLiteStore:
     Raises:
         NotALedgerError: Something else is there; it was not touched.
         LedgerTooNewError: A later govledger wrote it.
+        LedgerNotFoundError: The folder is not there.
+        LedgerReadOnlyError: This user may not write in the folder.
     """
     place = read_place(url)
-    if place.path is not None:
-        place.lay_out()
+    lay_out(place, timeout=timeout)
     return SQLiteStore(place, timeout=timeout)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-import uuid
+import re
+import stat
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import attrs
 
-from govledger.errors import LedgerNotFoundError, LedgerTooNewError, NotALedgerError
-from govledger.ledger.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
-from govledger.ledger.store.trouble import told
+from govledger.errors import LedgerError, LedgerNotFoundError, LedgerTooNewError, NotALedgerError
+from govledger.ledger.store.schema import APPLICATION_ID, SCHEMA_VERSION
+
+MEMORY = "memory://"
 
 _MAGIC = b"SQLite format 3\x00"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 @attrs.frozen
@@ -23,7 +25,8 @@ class Place:
 
     Attributes:
         url: As the caller wrote it.
-        path: The file; ``None`` for a store in memory.
+        path: The file, absolute and with no symbolic link in it, so that neither a change of folder nor a link moved
+            later leads elsewhere; ``None`` for a store in memory.
     """
 
     url: str
@@ -35,15 +38,40 @@ class Place:
         return self.path is None or (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
 
     @property
-    def sqlite_name(self) -> str:
-        """What sqlite3 is given to open it, as a URI."""
-        if self.path is None:
-            return f"file:govledger-{uuid.uuid4().hex}?mode=memory&cache=shared"
-        name = f"file:{quote(str(self.path.absolute()))}"
-        if self.is_writable:
-            return f"{name}?mode=rw"
-        has_log = self.path.with_name(f"{self.path.name}-wal").exists()
-        return f"{name}?mode=ro" if has_log else f"{name}?mode=ro&immutable=1"
+    def has_log(self) -> bool:
+        """Whether a write-ahead log with something in it lies beside the file."""
+        return self._has_beside("-wal")
+
+    @property
+    def has_journal(self) -> bool:
+        """Whether the journal of a transaction that is not over, or was cut off, lies beside the file."""
+        return self._has_beside("-journal")
+
+    def _has_beside(self, suffix: str) -> bool:
+        try:
+            return self.path is not None and Path(f"{self.path}{suffix}").stat().st_size > 0
+        except OSError:
+            return False
+
+    @property
+    def state(self) -> tuple[int, int, int]:
+        """What changes when the file does: its inode, its size, and when it was last written, in nanoseconds.
+
+        Raises:
+            LedgerNotFoundError: The file is gone.
+        """
+        found = self._stat()
+        if found is None:
+            raise self._missing()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def name(self, mode: str) -> str:
+        """What sqlite3 is given to open it: a URI in which every character of the path stands for itself.
+
+        Args:
+            mode: SQLite's ``rw``, ``rwc`` or ``ro``, and what may follow it in the query of a URI.
+        """
+        return ":memory:" if self.path is None else f"{self.path.as_uri()}?mode={mode}"
 
     def check_ledger(self) -> None:
         """Check by its first hundred bytes that the file is a ledger this version can read.
@@ -52,12 +80,13 @@ class Place:
             LedgerNotFoundError: There is no such file.
             NotALedgerError: It is something else, or a damaged beginning.
             LedgerTooNewError: A later govledger wrote it.
+            LedgerError: This user may not read it.
         """
-        header = self._header()
+        header = self.header()
         if header is None:
-            raise LedgerNotFoundError(f"there is no ledger at {self.url}; make one with: govledger init {self.url}")
+            raise self._missing()
         if not header:
-            raise NotALedgerError(f"{self.url} is an empty file, not a govledger ledger")
+            raise NotALedgerError(f"{self.url} is an empty file; make a ledger of it with: govledger init {self.url}")
         if header[:16] != _MAGIC:
             raise NotALedgerError(f"{self.url} is not a SQLite database, so no govledger ledger; it was not touched")
         if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -68,70 +97,58 @@ class Place:
                 f"{self.url} has layout {version}; this govledger reads up to {SCHEMA_VERSION}; it was not touched"
             )
 
-    def lay_out(self) -> None:
-        """Make the tables, in one transaction, unless a ledger is there already.
-
-        The transaction runs before the file is put into write-ahead mode, so that the marks by which a ledger is known
-        stand in the file's own first page.
+    def header(self) -> bytes | None:
+        """The first hundred bytes; ``None`` where there is no file.
 
         Raises:
-            NotALedgerError: Something else is there; it was not touched.
-            LedgerTooNewError: A later govledger wrote it.
-            LedgerNotFoundError: The folder is not there.
+            NotALedgerError: It is a folder, or another thing that is no file.
+            LedgerError: This user may not read it.
         """
-        if self._header():
-            self.check_ledger()
-            return
-        path = Path(self.url if self.path is None else self.path)
-        if not path.parent.is_dir():
-            raise LedgerNotFoundError(f"there is no folder {path.parent} to make a ledger in")
+        found = self._stat()
+        if found is None or self.path is None:
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            what = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
+            raise NotALedgerError(f"{self.url or '.'} is {what}, so no govledger ledger")
         try:
-            with told(self.url):
-                self._make_tables(path)
-        except BaseException:
-            if path.exists() and path.stat().st_size == 0:
-                path.unlink()
-            raise
-
-    def _make_tables(self, path: Path) -> None:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=60)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                for statement in TABLES:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
-
-    def _header(self) -> bytes | None:
-        """The first hundred bytes; ``None`` where there is no file."""
-        path = Path(self.url if self.path is None else self.path)
-        if path.is_dir():
-            raise NotALedgerError(f"{self.url} is a folder, not a ledger")
-        try:
-            with path.open("rb") as file:
+            with self.path.open("rb") as file:
                 return file.read(100)
-        except FileNotFoundError:
+        except OSError as fault:
+            raise self._unreadable(fault) from fault
+
+    def _stat(self) -> os.stat_result | None:
+        """What the file system says of the file; ``None`` where there is none."""
+        try:
+            return None if self.path is None else self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as fault:
-            raise NotALedgerError(f"{self.url} cannot be read: {fault.strerror}") from fault
+            raise self._unreadable(fault) from fault
+
+    def _missing(self) -> LedgerNotFoundError:
+        return LedgerNotFoundError(f"there is no ledger at {self.url}; make one with: govledger init {self.url}")
+
+    def _unreadable(self, fault: OSError) -> LedgerError:
+        return LedgerError(f"{self.url} cannot be read: {fault.strerror}")
 
 
 def read_place(url: str | os.PathLike[str]) -> Place:
     """A place from a path, ``sqlite:///path`` or ``memory://``.
 
+    A path is taken letter by letter; in ``sqlite:///path`` a percent sign and two digits stand for one character, and
+    nothing else does.
+
     Raises:
         NotALedgerError: The address is of a kind that is not understood.
     """
     text = os.fspath(url)
-    if text == "memory://":
+    if text == MEMORY:
         return Place(text, None)
-    if text.startswith("sqlite:///"):
-        return Place(text, Path(unquote(text.removeprefix("sqlite:///"))))
-    if "://" in text:
-        scheme = text.partition("://")[0]
-        raise NotALedgerError(f"a ledger is kept at a path, sqlite:///path or memory://; found {scheme}://…")
-    return Place(text, Path(text))
+    scheme = _SCHEME.match(text)
+    if scheme and not text.startswith("sqlite:///"):
+        kinds = f"a path, sqlite:///path or {MEMORY}"
+        raise NotALedgerError(f"this govledger keeps ledgers at {kinds}; found {scheme[1]}://…")
+    path = unquote(text.removeprefix("sqlite:///")) if scheme else text
+    if "\x00" in path:
+        raise NotALedgerError(f"no path holds a NUL character; found {text!r}")
+    return Place(text, Path(os.path.realpath(path)))

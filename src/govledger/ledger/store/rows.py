@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import attrs
+
+from govledger.errors import LedgerCorruptError
 
 
 class Row(NamedTuple):
@@ -13,6 +16,28 @@ class Row(NamedTuple):
     number: int
     type: str
     raw: bytes
+
+
+def read_row(found: tuple[Any, Any, Any]) -> Row:
+    """A row as the database gave it; SQLite holds any kind of value in any column.
+
+    Raises:
+        LedgerCorruptError: It is no number, text and bytes.
+    """
+    number, written, raw = found
+    if type(number) is int and type(written) is str and type(raw) is bytes:
+        return Row(number, written, raw)
+    raise LedgerCorruptError(f"the row of entry {number!r} is damaged: it is not a number, a type and bytes")
+
+
+def read_payloads(found: Sequence[tuple[Any]]) -> bytes | None:
+    """The disclosure row of one entry from the rows found; ``None`` where there is none, or something else."""
+    return found[0][0] if found and type(found[0][0]) is bytes else None
+
+
+def chunked(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """``items`` in slices of at most ``size``."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 @attrs.frozen(kw_only=True)

@@ -2,9 +2,11 @@
 
 ``stored_events`` is eventsourcing's own (originator, version, topic, state): the originator is a ledger, the version an
 entry's number, the topic its written type and the state its bytes. It may only be added to: its triggers refuse change,
-removal and the replacement of a number in use. That is defence in depth; what proves the record is its seal.
+removal, the replacement of a number in use, and a number that does not follow the last. ``ledger`` says which sequence
+a name means, so its rows are guarded too. That is defence in depth; what proves the record is its seal.
 
-The side tables can all be rebuilt from the entries, except ``disclosure`` (the withheld texts) and ``key``.
+The side tables can all be rebuilt from the entries, except ``disclosure`` (the withheld texts) and ``key``. These two
+are not guarded: an erasure takes words out of the one, and the other may be emptied at any time.
 """
 
 from __future__ import annotations
@@ -16,19 +18,21 @@ SCHEMA_VERSION = 1
 
 EVENTS = "stored_events"
 
-_APPEND_ONLY = "a ledger is only ever added to"
+
+def _guard(name: str, when: str, refusal: str) -> str:
+    """A trigger that refuses a statement with a sentence."""
+    return f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+
+
+_TAKEN = "EXISTS (SELECT 1 FROM ledger WHERE id = NEW.id OR uuid = NEW.uuid OR name = NEW.name)"
+
+# Looking for the number that follows costs no more than looking whether the number is taken, and sees gaps as well.
+_FOLLOWS = f"""COALESCE((SELECT originator_version FROM {EVENTS} WHERE originator_id = NEW.originator_id
+    ORDER BY originator_version DESC LIMIT 1), 0) + 1"""  # noqa: S608 - a constant
 
 TABLES = (
     f"""CREATE TABLE {EVENTS} (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB,
         PRIMARY KEY (originator_id, originator_version)) WITHOUT ROWID""",
-    f"""CREATE TRIGGER no_update BEFORE UPDATE ON {EVENTS}
-        BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}: an entry cannot be changed'); END""",
-    f"""CREATE TRIGGER no_delete BEFORE DELETE ON {EVENTS}
-        BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}: an entry cannot be removed'); END""",
-    f"""CREATE TRIGGER no_replace BEFORE INSERT ON {EVENTS}
-        WHEN EXISTS (SELECT 1 FROM {EVENTS} WHERE originator_id = NEW.originator_id
-                     AND originator_version = NEW.originator_version)
-        BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}: that number is taken'); END""",
     """CREATE TABLE ledger (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
         origin TEXT NOT NULL, zone TEXT NOT NULL)""",
     """CREATE TABLE disclosure (ledger INTEGER NOT NULL, number INTEGER NOT NULL, payloads BLOB NOT NULL,
@@ -37,6 +41,20 @@ TABLES = (
         PRIMARY KEY (ledger, key)) WITHOUT ROWID""",
     """CREATE TABLE name (id INTEGER PRIMARY KEY, ledger INTEGER NOT NULL, reference TEXT NOT NULL,
         introduced INTEGER, UNIQUE (ledger, reference))""",
-    """CREATE TABLE mention (name INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID""",
+    """CREATE TABLE mention (name INTEGER NOT NULL, number INTEGER NOT NULL,
+        PRIMARY KEY (name, number)) WITHOUT ROWID""",
+    _guard("entry_changed", f"UPDATE ON {EVENTS}", "a ledger is only ever added to: an entry cannot be changed"),
+    _guard("entry_removed", f"DELETE ON {EVENTS}", "a ledger is only ever added to: an entry cannot be removed"),
+    _guard(
+        "entry_misnumbered",
+        f"INSERT ON {EVENTS} WHEN NEW.originator_version IS NOT {_FOLLOWS}",
+        "a ledger is only ever added to: an entry takes the number after the last",
+    ),
+    _guard("ledger_changed", "UPDATE ON ledger", "a ledger cannot be given another name, origin or zone"),
+    _guard("ledger_removed", "DELETE ON ledger", "a ledger cannot be removed"),
+    _guard("ledger_replaced", f"INSERT ON ledger WHEN {_TAKEN}", "a ledger cannot be replaced"),
 )
 """The statements that lay out an empty database, in order."""
+
+TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention"})
+"""The tables that a database of ledgers must have."""

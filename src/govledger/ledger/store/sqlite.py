@@ -7,67 +7,35 @@ between them, so a slow reader never keeps a writer waiting.
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
-from eventsourcing.sqlite import (
-    SQLiteAggregateRecorder,
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteCursor,
-    SQLiteDatastore,
-)
+from eventsourcing.sqlite import SQLiteConnection
 
-from govledger.errors import LedgerReadOnlyError
+from govledger.errors import (
+    LedgerBusyError,
+    LedgerCorruptError,
+    LedgerError,
+    LedgerReadOnlyError,
+    NotALedgerError,
+)
+from govledger.ledger.store.connections import Datastore, write_ahead
 from govledger.ledger.store.place import Place
-from govledger.ledger.store.rows import Append, LedgerRow, Row
-from govledger.ledger.store.schema import EVENTS, TABLES
+from govledger.ledger.store.rows import LedgerRow, Row, chunked, read_payloads, read_row
+from govledger.ledger.store.schema import EVENTS, TABLE_NAMES, TABLES
 from govledger.ledger.store.trouble import told
+from govledger.ledger.store.writer import SELECT, VARIABLES_MAX, Recorder, Writer, marks
 
 CHUNK = 2_048
 """How many entries are read at a time."""
 
-VARIABLES_MAX = 900
-"""How many values one statement is given; every SQLite takes at least 999."""
-
-_SELECT = f"SELECT originator_version, topic, state FROM {EVENTS} WHERE originator_id = ?"  # noqa: S608
+TRIES_MAX = 100
+"""How often a query is put again because the file changed under it."""
 
 
-def chunked(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """``items`` in slices of at most ``size``."""
-    return (items[start : start + size] for start in range(0, len(items), size))
-
-
-def _marks(count: int) -> str:
-    return ",".join("?" * count)
-
-
-class _Pool(SQLiteConnectionPool):
-    """Connections that wait ``lock_timeout`` seconds for a lock and do not report a commit before it is on the disk."""
-
-    def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        connection.cursor().execute("PRAGMA synchronous = FULL")
-        return connection
-
-
-class _Datastore(SQLiteDatastore):
-    """A datastore on such a pool."""
-
-    def __init__(self, name: str, *, timeout: float) -> None:
-        super().__init__(name, lock_timeout=1, originator_id_type="text")
-        self.pool = _Pool(
-            db_name=name,
-            lock_timeout=timeout,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - sqlite3 takes parts of a second
-            pool_timeout=max(timeout, 1.0),
-            max_overflow=100,
-        )
-
-
-class SQLiteStore(SQLiteAggregateRecorder):
+class SQLiteStore:
     """Every ledger of one database.
 
     Attributes:
@@ -80,36 +48,80 @@ class SQLiteStore(SQLiteAggregateRecorder):
         Raises:
             LedgerError: It cannot be opened.
         """
-        self.place = place
-        super().__init__(_Datastore(place.sqlite_name, timeout=timeout), events_table_name=EVENTS)
-        with told(place.url):
+        self.place, self._is_writable = place, place.is_writable
+        datastore = Datastore(place, timeout=timeout, is_writable=self._is_writable)
+        self._pool = datastore.pool
+        self._recorder = Recorder(datastore, events_table_name=EVENTS)
+        self._is_write_ahead = place.path is None
+        try:
             if place.path is None:
-                self.create_table()
-            else:
-                self._query("SELECT 1 FROM ledger LIMIT 1")
+                self._lay_out()
+            self._check_tables()
+        except BaseException:
+            self.close()
+            raise
 
-    def construct_create_table_statements(self) -> list[str]:
-        """Every table of a database of ledgers, eventsourcing's own among them."""
-        return list(TABLES)
+    def _lay_out(self) -> None:
+        with self._connection(is_writer=True) as connection:
+            for statement in TABLES:
+                connection.cursor().execute(statement)
+
+    def _check_tables(self) -> None:
+        found = {name for (name,) in self._query("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not found:
+            raise NotALedgerError(f"the making of {self.place.url} was cut off; make it with: govledger init")
+        if not found >= TABLE_NAMES:
+            raise NotALedgerError(f"{self.place.url} has not the tables of a govledger ledger")
 
     def close(self) -> None:
         """Let go of the database."""
-        self.datastore.close()
+        self._pool.close()
+
+    @contextmanager
+    def _connection(self, *, is_writer: bool) -> Generator[SQLiteConnection]:
+        with told(self.place.url):
+            connection = self._pool.get_connection(is_writer=is_writer)
+            try:
+                yield connection
+            finally:
+                self._pool.put_connection(connection)
 
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one query, read at once so that nothing stays open."""
-        with told(self.place.url):
-            connection = self.datastore.pool.get_connection(is_writer=False)
-            try:
-                cursor = connection.cursor()
-                cursor.execute(sql, values)
-                rows: list[Any] = cursor.fetchall()
-            finally:
-                self.datastore.pool.put_connection(connection)
+        if self._is_writable:
+            return self._fetch(sql, values)
+        return self._fetch_still(sql, values)
+
+    def _fetch(self, sql: str, values: Sequence[object]) -> list[Any]:
+        with self._connection(is_writer=False) as connection:
+            cursor = connection.cursor()
+            cursor.execute(sql, values)
+            rows: list[Any] = cursor.fetchall()
         return rows
 
+    def _fetch_still(self, sql: str, values: Sequence[object]) -> list[Any]:
+        """The rows of a query during which the file stood still.
+
+        A user who may not write beside the file reads without a lock, so whatever was read while it changed counts for
+        nothing and is read again.
+
+        Raises:
+            LedgerBusyError: It never stood still.
+        """
+        for _ in range(TRIES_MAX):
+            before = self.place.state
+            try:
+                rows = self._fetch(sql, values)
+            except LedgerError:
+                if self.place.state == before:
+                    raise
+            else:
+                if self.place.state == before:
+                    return rows
+        raise LedgerBusyError(f"{self.place.url} is being written all the time, and this user may not wait beside it")
+
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self) -> Generator[Writer]:
         """One transaction under the write lock: all of it is recorded, or nothing.
 
         Raises:
@@ -117,21 +129,20 @@ class SQLiteStore(SQLiteAggregateRecorder):
             LedgerBusyError: Another writer held the lock for too long.
             LedgerFullError: There is no room left.
         """
-        if not self.place.is_writable:
+        if not self._is_writable:
             raise LedgerReadOnlyError(f"{self.place.url}: this user may read the ledger but not write it")
-        with told(self.place.url):
-            connection = self.datastore.pool.get_connection(is_writer=True)
+        with self._connection(is_writer=True) as connection:
+            cursor = connection.cursor()
+            if not self._is_write_ahead:
+                write_ahead(cursor, timeout=self._pool.pool_timeout)
+                self._is_write_ahead = True
+            cursor.execute("BEGIN IMMEDIATE")
             try:
-                cursor = connection.cursor()
-                cursor.execute("BEGIN IMMEDIATE")
-                try:
-                    yield Writer(self, cursor)
-                    cursor.execute("COMMIT")
-                except BaseException:
-                    connection.rollback()
-                    raise
-            finally:
-                self.datastore.pool.put_connection(connection)
+                yield Writer(self._recorder, cursor)
+                cursor.execute("COMMIT")
+            except BaseException:
+                _undo(connection)
+                raise
 
     def ledgers(self) -> list[LedgerRow]:
         """Every ledger here, in the order they were made."""
@@ -141,149 +152,89 @@ class SQLiteStore(SQLiteAggregateRecorder):
         ]
 
     def size(self, ledger: LedgerRow) -> int:
-        """How many entries the ledger has."""
-        return int(
-            self._query(
-                f"SELECT COALESCE(MAX(originator_version), 0) FROM {EVENTS} WHERE originator_id = ?", (ledger.uuid,)
-            )[0][0]
-        )  # noqa: S608
+        """How many entries the ledger has.
+
+        Raises:
+            LedgerCorruptError: The newest entry's number is none.
+        """
+        newest = f"SELECT MAX(originator_version) FROM {EVENTS} WHERE originator_id = ?"  # noqa: S608 - a constant
+        size = self._query(newest, (ledger.uuid,))[0][0] or 0
+        if type(size) is not int:
+            raise LedgerCorruptError(f"the number of an entry is damaged: found {size!r}")
+        return size
 
     def rows(self, ledger: LedgerRow, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
-        """The entries numbered above ``after`` and up to ``until``, in order, a chunk at a time."""
+        """The entries numbered above ``after`` and up to ``until``, in order, a chunk at a time.
+
+        Raises:
+            LedgerCorruptError: One of them is missing or damaged.
+        """
         last = self.size(ledger) if until is None else until
-        for start in range(after, last, CHUNK):
-            window = (ledger.uuid, start, min(start + CHUNK, last))
-            sql = f"{_SELECT} AND originator_version > ? AND originator_version <= ? ORDER BY originator_version"
-            yield from map(_row, self._query(sql, window))
+        sql = f"{SELECT} AND originator_version > ? AND originator_version <= ? ORDER BY originator_version"
+        for start in range(max(after, 0), last, CHUNK):
+            stop = min(start + CHUNK, last)
+            found = self._query(sql, (ledger.uuid, start, stop))
+            for number, values in enumerate(found, start=start + 1):
+                row = read_row(values)
+                if row.number != number:
+                    raise _missing(number)
+                yield row
+            if len(found) < stop - start:
+                raise _missing(start + len(found) + 1)
 
     def rows_at(self, ledger: LedgerRow, numbers: Sequence[int]) -> dict[int, Row]:
-        """The entries with these numbers, by number; a number that is not there is left out."""
+        """The entries with these numbers, by number.
+
+        Raises:
+            LedgerCorruptError: One of them is missing or damaged.
+        """
         found: dict[int, Row] = {}
         for part in chunked(numbers, VARIABLES_MAX):
             if part[-1] - part[0] == len(part) - 1 and list(part) == sorted(part):
-                sql, values = f"{_SELECT} AND originator_version BETWEEN ? AND ?", (part[0], part[-1])
+                sql, values = f"{SELECT} AND originator_version BETWEEN ? AND ?", (part[0], part[-1])
             else:
-                sql, values = f"{_SELECT} AND originator_version IN ({_marks(len(part))})", tuple(part)
-            for row in map(_row, self._query(sql, (ledger.uuid, *values))):
-                found[row.number] = row
+                sql, values = f"{SELECT} AND originator_version IN ({marks(len(part))})", tuple(part)
+            rows = map(read_row, self._query(sql, (ledger.uuid, *values)))
+            found.update((row.number, row) for row in rows)
+        for number in numbers:
+            if number not in found:
+                raise _missing(number)
         return found
 
     def payloads(self, ledger: LedgerRow, number: int) -> bytes | None:
         """The disclosures of one entry; ``None`` where there are none."""
         rows = self._query("SELECT payloads FROM disclosure WHERE ledger = ? AND number = ?", (ledger.id, number))
-        return bytes(rows[0][0]) if rows else None
+        return read_payloads(rows)
 
     def numbers_about(self, ledger: LedgerRow, reference: str) -> list[int]:
         """The numbers of the entries that name a reference, in order."""
-        sql = "SELECT number FROM mention JOIN name ON name.id = mention.name WHERE ledger = ? AND reference = ? ORDER BY number"
-        return [int(number) for (number,) in self._query(sql, (ledger.id, reference))]
+        sql = (
+            "SELECT number FROM mention JOIN name ON name.id = mention.name "
+            "WHERE ledger = ? AND reference = ? ORDER BY number"
+        )
+        return [number for (number,) in self._query(sql, (ledger.id, reference))]
 
     def introductions(self, ledger: LedgerRow, wanted: Sequence[str]) -> set[int]:
         """The numbers of the entries that introduced these references."""
         found: set[int] = set()
         for part in chunked(wanted, VARIABLES_MAX):
-            sql = f"SELECT introduced FROM name WHERE ledger = ? AND reference IN ({_marks(len(part))})"  # noqa: S608
-            found.update(int(by) for (by,) in self._query(sql, (ledger.id, *part)) if by is not None)
+            sql = f"SELECT introduced FROM name WHERE ledger = ? AND reference IN ({marks(len(part))})"  # noqa: S608
+            found.update(by for (by,) in self._query(sql, (ledger.id, *part)) if by is not None)
         return found
 
     def references(self, ledger: LedgerRow, *, kind: str | None = None) -> list[str]:
         """Every id and open name that the ledger knows; only those of one ``kind`` if it is given."""
         sql = "SELECT reference FROM name WHERE ledger = ? AND reference GLOB ? ORDER BY reference"
-        return [str(name) for (name,) in self._query(sql, (ledger.id, f"{kind}:*" if kind else "*"))]
+        return [name for (name,) in self._query(sql, (ledger.id, f"{kind}:*" if kind else "*"))]
 
 
-def _row(row: Any) -> Row:
-    return Row(row[0], row[1], bytes(row[2]))
+def _undo(connection: SQLiteConnection) -> None:
+    """Roll back; a connection that cannot is closed, which does the same, so that nobody goes on in its transaction."""
+    try:
+        connection.rollback()
+    except sqlite3.Error:
+        connection.close()
 
 
-class Writer:
-    """What may be done inside one transaction: read under the lock, then append."""
-
-    def __init__(self, store: SQLiteStore, cursor: SQLiteCursor) -> None:
-        """A writer over an open transaction's ``cursor``."""
-        self._store, self._cursor = store, cursor
-
-    def _all(self, sql: str, values: Sequence[object]) -> list[Any]:
-        self._cursor.execute(sql, values)
-        rows: list[Any] = self._cursor.fetchall()
-        return rows
-
-    def add_ledger(self, *, name: str, origin: str, zone: str) -> LedgerRow | None:
-        """A new ledger of this database; ``None`` where one of that name is there already."""
-        if self._all("SELECT 1 FROM ledger WHERE name = ?", (name,)):
-            return None
-        uid = str(uuid.uuid4())
-        self._cursor.execute(
-            "INSERT INTO ledger (uuid, name, origin, zone) VALUES (?, ?, ?, ?)", (uid, name, origin, zone)
-        )
-        return LedgerRow(id=int(self._cursor.lastrowid), uuid=uid, name=name, origin=origin, zone=zone)
-
-    def head(self, ledger: LedgerRow) -> Row | None:
-        """The newest entry; ``None`` in an empty ledger."""
-        rows = self._all(f"{_SELECT} ORDER BY originator_version DESC LIMIT 1", (ledger.uuid,))
-        return _row(rows[0]) if rows else None
-
-    def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, tuple[int, int | None]]:
-        """What is known of each reference: its integer id, and the entry that introduced it or ``None``."""
-        found: dict[str, tuple[int, int | None]] = {}
-        for part in chunked(list(wanted), VARIABLES_MAX):
-            sql = f"SELECT reference, id, introduced FROM name WHERE ledger = ? AND reference IN ({_marks(len(part))})"  # noqa: S608
-            found.update((str(name), (id_, by)) for name, id_, by in self._all(sql, (ledger.id, *part)))
-        return found
-
-    def like(self, ledger: LedgerRow, kind: str) -> list[str]:
-        """The introduced ids of one kind, for naming the nearest to a mistaken one."""
-        sql = "SELECT reference FROM name WHERE ledger = ? AND introduced IS NOT NULL AND reference GLOB ? LIMIT 10000"
-        return [str(name) for (name,) in self._all(sql, (ledger.id, f"{kind}:*"))]
-
-    def about(self, ledger: LedgerRow, reference: str, event_type: str) -> list[Row]:
-        """The entries of one type, any version, that name a reference, newest first."""
-        sql = (
-            f"SELECT e.originator_version, e.topic, e.state FROM mention JOIN name ON name.id = mention.name "  # noqa: S608
-            f"JOIN {EVENTS} e ON e.originator_id = ? AND e.originator_version = mention.number "
-            "WHERE name.ledger = ? AND name.reference = ? AND e.topic GLOB ? ORDER BY mention.number DESC"
-        )
-        return [_row(row) for row in self._all(sql, (ledger.uuid, ledger.id, reference, f"{event_type}/*"))]
-
-    def row(self, ledger: LedgerRow, number: int) -> Row | None:
-        """One entry."""
-        rows = self._all(f"{_SELECT} AND originator_version = ?", (ledger.uuid, number))
-        return _row(rows[0]) if rows else None
-
-    def keys(self, ledger: LedgerRow, wanted: Sequence[str]) -> dict[str, int]:
-        """The number recorded under each idempotency key."""
-        found: dict[str, int] = {}
-        for part in chunked(wanted, VARIABLES_MAX):
-            sql = f"SELECT key, number FROM key WHERE ledger = ? AND key IN ({_marks(len(part))})"  # noqa: S608
-            found.update((str(key), int(number)) for key, number in self._all(sql, (ledger.id, *part)))
-        return found
-
-    def payloads(self, ledger: LedgerRow, number: int) -> bytes | None:
-        """The disclosures of one entry; ``None`` where there are none."""
-        rows = self._all("SELECT payloads FROM disclosure WHERE ledger = ? AND number = ?", (ledger.id, number))
-        return bytes(rows[0][0]) if rows else None
-
-    def append(self, ledger: LedgerRow, added: Append) -> None:
-        """Add entries and everything beside them."""
-        stored = [StoredEvent(ledger.uuid, row.number, row.type, row.raw) for row in added.rows]
-        self._store._insert_events(self._cursor, stored)  # noqa: SLF001 - the recorder's own hook, on our transaction
-        self._cursor.executemany(
-            "INSERT INTO disclosure VALUES (?, ?, ?)", [(ledger.id, number, held) for number, held in added.disclosures]
-        )
-        self._cursor.executemany("INSERT INTO key VALUES (?, ?, ?)", [(ledger.id, key, n) for key, n in added.keys])
-        self._index(ledger, added.mentions)
-
-    def _index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
-        """Index the entries by the references they name, and note which introduced an id first."""
-        wanted = dict.fromkeys(reference for reference, _, _ in mentions)
-        known = self.names(ledger, wanted)
-        new = [(ledger.id, reference) for reference in wanted if reference not in known]
-        if new:
-            self._cursor.executemany("INSERT INTO name (ledger, reference) VALUES (?, ?)", new)
-            known |= self.names(ledger, [reference for _, reference in new])
-        introduced = {known[ref][0]: number for ref, number, by in reversed(mentions) if by and known[ref][1] is None}
-        if introduced:
-            sql = "UPDATE name SET introduced = ? WHERE id = ?"
-            self._cursor.executemany(sql, [(number, id_) for id_, number in introduced.items()])
-        pairs = sorted({(known[reference][0], number) for reference, number, _ in mentions})
-        self._cursor.executemany("INSERT INTO mention VALUES (?, ?)", pairs)
+def _missing(number: int) -> LedgerCorruptError:
+    return LedgerCorruptError(f"entry {number} is missing from the database; restore a backup, then verify it")

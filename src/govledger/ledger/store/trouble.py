@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
-from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError, PersistenceError
+from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
 from govledger.errors import (
     LedgerBusyError,
@@ -18,40 +18,43 @@ from govledger.errors import (
     NotALedgerError,
 )
 
-_BY_CODE: dict[str, tuple[type[LedgerError], str]] = {
-    "SQLITE_BUSY": (LedgerBusyError, "another writer held the ledger for longer than the time allowed"),
-    "SQLITE_LOCKED": (LedgerBusyError, "another writer held the ledger for longer than the time allowed"),
-    "SQLITE_FULL": (LedgerFullError, "there is no room left on the disk; nothing of this batch was recorded"),
-    "SQLITE_READONLY": (LedgerReadOnlyError, "this user may read the ledger but not write it"),
-    "SQLITE_CANTOPEN": (LedgerReadOnlyError, "the ledger's files cannot be opened for writing here"),
-    "SQLITE_CORRUPT": (LedgerCorruptError, "the database is damaged; restore a backup, then verify it"),
+_Told = tuple[type[LedgerError], str]
+
+BUSY = "somebody else held the ledger for longer than the time allowed"
+
+_DAMAGED: _Told = (LedgerCorruptError, "the database is damaged; restore a backup, then verify it")
+_READ_ONLY: _Told = (LedgerReadOnlyError, "this user may read the ledger but not write it")
+
+_BY_CODE: dict[str, _Told] = {
+    "SQLITE_BUSY": (LedgerBusyError, BUSY),
+    "SQLITE_LOCKED": (LedgerBusyError, BUSY),
+    "SQLITE_FULL": (LedgerFullError, "there is no room left on the disk; nothing of this was recorded"),
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_CANTOPEN": (LedgerError, "the database, or a file that SQLite needs beside it, cannot be opened"),
+    "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_NOTADB": (NotALedgerError, "the file is not a SQLite database"),
-    "SQLITE_IOERR": (LedgerError, "the disk reported an error; nothing of this batch was recorded"),
-    "SQLITE_PERM": (LedgerReadOnlyError, "access to the ledger's files was refused"),
+    "SQLITE_IOERR": (LedgerError, "the disk reported an error; nothing of this was recorded"),
 }
 
 
-def translate(fault: BaseException, url: str) -> LedgerError | None:
-    """The ledger's error for a fault of the store; ``None`` where it is none of the store's."""
-    inner = fault.args[0] if isinstance(fault, PersistenceError) and fault.args else fault
+def translate(fault: Exception, url: str) -> LedgerError:
+    """The ledger's error for a fault of the store."""
     if isinstance(fault, ConnectionPoolClosedError):
         return LedgerClosedError(f"{url} was closed")
     if isinstance(fault, ConnectionUnavailableError):
-        return LedgerBusyError(f"{url}: {_BY_CODE['SQLITE_BUSY'][1]}")
-    if not isinstance(inner, sqlite3.Error):
-        return None
-    code = getattr(inner, "sqlite_errorname", "") or ""
-    kind, words = next((held for name, held in _BY_CODE.items() if code.startswith(name)), (LedgerError, ""))
-    return kind(f"{url}: {words or 'the store refused'} ({inner})")
+        return LedgerBusyError(f"{url}: {BUSY}")
+    code: str | None = getattr(fault, "sqlite_errorname", None)
+    found = (held for name, held in _BY_CODE.items() if code and code.startswith(name))
+    kind, words = next(found, (LedgerError, "the store refused"))
+    if code is None and "UTF-8" in str(fault):  # sqlite3's own complaint about a text it has read
+        kind, words = _DAMAGED
+    return kind(f"{url}: {words} ({fault})")
 
 
 @contextmanager
-def told(url: str) -> Iterator[None]:
+def told(url: str) -> Generator[None]:
     """Say the store's faults inside as the ledger's errors."""
     try:
         yield
-    except (sqlite3.Error, PersistenceError, ConnectionPoolClosedError) as fault:
-        error = translate(fault, url)
-        if error is None:
-            raise
-        raise error from fault
+    except (sqlite3.Error, ConnectionUnavailableError, ConnectionPoolClosedError) as fault:
+        raise translate(fault, url) from fault

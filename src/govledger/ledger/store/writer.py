@@ -1,0 +1,133 @@
+"""What may be done inside one transaction: read under the write lock, then append."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor
+
+from govledger.errors import LedgerExistsError
+from govledger.ledger.store.rows import Append, LedgerRow, Row, chunked, read_payloads, read_row
+from govledger.ledger.store.schema import EVENTS
+
+VARIABLES_MAX = 900
+"""How many values one statement is given; every SQLite takes at least 999."""
+
+SELECT = f"SELECT originator_version, topic, state FROM {EVENTS} WHERE originator_id = ?"  # noqa: S608 - a constant
+"""The columns of a `Row`, of one ledger."""
+
+
+def marks(count: int) -> str:
+    """Question marks for ``count`` values."""
+    return ",".join("?" * count)
+
+
+class Recorder(SQLiteAggregateRecorder):
+    """eventsourcing's recorder, in a transaction that it did not begin: its own begins without the write lock."""
+
+    def insert_within(self, cursor: SQLiteCursor, stored: Sequence[StoredEvent]) -> None:
+        """Insert events with a transaction's ``cursor``."""
+        self._insert_events(cursor, stored)
+
+
+class Writer:
+    """What may be done inside one transaction: read under the lock, then append."""
+
+    def __init__(self, recorder: Recorder, cursor: SQLiteCursor) -> None:
+        """A writer over an open transaction's ``cursor``, which appends through ``recorder``."""
+        self._recorder, self._cursor = recorder, cursor
+        self._names: dict[str, tuple[int, int | None]] = {}
+
+    def _all(self, sql: str, values: Sequence[object]) -> list[Any]:
+        self._cursor.execute(sql, values)
+        rows: list[Any] = self._cursor.fetchall()
+        return rows
+
+    def add_ledger(self, *, name: str, origin: str, zone: str) -> LedgerRow:
+        """A new ledger of this database.
+
+        Raises:
+            LedgerExistsError: There is one of that name already.
+        """
+        if self._all("SELECT 1 FROM ledger WHERE name = ?", (name,)):
+            raise LedgerExistsError(f"there is a ledger called {name!r} in this database already")
+        uid = str(uuid.uuid4())
+        self._cursor.execute(
+            "INSERT INTO ledger (uuid, name, origin, zone) VALUES (?, ?, ?, ?)", (uid, name, origin, zone)
+        )
+        return LedgerRow(id=int(self._cursor.lastrowid), uuid=uid, name=name, origin=origin, zone=zone)
+
+    def head(self, ledger: LedgerRow) -> Row | None:
+        """The newest entry; ``None`` in an empty ledger."""
+        rows = self._all(f"{SELECT} ORDER BY originator_version DESC LIMIT 1", (ledger.uuid,))
+        return read_row(rows[0]) if rows else None
+
+    def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, tuple[int, int | None]]:
+        """What is known of each reference: its integer id, and the entry that introduced it or ``None``."""
+        asked = list(dict.fromkeys(wanted))
+        for part in chunked([name for name in asked if name not in self._names], VARIABLES_MAX):
+            sql = f"SELECT reference, id, introduced FROM name WHERE ledger = ? AND reference IN ({marks(len(part))})"  # noqa: S608
+            self._names.update((name, (id_, by)) for name, id_, by in self._all(sql, (ledger.id, *part)))
+        return {name: self._names[name] for name in asked if name in self._names}
+
+    def like(self, ledger: LedgerRow, kind: str) -> list[str]:
+        """The introduced ids of one kind, for naming the nearest to a mistaken one."""
+        sql = "SELECT reference FROM name WHERE ledger = ? AND introduced IS NOT NULL AND reference GLOB ? LIMIT 10000"
+        return [name for (name,) in self._all(sql, (ledger.id, f"{kind}:*"))]
+
+    def about(self, ledger: LedgerRow, reference: str, event_type: str) -> list[Row]:
+        """The entries of one type, any version, that name a reference, newest first."""
+        sql = (
+            f"SELECT e.originator_version, e.topic, e.state FROM mention JOIN name ON name.id = mention.name "  # noqa: S608
+            f"JOIN {EVENTS} e ON e.originator_id = ? AND e.originator_version = mention.number "
+            "WHERE name.ledger = ? AND name.reference = ? AND e.topic GLOB ? ORDER BY mention.number DESC"
+        )
+        return [read_row(row) for row in self._all(sql, (ledger.uuid, ledger.id, reference, f"{event_type}/*"))]
+
+    def row(self, ledger: LedgerRow, number: int) -> Row | None:
+        """One entry."""
+        rows = self._all(f"{SELECT} AND originator_version = ?", (ledger.uuid, number))
+        return read_row(rows[0]) if rows else None
+
+    def keys(self, ledger: LedgerRow, wanted: Sequence[str]) -> dict[str, int]:
+        """The number recorded under each idempotency key."""
+        found: dict[str, int] = {}
+        for part in chunked(wanted, VARIABLES_MAX):
+            sql = f"SELECT key, number FROM key WHERE ledger = ? AND key IN ({marks(len(part))})"  # noqa: S608
+            found.update(self._all(sql, (ledger.id, *part)))
+        return found
+
+    def payloads(self, ledger: LedgerRow, number: int) -> bytes | None:
+        """The disclosures of one entry; ``None`` where there are none."""
+        rows = self._all("SELECT payloads FROM disclosure WHERE ledger = ? AND number = ?", (ledger.id, number))
+        return read_payloads(rows)
+
+    def append(self, ledger: LedgerRow, added: Append) -> None:
+        """Add entries and everything beside them."""
+        stored = [StoredEvent(ledger.uuid, row.number, row.type, row.raw) for row in added.rows]
+        self._recorder.insert_within(self._cursor, stored)
+        self._add("disclosure", 3, [(ledger.id, number, held) for number, held in added.disclosures])
+        self._add("key", 3, [(ledger.id, key, number) for key, number in added.keys])
+        self._index(ledger, added.mentions)
+
+    def _add(self, table: str, columns: int, rows: list[Any]) -> None:
+        if rows:
+            self._cursor.executemany(f"INSERT INTO {table} VALUES ({marks(columns)})", rows)  # noqa: S608 - our own names
+
+    def _index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
+        """Index the entries by the references they name, and note which introduced an id first."""
+        known = self.names(ledger, (reference for reference, _, _ in mentions))
+        introduced = {reference: number for reference, number, by in reversed(mentions) if by}
+        new = dict.fromkeys(reference for reference, _, _ in mentions if reference not in known)
+        # Under the write lock the next id is ours to choose, which spares asking what it became.
+        first = 1 + (self._all("SELECT MAX(id) FROM name", ())[0][0] or 0) if new else 0
+        added = {reference: (id_, introduced.get(reference)) for id_, reference in enumerate(new, start=first)}
+        self._add("name", 4, [(id_, ledger.id, name, number) for name, (id_, number) in added.items()])
+        late = [(n, known[name][0]) for name, n in introduced.items() if name in known and known[name][1] is None]
+        if late:
+            self._cursor.executemany("UPDATE name SET introduced = ? WHERE id = ?", late)
+        known |= added
+        self._add("mention", 2, sorted({(known[reference][0], number) for reference, number, _ in mentions}))
