@@ -71,9 +71,7 @@ def errors_page() -> str:
     """Every exception and what it means."""
     tree = inspect.cleandoc(errors.__doc__ or "").partition("\n\n")[2]
     classes = [
-        held
-        for held in vars(errors).values()
-        if inspect.isclass(held) and issubclass(held, errors.GovledgerError)
+        held for held in vars(errors).values() if inspect.isclass(held) and issubclass(held, errors.GovledgerError)
     ]
     rows = [f"| `{held.__name__}` | {(held.__doc__ or '').strip().partition(chr(10))[0]} |" for held in classes]
     head = "# Errors\n\nExceptions are for the caller's mistake or a broken record. All are in `govledger.errors`.\n"

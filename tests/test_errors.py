@@ -2,7 +2,15 @@ import inspect
 import re
 
 from govledger import errors
-from govledger.errors import BadValueError, Fault, GovledgerError, RecordRefusedError, UnknownReferenceError, refuse, shorten
+from govledger.errors import (
+    BadValueError,
+    Fault,
+    GovledgerError,
+    RecordRefusedError,
+    UnknownReferenceError,
+    refuse,
+    shorten,
+)
 
 
 def drawn() -> dict[str, str]:
@@ -21,9 +29,7 @@ def drawn() -> dict[str, str]:
 
 
 def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:
-    classes = [
-        held for held in vars(errors).values() if inspect.isclass(held) and issubclass(held, GovledgerError)
-    ]
+    classes = [held for held in vars(errors).values() if inspect.isclass(held) and issubclass(held, GovledgerError)]
 
     assert drawn() == {held.__name__: held.__bases__[0].__name__ for held in classes}
 
