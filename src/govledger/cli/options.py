@@ -1,0 +1,131 @@
+"""The options that several verbs share: which ledger, which cut of its history, and in what form to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import click
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from govledger.ledger import History, Ledger
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+WAIT_SECONDS = 60.0
+
+ledger_argument = click.argument("ledger", metavar="LEDGER")
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+name_option = click.option("--name", default="main", show_default=True, help="Which ledger of the database.")
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=WAIT_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another writer.",
+)
+
+
+@attrs.frozen(kw_only=True)
+class CutAsked:
+    """The cut that the options ask for; all ``None`` for the whole history."""
+
+    as_of: str | None = None
+    happened_by: str | None = None
+    known_by: str | None = None
+    recorded_by: str | None = None
+    told: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self == CutAsked()
+
+    def history(self, ledger: Ledger) -> History:
+        """The ledger's history within the cut.
+
+        Raises:
+            CutError: A day or a body means nothing here.
+        """
+        return ledger.history(**attrs.asdict(self))
+
+
+def cut_options(verb: Verb) -> Verb:
+    """Give a verb the options of a cut; it receives them as one ``cut``."""
+    from functools import wraps
+
+    @wraps(verb)
+    def cutting(**given: Any) -> Any:
+        asked = CutAsked(**{field.name: given.pop(field.name) for field in attrs.fields(CutAsked)})
+        if asked.as_of and (asked.happened_by or asked.known_by):
+            raise click.UsageError("--as-of is --happened-by and --known-by at once; give it or them")
+        return verb(cut=asked, **given)
+
+    for option in reversed(_CUTS):
+        cutting = option(cutting)
+    return cutting  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
+
+
+_CUTS = (
+    click.option("--as-of", metavar="D", help="Only what had happened and was known by this day."),
+    click.option("--happened-by", metavar="D", help="Only what we now know had happened by this day."),
+    click.option("--known-by", metavar="D", help="Only what was known by this day."),
+    click.option("--recorded-by", metavar="T", help="Only what the ledger had recorded by this day or instant."),
+    click.option("--told", metavar="BODY", help="Only what had been put before this body."),
+)
+
+
+def open_ledger(url: str, *, name: str, clerk: str | None = None, wait: float = WAIT_SECONDS) -> Ledger:
+    """The ledger that a verb was given.
+
+    Raises:
+        GovledgerError: It is not there, or cannot be used.
+    """
+    from govledger.ledger import Ledger
+
+    return Ledger.open(url, name=name, clerk=clerk, timeout=wait)
+
+
+def read_today(text: str | None) -> dt.date | None:
+    """The day given to ``--today``."""
+    from govledger.errors import BadValueError
+    from govledger.events.words import read_day
+
+    try:
+        return None if text is None else read_day(text)
+    except BadValueError as fault:
+        raise fault.at("--today") from None
+
+
+def said_day(day: dt.date) -> str:
+    """A day as it is said: 14 June 2017."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def said_cut(history: History) -> str:
+    """What a history leaves out, in words."""
+    cut, words = history.cut, list[str]()
+    if cut.happened_by is not None and cut.happened_by == cut.known_by and cut.told is None:
+        words.append(f"as it stood on {said_day(cut.happened_by)}: what had happened and was known by then")
+    else:
+        words += [f"what had happened by {said_day(cut.happened_by)}"] if cut.happened_by else []
+        words += [f"what was known by {said_day(cut.known_by)}"] if cut.known_by and cut.told is None else []
+    words += [f"what {cut.told} had been told"] if cut.told else []
+    words += [f"what the ledger had recorded by {cut.recorded_by:%Y-%m-%dT%H:%M:%SZ}"] if cut.recorded_by else []
+    return " and ".join(words) or "everything recorded, as it stands now"
+
+
+def cut_json(history: History) -> dict[str, str]:
+    """What a history leaves out, as plain JSON."""
+    cut = history.cut
+    held = {
+        "happened_by": cut.happened_by and cut.happened_by.isoformat(),
+        "known_by": cut.known_by and cut.known_by.isoformat(),
+        "recorded_by": cut.recorded_by and cut.recorded_by.isoformat().replace("+00:00", "Z"),
+        "told": cut.told,
+    }
+    return {name: value for name, value in held.items() if value}

@@ -1,0 +1,107 @@
+"""What leaves the command line: plain sentences, safe text, JSON, and what went wrong.
+
+Recorded text is never taken as markup: control characters and the marks that turn the direction of writing around are
+taken out before it reaches a terminal. JSON holds it as it was recorded, those characters by their numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from govledger.errors import RecordRefusedError
+
+_SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+
+_COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def clean(text: str) -> str:
+    r"""Text as it may be printed: on one line, no control characters, nothing that turns its direction around.
+
+    >>> clean("red\x1b[31m\n  \u202eneerg")
+    'red [31m neerg'
+    """
+    return _SPACE.sub(" ", _TURNING.sub("", text)).strip()
+
+
+def width_of(text: str) -> int:
+    """How many columns of a terminal a cleaned text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def say(*sentences: str) -> None:
+    """Print sentences, one to a line; each is cleaned."""
+    for sentence in sentences:
+        indent = len(sentence) - len(sentence.lstrip(" "))
+        click.echo(" " * indent + clean(sentence))
+
+
+def warn(sentence: str) -> None:
+    """Say something beside the output."""
+    click.echo(clean(sentence), err=True)
+
+
+def give_json(held: Any) -> None:
+    """Print one JSON value: keys in order, so that equal answers are equal bytes."""
+    click.echo(_harmless(json.dumps(held, indent=2, sort_keys=True, ensure_ascii=False)))
+
+
+def give_line(held: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line of its own."""
+    click.echo(_harmless(json.dumps(held, separators=(",", ":"), ensure_ascii=False)))
+
+
+def _harmless(text: str) -> str:
+    """JSON with whatever could command a terminal written as its number."""
+    return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def fail(fault: BaseException) -> None:
+    """Say on standard error why it could not run."""
+    if isinstance(fault, RecordRefusedError):
+        from govledger.cli.render import fault_table
+
+        many = len(fault.faults)
+        warn(f"nothing was recorded: {many} {'fault' if many == 1 else 'faults'}")
+        for line in fault_table(fault.faults):
+            click.echo(line, err=True)
+    else:
+        lines = str(fault).splitlines() or [type(fault).__name__]
+        for line in lines:
+            warn(line if line is not lines[0] else f"govledger: {line}")
+
+
+def fault_json(fault: RecordRefusedError) -> dict[str, Any]:
+    """A refused file as plain JSON."""
+    faults = [
+        {
+            "line": one.position,
+            "field": one.field,
+            "found": one.found,
+            "expected": one.expected,
+            "nearest": list(one.nearest),
+            "error": one.error.__name__,
+        }
+        for one in fault.faults
+    ]
+    return {"recorded": 0, "faults": faults}
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """``1 entry``, ``2 entries``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,0 +1,160 @@
+"""Tables that fit the width at hand: plain text, long cells wrapped and then cut short, empty columns left out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from govledger.cli.output import clean, width_of
+from govledger.errors import Fault
+
+WIDTH_PLAIN = 100
+"""How wide a table is where no terminal says."""
+
+WIDTH_MIN = 40
+COLUMN_MIN = 10
+COLUMN_MAX = 60
+CELL_LINES_MAX = 4
+WORD_MAXIMA = (30, 20, 14, COLUMN_MIN)
+"""How long a word may be before it is broken, from generous to mean; the first that fits is taken."""
+GAP = "  "
+
+_SHOWN_MAX = 2_000
+"""How much of a cell is looked at: far more than is ever shown."""
+
+
+@attrs.frozen
+class Table:
+    """Rows of cells under headings.
+
+    Attributes:
+        headings: The name of each column.
+        rows: The cells of each row; empty where there is nothing to say.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def filled(self) -> Table:
+        """The table without the columns that are empty everywhere, its cells cleaned."""
+        rows = [[clean(cell[:_SHOWN_MAX]) for cell in row] for row in self.rows]
+        kept = [index for index in range(len(self.headings)) if any(row[index] for row in rows)]
+        return Table([self.headings[index] for index in kept], [[row[index] for index in kept] for row in rows])
+
+
+def terminal_width() -> int:
+    """How wide output may be: the terminal's own width, or a plain one where there is none."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return max(WIDTH_MIN, shutil.get_terminal_size((WIDTH_PLAIN, 24)).columns)
+    return WIDTH_PLAIN
+
+
+def render(table: Table, *, width: int | None = None, indent: str = "") -> Iterator[str]:
+    """The lines of a table; one block to a row where its columns would not fit side by side."""
+    whole = table.filled()
+    if not whole.rows or not whole.headings:
+        return
+    room = (width or terminal_width()) - len(indent)
+    widths = _fitted(whole, room)
+    lines = _blocks(whole, room) if widths is None else _grid(whole, widths)
+    yield from (f"{indent}{line}".rstrip() for line in lines)
+
+
+def _fitted(table: Table, room: int) -> list[int] | None:
+    """The width of each column, the widest made narrower until all fit; ``None`` where they cannot."""
+    natural = [
+        min(COLUMN_MAX, max(width_of(heading), *(width_of(row[index]) for row in table.rows)))
+        for index, heading in enumerate(table.headings)
+    ]
+    spare = room - len(GAP) * (len(natural) - 1)
+    words = [_longest_word(table, index) for index in range(len(natural))]
+    for word_max in WORD_MAXIMA:
+        least = [min(one, max(COLUMN_MIN, min(word, word_max))) for one, word in zip(natural, words, strict=True)]
+        if sum(least) <= spare:
+            break
+    else:
+        return None
+    while sum(natural) > spare:
+        widest = max(range(len(natural)), key=lambda index: natural[index] - least[index])
+        natural[widest] -= 1
+    return natural
+
+
+def _longest_word(table: Table, index: int) -> int:
+    """How wide the longest word of a column is; words are broken only where there is no other way."""
+    cells = (table.headings[index], *(row[index] for row in table.rows))
+    return max(width_of(word) for cell in cells for word in (cell.split() or [""]))
+
+
+def _grid(table: Table, widths: Sequence[int]) -> Iterator[str]:
+    yield _line(table.headings, widths)
+    yield _line(["-" * width for width in widths], widths)
+    for row in table.rows:
+        cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for level in range(max(len(cell) for cell in cells)):
+            yield _line([cell[level] if level < len(cell) else "" for cell in cells], widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return GAP.join(cell + " " * (width - width_of(cell)) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _blocks(table: Table, room: int) -> Iterator[str]:
+    """Each row as a heading and its filled cells, one to a line."""
+    label = max(width_of(heading) for heading in table.headings)
+    for row in table.rows:
+        yield row[0] or "-"
+        for heading, cell in zip(table.headings[1:], row[1:], strict=True):
+            if cell:
+                first, *rest = wrap(cell, max(COLUMN_MIN, room - label - 4))
+                yield f"  {heading}{' ' * (label - width_of(heading))}  {first}"
+                yield from (" " * (label + 4) + line for line in rest)
+
+
+def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]:
+    """A cleaned text in lines of at most ``width`` columns; the last ends in an ellipsis where more was said."""
+    lines, rest = [""], text.split(" ")
+    while rest:
+        word = rest.pop(0)
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if width_of(joined) <= width:
+            lines[-1] = joined
+        elif len(lines) == lines_max and (lines[-1] or lines_max == 1):
+            return [*lines[:-1], shorten(joined, width)]
+        elif not lines[-1] or width_of(word) > width:
+            head, tail = _split(joined, width)
+            lines[-1] = head
+            lines += [""] if len(lines) < lines_max else []
+            rest.insert(0, tail)
+        else:
+            lines.append("")
+            rest.insert(0, word)
+    return lines
+
+
+def shorten(text: str, width: int) -> str:
+    """A text in at most ``width`` columns, ending in an ellipsis where more was said."""
+    if width_of(text) <= width:
+        return text
+    return _split(text, width - 1)[0].rstrip() + "…"
+
+
+def _split(text: str, width: int) -> tuple[str, str]:
+    """What fits into ``width`` columns, at least one character, and the rest; an id is broken at its marks."""
+    taken = 0
+    for index, character in enumerate(text):
+        taken += width_of(character)
+        if taken > width and index:
+            marked = max(text.rfind(mark, index // 2, index) for mark in "-/:_.,") + 1
+            return text[: marked or index], text[marked or index :]
+    return text, ""
+
+
+def fault_table(faults: Iterable[Fault]) -> Iterator[str]:
+    """The faults of a file: line, field, what was found, what was expected, and what may have been meant."""
+    rows = [(str(one.position), one.field, one.found, one.expected, " or ".join(one.nearest)) for one in faults]
+    return render(Table(("line", "field", "found", "expected", "did you mean"), rows))
