@@ -1,0 +1,170 @@
+"""The verb that says what changed between two days or two meetings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from govledger.cli.options import cut_json, json_option, ledger_argument, name_option, open_ledger, said_day
+from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.render import Table, render
+from govledger.cli.show import fold, why_stopped
+
+if TYPE_CHECKING:
+    from govledger.ledger import Entry, History, Ledger
+    from govledger.projections import Projection, View
+
+COMPARED = (
+    "plan-state", "decision-register", "obligation-calendar", "challenge-log", "recommendation-tracker",
+    "intervention-timeline", "body-register", "accounts-register",
+)  # fmt: skip
+"""The views whose changes are told; the others say the same in another order, or are logs."""
+
+LISTED_MAX = 20
+"""How many entries are listed one by one; more are counted by their types."""
+
+
+@attrs.frozen(kw_only=True)
+class Between:
+    """A ledger at two moments.
+
+    Attributes:
+        before: The first history.
+        after: The second.
+        entered: The numbers of the entries in the second and not in the first, in the order they happened.
+        left: The numbers of those in the first and not in the second: corrected or retracted since.
+    """
+
+    before: History
+    after: History
+    entered: tuple[int, ...]
+    left: tuple[int, ...]
+
+
+@click.command()
+@ledger_argument
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@click.option("--told", metavar="BODY", help="Only what had been put before this body.")
+@name_option
+@json_option
+def diff(*, ledger: str, start: str, end: str, told: str | None, name: str, as_json: bool) -> None:
+    """Say what changed in LEDGER between FROM and TO: days, or meetings such as meeting:bvib-1."""
+    from govledger.projections.views import VIEWS, declared
+
+    specs = {spec.name: spec for spec in map(declared, VIEWS)}
+    with open_ledger(ledger, name=name) as opened:
+        held = between(opened, day_of(opened, start), day_of(opened, end), told=told)
+        pairs = [(specs[view], *_both(specs[view], held)) for view in COMPARED if view in specs]
+        stopped = [view for _, *views in pairs for view in views if view.stopped is not None]
+        if as_json:
+            give_json(_as_json(held, pairs))
+        else:
+            _say(held, pairs)
+    for view in stopped:
+        warn(why_stopped(view))
+    if stopped:
+        raise click.exceptions.Exit(1)
+
+
+def day_of(ledger: Ledger, moment: str) -> dt.date:
+    """The day that ``moment`` says: a day, or the latest day of a meeting that was held.
+
+    Raises:
+        BadValueError: It is neither.
+    """
+    from govledger.errors import BadValueError
+    from govledger.events import MeetingHeld
+    from govledger.events.words import nearest, read_day
+
+    try:
+        return read_day(moment)
+    except BadValueError:
+        pass
+    store, row = ledger.inner.store, ledger.inner.row
+    meeting = moment.removeprefix("meeting:")
+    known = [ref.removeprefix("meeting:") for ref in store.references(row, kind="meeting")]
+    if meeting not in known:
+        expected = "a day such as 2017-06-14, or a meeting that this ledger names"
+        raise BadValueError(moment, expected, where="FROM or TO", nearest=nearest(meeting, known))
+    about = set(store.numbers_about(row, f"meeting:{meeting}"))
+    entries = (entry for entry in ledger.history() if entry.number in about)
+    days = [
+        entry.latest for entry in entries if isinstance(entry.event, MeetingHeld) and entry.event.meeting == meeting
+    ]
+    if not days:
+        raise BadValueError(moment, "a meeting that this ledger says was held", where="FROM or TO")
+    return max(days)
+
+
+def between(ledger: Ledger, start: dt.date, end: dt.date, *, told: str | None) -> Between:
+    """The ledger as it stood on two days.
+
+    Raises:
+        CutError: The first day is after the second, or ``told`` names no body of this ledger.
+    """
+    from govledger.errors import CutError
+
+    if start > end:
+        raise CutError(f"found {start} to {end}, expected FROM to be no later than TO")
+    before, after = (ledger.history(as_of=day, told=told) for day in (start, end))
+    old, new = set(before.numbers), set(after.numbers)
+    entered = tuple(number for number in after.numbers if number not in old)
+    left = tuple(number for number in before.numbers if number not in new)
+    return Between(before=before, after=after, entered=entered, left=left)
+
+
+def _both(spec: Projection[Any], held: Between) -> tuple[View[Any], View[Any]]:
+    return fold(spec, held.before), fold(spec, held.after)
+
+
+def _as_json(held: Between, pairs: list[tuple[Projection[Any], View[Any], View[Any]]]) -> dict[str, Any]:
+    from govledger.projections.compare import compare
+
+    return {
+        "from": cut_json(held.before),
+        "to": cut_json(held.after),
+        "entered": list(held.entered),
+        "left": list(held.left),
+        "views": {
+            spec.name: [change.as_json() for change in compare(old.state, new.state)]
+            for spec, old, new in pairs
+            if old.stopped is None and new.stopped is None
+        },
+    }
+
+
+def _say(held: Between, pairs: list[tuple[Projection[Any], View[Any], View[Any]]]) -> None:
+    from govledger.cli.sentences import tell
+
+    start, end = held.before.today, held.after.today
+    told = f", told to {held.after.cut.told}" if held.after.cut.told else ""
+    span = f"{said_day(start)} to {said_day(end)}" if start and end else ""
+    gone = f", {counted(len(held.left), 'left', 'left')}" if held.left else ""
+    say(f"{span}{told}: {counted(len(held.entered), 'entry', 'entries')} entered{gone}")
+    _say_entries(held)
+    entered, quiet = frozenset(held.entered), list[str]()
+    for spec, old, new in pairs:
+        sentences = list(tell(old.state, new.state, entered)) if not (old.stopped or new.stopped) else []
+        if sentences:
+            say("", f"{spec.name}: {counted(len(sentences), 'change')}", *(f"  {sentence}" for sentence in sentences))
+        else:
+            quiet.append(spec.name)
+    say(*[f"no change in {', '.join(quiet)}"] if quiet else [])
+
+
+def _say_entries(held: Between) -> None:
+    from govledger.cli.log import row_of
+
+    entries: list[Entry[Any]] = [held.after.entry(number) for number in held.entered]
+    if len(entries) > LISTED_MAX:
+        types = Counter(entry.type.partition("/")[0] for entry in entries)
+        say("  " + ", ".join(f"{name} × {count}" for name, count in types.most_common()))
+        return
+    rows = [row_of(entry)[:-1] for entry in entries]
+    for line in render(Table(("number", "happened", "known", "type", "about", "text"), rows), indent="  "):
+        click.echo(line)

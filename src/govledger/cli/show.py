@@ -1,0 +1,123 @@
+"""The verb that shows a read model as it stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govledger.cli.log import said_uncertain
+from govledger.cli.options import (
+    CutAsked,
+    cut_json,
+    cut_options,
+    json_option,
+    ledger_argument,
+    name_option,
+    open_ledger,
+    read_today,
+    said_cut,
+    said_day,
+)
+from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.progress import watched
+from govledger.cli.render import render, terminal_width, wrap
+
+if TYPE_CHECKING:
+    from govledger.ledger import History
+    from govledger.projections import Projection, View
+
+
+@click.command()
+@ledger_argument
+@click.argument("view", metavar="VIEW")
+@cut_options
+@click.option("--today", metavar="D", help="The day that overdue and the like count from.  [default: the cut's day]")
+@name_option
+@json_option
+def show(*, ledger: str, view: str, cut: CutAsked, today: str | None, name: str, as_json: bool) -> None:
+    """Show the read model VIEW of LEDGER: plan-state, obligation-calendar, decision-register and the others."""
+    from govledger.projections.views import declared, view_named
+
+    spec = declared(view_named(view))
+    with open_ledger(ledger, name=name) as opened:
+        history = cut.history(opened)
+        day = read_today(today) or history.today
+        held = fold(spec, history)
+        if as_json:
+            give_json(_as_json(spec, history, held, day))
+        elif held.stopped is None:
+            _say(spec, history, held, day)
+    if held.stopped is not None:
+        warn(why_stopped(held))
+        raise click.exceptions.Exit(1)
+
+
+def fold(spec: Projection[Any], history: History) -> View[Any]:
+    """A projection of a history, with progress where it takes long."""
+    entries = history.entries() if spec.order == "happened" else history.recorded()
+    return spec.fold(spec.cls(), watched(entries, f"reading entries for {spec.name}", total=len(history)))
+
+
+def why_stopped(held: View[Any]) -> str:
+    """Why a view stopped, in a sentence."""
+    cause = held.stopped.__cause__ if held.stopped else None
+    return f"{held.stopped}: {type(cause).__name__}: {cause}"
+
+
+def derived_values(spec: Projection[Any], state: Any, day: dt.date | None) -> dict[str, Any]:
+    """What follows from a state on a day; nothing where no day is given."""
+    return {} if day is None else {name: getattr(state, name)(day) for name in spec.derived}
+
+
+def _as_json(spec: Projection[Any], history: History, held: View[Any], day: dt.date | None) -> dict[str, Any]:
+    from govledger.projections.plain import plain
+
+    ledger, stopped = history.ledger, held.stopped
+    about = {"name": ledger.name, "origin": ledger.origin, "zone": ledger.zone, "size": history.cut.size}
+    answer = {
+        "view": spec.name,
+        "version": spec.version,
+        "ledger": about,
+        "cut": cut_json(history),
+        "entries": len(history),
+        "uncertain": [entry.number for entry in history.uncertain],
+        "unknown_types": dict(held.unknown),
+    }
+    if stopped is not None:
+        return answer | {
+            "stopped": {"entry": stopped.entry.number, "type": stopped.entry.type, "why": why_stopped(held)}
+        }
+    derived = plain(derived_values(spec, held.state, day))
+    return answer | {"today": plain(day), "state": plain(held.state), "derived": derived}
+
+
+def _say(spec: Projection[Any], history: History, held: View[Any], day: dt.date | None) -> None:
+    from govledger.cli.cells import sections
+
+    ledger = history.ledger
+    number = len(history)
+    rests = f"rests on {counted(number, 'entry', 'entries')} of {history.cut.size:,}"
+    say(f"{ledger.origin} ({ledger.name}), {spec.name}, {said_cut(history)}; {rests}")
+    say(*(said_uncertain(history.uncertain) if cut_json(history) else []))
+    say(*said_unknown(held))
+    for section in sections(held.state, derived_values(spec, held.state, day)):
+        if section.table is not None:
+            say("", section.title)
+            for line in render(section.table, indent="  "):
+                click.echo(line)
+        elif section.line:
+            say("")
+            for line in wrap(f"{section.title}: {section.line}", terminal_width()):
+                say(line)
+    if spec.derived and day is None:
+        say("", f"not shown without a day: {', '.join(spec.derived)}; give --today or a cut")
+    elif spec.derived and day is not None:
+        say("", f"as of {said_day(day)}")
+
+
+def said_unknown(held: View[Any]) -> list[str]:
+    """The events of unknown types that were skipped, in a sentence; nothing where there were none."""
+    told = [f"{name} × {count:,}" for name, count in sorted(held.unknown.items())]
+    return [f"skipped, since this version does not know their types: {', '.join(told)}"] if told else []
