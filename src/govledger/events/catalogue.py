@@ -45,7 +45,7 @@ class EventType:
     name: str
     version: int
     cls: type
-    fields: Mapping[str, FieldSpec]
+    fields: Mapping[str, FieldSpec] = attrs.field(repr=list)
     dates: Literal["act", "fact"]
     standing: bool
     upcast: Upcast | None

@@ -41,12 +41,12 @@ class Shape:
     """
 
     notation: str
-    read: Callable[[Any], Any]
-    write: Callable[[Any], Any] = str
-    schema: Mapping[str, Any]
+    read: Callable[[Any], Any] = attrs.field(repr=False)
+    write: Callable[[Any], Any] = attrs.field(default=str, repr=False)
+    schema: Mapping[str, Any] = attrs.field(repr=False)
     name: str = ""
-    references: Callable[[Any], Iterable[str]] = _no_references
-    texts: Callable[[Any], Iterable[tuple[str, Text]]] = _no_texts
+    references: Callable[[Any], Iterable[str]] = attrs.field(default=_no_references, repr=False)
+    texts: Callable[[Any], Iterable[tuple[str, Text]]] = attrs.field(default=_no_texts, repr=False)
 
     @property
     def described(self) -> Mapping[str, Any]:
