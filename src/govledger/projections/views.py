@@ -6,10 +6,22 @@ from typing import Any
 
 from govledger.errors import BadValueError
 from govledger.events.words import nearest
+from govledger.projections.accounts_register import AccountsRegister
+from govledger.projections.body_register import BodyRegister
+from govledger.projections.challenge_log import ChallengeLog
+from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import Projection
 
-VIEWS: tuple[type, ...] = (PlanState,)
+VIEWS: tuple[type, ...] = (
+    AccountsRegister,
+    BodyRegister,
+    ChallengeLog,
+    DecisionRegister,
+    ObligationCalendar,
+    PlanState,
+)
 """Every built-in read model, in alphabetical order of its class."""
 
 
