@@ -148,13 +148,18 @@ def _say(held: Between, pairs: list[tuple[Projection[Any], View[Any], View[Any]]
     say(f"{span}{told}: {counted(len(held.entered), 'entry', 'entries')} entered{gone}")
     _say_entries(held)
     entered, quiet = frozenset(held.entered), list[str]()
-    for spec, old, new in pairs:
-        sentences = list(tell(old.state, new.state, entered)) if not (old.stopped or new.stopped) else []
-        if sentences:
-            say("", f"{spec.name}: {counted(len(sentences), 'change')}", *(f"  {sentence}" for sentence in sentences))
+    whole = [(spec, old, new) for spec, old, new in pairs if not (old.stopped or new.stopped)]
+    told_of = {spec.name: list(tell(old.state, new.state, entered)) for spec, old, new in whole}
+    described = {told.called for sentences in told_of.values() for told in sentences if told.words}
+    for name, sentences in told_of.items():
+        # What another view tells in full, or has told above, is not announced here as well.
+        own = [f"  {told}" for told in sentences if told.words or told.called not in described]
+        described.update(told.called for told in sentences)
+        if own:
+            say("", f"{name}: {counted(len(own), 'change')}", *own)
         else:
-            quiet.append(spec.name)
-    say(*[f"no change in {', '.join(quiet)}"] if quiet else [])
+            quiet.append(name)
+    say(*["", f"no change in {', '.join(quiet)}"] if quiet else [])
 
 
 def _say_entries(held: Between) -> None:

@@ -140,7 +140,10 @@ def shorten(text: str, width: int) -> str:
     """A text in at most ``width`` columns, ending in an ellipsis where more was said."""
     if width_of(text) <= width:
         return text
-    return _split(text, width - 1)[0].rstrip() + "…"
+    held = _split(text, width - 1)[0]
+    space = held.rfind(" ")
+    whole = held[:space] if space > width // 2 and text[len(held) : len(held) + 1] != " " else held
+    return whole.rstrip(" ,;:-") + "…"
 
 
 def _split(text: str, width: int) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -14,7 +14,7 @@ from govledger.projections.plain import fields_of, is_row, plain, plain_key
 
 WORDS_MAX = 90
 CITED_MAX = 6
-_TELLING = ("text", "title", "name", "force", "kind", "status", "standing", "due", "leads")
+_TELLING = ("text", "title", "name", "force", "kind", "status", "standing", "due", "leads", "role", "who")
 """The fields that tell a new row in a few words, in this order."""
 
 _NUMBERS = frozenset({"entry", "entries", "number", "step"})
@@ -26,19 +26,25 @@ class Told:
     """One sentence, and the entries that it rests on.
 
     Attributes:
-        words: What changed.
+        called: What it is about, such as ``action 2.4``.
+        kind: Whether it came, went, or became another.
+        words: What changed, or what came; empty where there is nothing to say of it.
         entries: The numbers of the entries that changed it.
     """
 
+    called: str
+    kind: Literal["added", "removed", "changed"]
     words: str
     entries: tuple[int, ...]
 
     def __str__(self) -> str:
+        said = self.called if self.kind == "changed" else f"{self.called} {self.kind}"
+        said = f"{said}: {self.words}" if self.words else said
         if not self.entries:
-            return self.words
+            return said
         cited = ", ".join(str(number) for number in self.entries[:CITED_MAX])
         more = f" and {len(self.entries) - CITED_MAX} more" if len(self.entries) > CITED_MAX else ""
-        return f"{self.words} ({'entry' if len(self.entries) == 1 else 'entries'} {cited}{more})"
+        return f"{said} ({'entry' if len(self.entries) == 1 else 'entries'} {cited}{more})"
 
 
 def tell(before: Any, after: Any, entered: Collection[int]) -> Iterator[Told]:
@@ -78,15 +84,15 @@ def _called(name: str, key: str, row: Any) -> str:
 
 def _tell_row(called: str, was: Any, now: Any, entered: Collection[int]) -> Iterator[Told]:
     if was is None:
-        yield Told(f"{called} added{_summary(now)}", _cited(now, entered))
+        yield Told(called, "added", _summary(now), _cited(now, entered))
     elif now is None:
-        yield Told(f"{called} removed{_summary(was)}", ())
+        yield Told(called, "removed", _summary(was), ())
     elif type(was) is type(now) and plain(was) != plain(now):
         old, new = fields_of(was), fields_of(now)
         differing = [name for name in new if name not in _NUMBERS and plain(old[name]) != plain(new[name])]
         told = [name for name in differing if not _is_ledgered(new[name])] or differing
         words = ", ".join(_tell_field(name, old[name], new[name]) for name in told)
-        yield Told(f"{called}: {words or 'mentioned again'}", _cited(now, entered))
+        yield Told(called, "changed", words or "named again", _cited(now, entered))
 
 
 def _is_ledgered(value: Any) -> bool:
@@ -111,7 +117,7 @@ def _summary(row: Any) -> str:
     """A row in a few words."""
     held = fields_of(row)
     said = [shorten(words, WORDS_MAX) for name in _TELLING if (words := clean(cell(held.get(name))))]
-    return f": {'; '.join(said)}" if said else ""
+    return "; ".join(said)
 
 
 def _cited(row: Any, entered: Collection[int]) -> tuple[int, ...]:
