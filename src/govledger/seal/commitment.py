@@ -1,9 +1,9 @@
 """Salted commitments: how a text is kept out of an entry's bytes and yet cannot be changed behind them.
 
-A disclosure's payload is the JSON array ``[salt, name, value]``; the disclosure is base64url (no padding) of the payload
-in UTF-8; the digest in the entry is base64url of SHA-256 of the disclosure's ASCII bytes. This is SD-JWT, RFC 9901
-section 4.2, so any SD-JWT library computes the same digest. Salts are random, 144 bits, and derived from nothing, so
-that an erased text cannot be guessed back.
+A disclosure's payload is the JSON array ``[salt, name, value]``; the disclosure is base64url (no padding) of the
+payload in UTF-8; the digest in the entry is base64url of SHA-256 of the disclosure's ASCII bytes. This is SD-JWT, RFC
+9901 section 4.2, so any SD-JWT library computes the same digest. Salts are random, 144 bits, and derived from nothing,
+so that an erased text cannot be guessed back.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def commit(named_values: Iterable[tuple[str, str]]) -> list[bytes]:
 
 
 def digest(payload: bytes) -> str:
-    """The digest that an entry holds in place of the text.
+    r"""The digest that an entry holds in place of the text.
 
-    >>> digest(b'["6qMQvRL5haj", "family_name", "M\\xc3\\xb6bius"]')
+    >>> digest(b'["6qMQvRL5haj", "family_name", "M\xc3\xb6bius"]')
     'uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY'
     """
     return _base64url(sha256(urlsafe_b64encode(payload).rstrip(b"=")).digest())
@@ -47,7 +47,8 @@ def open_disclosure(payload: bytes) -> tuple[str, str]:
     Raises:
         ValueError: ``payload`` is not a JSON array of three strings.
     """
-    opened = json.loads(payload)
-    if not isinstance(opened, list) or [type(part) for part in opened] != [str, str, str]:  # pyright: ignore[reportUnknownVariableType]
-        raise ValueError("a disclosure is a JSON array of three strings: salt, name, value")
-    return str(opened[1]), str(opened[2])  # pyright: ignore[reportUnknownArgumentType]
+    match json.loads(payload):
+        case [str(), str(name), str(value)]:
+            return name, value
+        case _:
+            raise ValueError("a disclosure is a JSON array of three strings: salt, name, value")

@@ -1,6 +1,6 @@
 """The leaf of one entry: SHA-256(0x00 || entry bytes), RFC 6962 section 2.1.
 
-Entry *n* is the leaf of index *n - 1*; its bytes are hashed as they are stored and never as they would be encoded again.
+Entry *n* is the leaf of index *n - 1*; its bytes are hashed as they are stored, never as they would be encoded again.
 """
 
 from __future__ import annotations
