@@ -1,8 +1,8 @@
 """An entry's bytes: canonical JSON in the restricted profile, written once and never written again.
 
 The bytes are RFC 8785 JSON: keys in ASCII and in code-unit order, no floats (decimals are strings), no integer of 2**53
-or more, stamps in UTC with six decimals and ``Z``, absent fields left out. Withheld text is not in them: ``_sd`` holds a
-digest for each path in ``_sd_for`` (see `govledger.seal.commitment`), both in the order of the paths.
+or more, stamps in UTC with six decimals and ``Z``, absent fields left out. Withheld text is not in them: ``_sd`` holds
+a digest for each path in ``_sd_for`` (see `govledger.seal.commitment`), both in the order of the paths.
 
     {"_sd":[…],"_sd_alg":"sha-256","_sd_for":["text"],"body":{…},"clerk":…,"happened":…,"known_on":…,"number":17,
      "recorded_at":…,"source":[…],"type":"status-reported/1","v":"govledger/1"}
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -36,9 +37,12 @@ def join_disclosures(payloads: Sequence[bytes]) -> bytes:
 
 
 def split_disclosures(held: bytes | None) -> dict[str, str]:
-    """The words in a disclosure row, by the digest that commits to them."""
-    payloads = held.split(DISCLOSURE_SEPARATOR) if held else []
-    return {digest(payload): open_disclosure(payload)[1] for payload in payloads}
+    """The words in a disclosure row, by the digest that commits to them; what cannot be opened is no disclosure."""
+    words: dict[str, str] = {}
+    for payload in held.split(DISCLOSURE_SEPARATOR) if held else ():
+        with suppress(ValueError, RecursionError):
+            words[digest(payload)] = open_disclosure(payload)[1]
+    return words
 
 
 @attrs.frozen(kw_only=True)
@@ -142,11 +146,15 @@ def decode_outline(raw: bytes) -> Outline:
 
 
 class Codec:
-    """Reads entries of one catalogue, with texts shown through one shelf."""
+    """Reads entries of one catalogue, with texts shown through one shelf.
+
+    Attributes:
+        catalogue: The types it knows.
+    """
 
     def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None) -> None:
         """A codec; without a ``shelf`` every text shows as WITHHELD."""
-        self._catalogue, self._shelf = catalogue, shelf
+        self.catalogue, self._shelf = catalogue, shelf
         self._decoders: dict[str, Callable[[bytes], AnyEntry]] = {}
 
     def decode(self, written: str, raw: bytes) -> AnyEntry:
@@ -158,16 +166,16 @@ class Codec:
         decoder = self._decoders.get(written) or self._decoder(written)
         try:
             entry = decoder(raw)
-        except (msgspec.DecodeError, ValueError) as fault:
+            msgspec.structs.force_setattr(entry, "raw", raw)
+            if entry.committed or entry.commitments:
+                self._set_texts(entry)
+        except (msgspec.DecodeError, ValueError, AttributeError, IndexError, TypeError) as fault:
             raise LedgerCorruptError(f"an entry's bytes cannot be read as {written}: {fault}") from fault
-        msgspec.structs.force_setattr(entry, "raw", raw)
-        if entry.committed:
-            self._set_texts(entry)
         return entry
 
     def _decoder(self, written: str) -> Callable[[bytes], AnyEntry]:
         name, _, version = written.partition("/")
-        declared = self._catalogue.get(name)
+        declared = self.catalogue.get(name)
         if declared is None or not version.isdigit() or int(version) > declared.version:
             decoder = self._unknown(written)
         elif int(version) < declared.version:
@@ -197,23 +205,24 @@ class Codec:
         def decode(raw: bytes) -> AnyEntry:
             entry = plain.decode(raw)
             newest = upcast(version, entry.event) if upcast else entry.event
-            event = msgspec.convert(newest, declared.cls, dec_hook=_decode_custom)
+            cls: Any = declared.cls
+            event: Any = msgspec.convert(newest, cls, dec_hook=_decode_custom)
             return msgspec.structs.replace(entry, event=event)
 
         return decode
 
     def _set_texts(self, entry: AnyEntry) -> None:
         """Put a handle where each commitment says a text stands."""
-        lists: dict[str, list[Text]] = {}
-        for path, committed in zip(entry.committed, entry.commitments, strict=False):
+        lists: dict[str, dict[int, Text]] = {}
+        for path, committed in zip(entry.committed, entry.commitments, strict=True):
             text = Text.recorded(entry.number, path, committed, self._shelf)
             _place(entry, path, text, lists)
         for name, texts in lists.items():
-            object.__setattr__(entry.event, name, tuple(texts))
+            object.__setattr__(entry.event, name, tuple(text for _, text in sorted(texts.items())))
 
 
-def _place(entry: AnyEntry, path: str, text: Text, lists: dict[str, list[Text]]) -> None:
-    """Set one handle; those of a list are gathered first."""
+def _place(entry: AnyEntry, path: str, text: Text, lists: dict[str, dict[int, Text]]) -> None:
+    """Set one handle; those of a list are gathered first, because their paths are not in the order of its items."""
     name, _, below = path.partition("/")
     if isinstance(entry.event, UnknownEvent) and not path.startswith("@"):
         entry.event.texts[path] = text
@@ -224,7 +233,7 @@ def _place(entry: AnyEntry, path: str, text: Text, lists: dict[str, list[Text]])
     elif not below:
         object.__setattr__(entry.event, name, text)
     elif "/" not in below:
-        lists.setdefault(name, []).append(text)
+        lists.setdefault(name, {})[int(below)] = text
     else:
         _set_inside(getattr(entry.event, name), below, text)
 

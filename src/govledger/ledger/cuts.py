@@ -31,6 +31,13 @@ def _read_instant(value: Moment, name: str) -> dt.datetime | None:
     return instant
 
 
+def _in_zone(instant: dt.datetime, zone: dt.tzinfo, name: str) -> dt.datetime:
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        raise CutError(f"{name}: found {instant.isoformat()}, which is beyond the calendar there") from None
+
+
 def read_cut_day(value: Moment | None, name: str, zone: str) -> dt.date | None:
     """The civil day that a cut ends with.
 
@@ -41,7 +48,7 @@ def read_cut_day(value: Moment | None, name: str, zone: str) -> dt.date | None:
         return None
     instant = _read_instant(value, name)
     if instant is not None:
-        return instant.astimezone(ZoneInfo(zone)).date()
+        return _in_zone(instant, ZoneInfo(zone), name).date()
     try:
         return read_day(value)
     except BadValueError as fault:
@@ -58,7 +65,7 @@ def read_cut_instant(value: Moment | None, name: str, zone: str) -> dt.datetime 
         return None
     instant = _read_instant(value, name)
     if instant is not None:
-        return instant.astimezone(dt.UTC)
+        return _in_zone(instant, dt.UTC, name)
     day = read_cut_day(value, name, zone)
     if day is None or day == dt.date.max:
         return None
