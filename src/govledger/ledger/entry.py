@@ -5,7 +5,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from govledger.events import Party, Ref, Source, Text, When
+from govledger.events import Catalogue, Party, Ref, Source, Text, UnknownEvent, When
+from govledger.events.catalogue import introduced, references
 from govledger.seal import leaf_hash
 
 Event = TypeVar("Event", covariant=True)  # noqa: PLC0105 - the reader of an entry sees its event and cannot replace it
@@ -100,3 +101,13 @@ class Entry(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, eq=False)
 
 AnyEntry = Entry[Any]
 """An entry whatever its event."""
+
+
+def mentions(entry: AnyEntry, catalogue: Catalogue) -> set[str]:
+    """Every id that an entry names, those that it introduces or repeats among them; only its envelope's if unknown."""
+    asserted_by = {str(entry.asserted_by)} if entry.asserted_by else set[str]()
+    if isinstance(entry.event, UnknownEvent):
+        return asserted_by
+    declared = catalogue.of(entry.event)
+    own = {found.reference for found in introduced(declared, entry.event)}
+    return asserted_by | own | {reference for _, reference in references(declared, entry.event)}

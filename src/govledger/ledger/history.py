@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from govledger.errors import NoSuchEntryError
-from govledger.ledger.store.sqlite import CHUNK, chunked
+from govledger.ledger.store import CHUNK, chunked
 from govledger.ledger.timeline import Cut
 from govledger.ledger.told import told_numbers
 
@@ -56,14 +56,8 @@ class History:
         if self.cut.told is None:
             return None
         inner = self.ledger.inner
-        return told_numbers(
-            self.cut.told,
-            store=inner.store,
-            ledger=inner.row,
-            catalogue=inner.catalogue,
-            size=self.cut.size,
-            until=self.cut.happened_by,
-        )
+        inner.timeline.extend(self.cut.size)
+        return told_numbers(self.cut, store=inner.store, ledger=inner.row, codec=inner.codec, timeline=inner.timeline)
 
     @cached_property
     def _selected(self) -> tuple[list[int], list[int]]:

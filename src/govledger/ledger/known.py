@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govledger.events import (
@@ -11,11 +11,37 @@ from govledger.events import (
     DecisionRecorded,
     DocumentLodged,
     MeetingHeld,
+    MinutesApproved,
     When,
 )
 from govledger.ledger.codec import Codec
 from govledger.ledger.draft import Draft
+from govledger.ledger.entry import AnyEntry
 from govledger.ledger.store import LedgerRow, Writer
+
+_WRITTEN: dict[type, str] = {
+    AgendaItemConsidered: "agenda-item-considered",
+    DecisionRecorded: "decision-recorded",
+    DocumentLodged: "document-lodged",
+    MeetingHeld: "meeting-held",
+}
+
+_FIELDS: dict[type, str] = {
+    AgendaItemConsidered: "agenda_item",
+    DecisionRecorded: "decision",
+    DocumentLodged: "document",
+    MeetingHeld: "meeting",
+}
+
+
+def own_meeting(event: Any) -> str | None:
+    """The meeting that an event names as its own.
+
+    Minutes are approved at one meeting and are of another: they belong to the first.
+    """
+    approved_at: str | None = getattr(event, "at", None) if type(event) is MinutesApproved else None
+    meeting: str | None = approved_at or getattr(event, "meeting", None)
+    return meeting
 
 
 class Lookup:
@@ -23,53 +49,78 @@ class Lookup:
 
     def __init__(self, writer: Writer, ledger: LedgerRow, codec: Codec, drafts: Sequence[Draft]) -> None:
         """A lookup for one batch."""
-        self._writer, self._ledger, self._codec, self._drafts = writer, ledger, codec, drafts
-        self._days: dict[str, dt.date | None] = {}
+        self._writer, self._ledger, self._codec = writer, ledger, codec
+        self._batch: dict[tuple[type, str], Draft] = {}
+        for held in drafts:
+            cls: type = type(held.event)
+            if cls in _FIELDS:
+                self._batch[cls, getattr(held.event, _FIELDS[cls])] = held
+        self._found: dict[tuple[type, str], tuple[Any, dt.date] | None] = {}
 
     def known_on(self, draft: Draft, happened: When) -> dt.date | None:
-        """The latest day of the meeting the event belongs to; else its lodged paper's day; else ``None``."""
+        """The latest day of the meeting the event belongs to; else its lodged paper's day; else ``None``.
+
+        Nothing is taken to have been known before the first day it can have happened: what rests on the decision of an
+        earlier meeting was not known at that meeting.
+        """
+        days = (day for day in self._days_of(draft, happened) if day is not None and day >= happened.earliest)
+        return next(days, None)
+
+    def _days_of(self, draft: Draft, happened: When) -> Iterator[dt.date | None]:
+        """The days it may have become known, the best first."""
         meeting = self._meeting_of(draft.event)
-        if meeting is not None:
-            own = happened.latest if isinstance(draft.event, MeetingHeld) else None
-            day = own if own not in {None, dt.date.max} else self._meeting_day(meeting)
-            if day is not None:
-                return day
-        papers = (self._published(source.document) for source in draft.source)
-        return next((day for day in papers if day is not None), None)
+        if isinstance(draft.event, MeetingHeld) and happened.latest != dt.date.max:
+            yield happened.latest
+        elif meeting is not None:
+            yield self._meeting_day(meeting)
+        for source in draft.source:
+            yield self._published(source.document)
 
     def _meeting_of(self, event: Any) -> str | None:
         """The meeting reached through ``meeting``, ``agenda_item`` or ``decision``, in that order."""
-        meeting: str | None = getattr(event, "meeting", None)
+        meeting = own_meeting(event)
         if meeting is None and getattr(event, "agenda_item", None) is not None:
-            item = self._latest(AgendaItemConsidered, "agenda_item", event.agenda_item)
+            item = self._latest(AgendaItemConsidered, event.agenda_item)
             meeting = item[0].meeting if item else None
         if meeting is None and not isinstance(event, DecisionRecorded) and getattr(event, "decision", None) is not None:
-            decision = self._latest(DecisionRecorded, "decision", event.decision)
+            decision = self._latest(DecisionRecorded, event.decision)
             meeting = self._meeting_of(decision[0]) if decision else None
         return meeting
 
     def _meeting_day(self, meeting: str) -> dt.date | None:
-        if meeting not in self._days:
-            held = self._latest(MeetingHeld, "meeting", meeting)
-            latest = held[1] if held else None
-            self._days[meeting] = None if latest == dt.date.max else latest
-        return self._days[meeting]
+        held = self._latest(MeetingHeld, meeting)
+        return held[1] if held is not None and held[1] != dt.date.max else None
 
     def _published(self, document: str) -> dt.date | None:
-        lodged = self._latest(DocumentLodged, "document", document)
+        lodged = self._latest(DocumentLodged, document)
         published = lodged[0].published_on if lodged else None
         return published.latest if published is not None and published.latest != dt.date.max else None
 
-    def _latest(self, cls: type, field: str, name: str) -> tuple[Any, dt.date] | None:
-        """The newest event of a class about ``name``, this batch first, with the latest day it happened."""
-        for draft in reversed(self._drafts):
-            if isinstance(draft.event, cls) and getattr(draft.event, field) == name:
-                happened = draft.happened.latest if draft.happened else dt.date.max
-                return draft.event, min(happened, draft.known_on or dt.date.max)
-        written = {MeetingHeld: "meeting-held", AgendaItemConsidered: "agenda-item-considered"}
-        written |= {DecisionRecorded: "decision-recorded", DocumentLodged: "document-lodged"}
-        for row in self._writer.about(self._ledger, f"{field}:{name}", written[cls]):
+    def _latest(self, cls: type, name: str) -> tuple[Any, dt.date] | None:
+        """The newest event of a class about ``name``, this batch first, with the latest day it happened.
+
+        One that was taken back is passed over.
+        """
+        if (cls, name) not in self._found:
+            draft = self._batch.get((cls, name))
+            self._found[cls, name] = self._stored(cls, name) if draft is None else (draft.event, _latest_day(draft))
+        return self._found[cls, name]
+
+    def _stored(self, cls: type, name: str) -> tuple[Any, dt.date] | None:
+        field = _FIELDS[cls]
+        for row in self._writer.about(self._ledger, f"{field}:{name}", _WRITTEN[cls]):
             entry = self._codec.decode(row.type, row.raw)
-            if getattr(entry.event, field) == name:
+            if isinstance(entry.event, cls) and getattr(entry.event, field) == name and not self._is_retracted(entry):
                 return entry.event, entry.latest
         return None
+
+    def _is_retracted(self, version: AnyEntry) -> bool:
+        """Whether the entry of which ``version`` is one was taken back after it."""
+        rows = self._writer.about(self._ledger, f"entry:{version.original}", "entry-retracted")
+        return any(row.number > version.number for row in rows)
+
+
+def _latest_day(draft: Draft) -> dt.date:
+    """The latest day that an event of the batch happened; `date.max` while open."""
+    happened = draft.happened.latest if draft.happened else dt.date.max
+    return min(happened, draft.known_on or dt.date.max)

@@ -73,16 +73,21 @@ class Timeline:
         self._recorded.append(micros(outline.recorded_at))
         version_of = outline.corrects or outline.retracts
         if version_of is not None:
-            self._versions.setdefault(int(version_of.partition(":")[2]), []).append(outline.number)
+            original = int(version_of.partition(":")[2])
+            self._versions.setdefault(original, []).append(outline.number)
             (self._corrections if outline.corrects else self._retractions).add(outline.number)
         if name in self._standing_names:
             self._standing.add(outline.number)
 
-    def _passes(self, number: int, cut: Cut, told: frozenset[int] | None) -> bool:
-        """Whether one version passes the known, recorded and told cuts."""
-        if cut.recorded_by is not None and self._recorded[number] > micros(cut.recorded_by):
+    def _is_recorded(self, number: int, cut: Cut) -> bool:
+        """Whether one version passes the recorded cut."""
+        return number <= cut.size and (cut.recorded_by is None or self._recorded[number] <= micros(cut.recorded_by))
+
+    def _passes(self, number: int, cut: Cut, told: frozenset[int] | None, *, original: int) -> bool:
+        """Whether one version of an entry passes the known, recorded and told cuts."""
+        if not self._is_recorded(number, cut):
             return False
-        if number in self._standing:
+        if original in self._standing:
             return True
         if told is not None:
             return number in told
@@ -90,9 +95,26 @@ class Timeline:
 
     def _winner(self, original: int, cut: Cut, told: frozenset[int] | None) -> int | None:
         """The version of an entry that holds within a cut: the last that passes; ``None`` if it is a retraction."""
-        versions = [original, *(number for number in self._versions.get(original, ()) if number <= cut.size)]
-        passing = [number for number in versions if self._passes(number, cut, told)]
-        return passing[-1] if passing and passing[-1] not in self._retractions - {original} else None
+        for number in reversed(self._versions.get(original, ())):
+            if self._passes(number, cut, told, original=original):
+                return None if number in self._retractions else number
+        return original if self._passes(original, cut, told, original=original) else None
+
+    def version(self, original: int, *, cut: Cut, known_by: dt.date | None) -> int | None:
+        """The version in which an entry stood on a day: its own, or the last that was recorded and known by then.
+
+        Unlike in a known cut the entry itself need not have been known; ``None`` if it was taken back by then, or not
+        recorded within ``cut``.
+        """
+        last = None if known_by is None else known_by.toordinal()
+        for number in reversed(self._versions.get(original, ())):
+            if self._is_recorded(number, cut) and (last is None or self._known[number] <= last):
+                return None if number in self._retractions else number
+        return original if self._is_recorded(original, cut) else None
+
+    def first_known(self, number: int) -> dt.date:
+        """The day one entry became known."""
+        return dt.date.fromordinal(self._known[number])
 
     def select(self, cut: Cut, told: frozenset[int] | None) -> tuple[list[int], list[int]]:
         """The entries within a cut, and those that straddle its happened day.
@@ -124,5 +146,6 @@ class Timeline:
         return [
             number
             for number in range(1, cut.size + 1)
-            if self._passes(number, cut, told) and (self._latest[number] <= last or number in self._standing)
+            if self._passes(number, cut, told, original=number)
+            and (self._latest[number] <= last or number in self._standing)
         ]

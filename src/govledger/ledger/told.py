@@ -1,47 +1,53 @@
 """What a body had been told: the entries put before it, drawn from its papers, or said at its own meetings.
 
-Recorded is not told. An entry was told to a body when an item of one of its meetings names it; when its source is a
-document put before the body, or the minutes in which the body's own items stand; when an item names an id the entry is
-about and it was known by that day; when it belongs to one of the body's meetings; or when it introduces an id that any
-of these mention.
+Recorded is not told. An entry was told to a body when
+
+- an item of one of its meetings names the entry in ``put_before``;
+- it is read in a document put before the body, or in the minutes in which the body's own items stand;
+- an item puts before the body an id that the entry is about, and the entry was known by that day;
+- it belongs to one of the body's meetings, through ``meeting``, ``agenda_item`` or ``decision``;
+- or it introduces an id that any of these mention.
+
+Each entry counts as it stood on the day asked for, with the corrections and retractions known by then, so a later
+correction changes nothing of what had been told; when an entry itself became known does not matter.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from govledger.errors import CutError
 from govledger.events import (
     AgendaItemConsidered,
-    Catalogue,
+    DecisionRecorded,
     DocumentLodged,
     MeetingHeld,
     MeetingScheduled,
-    UnknownEvent,
     each,
 )
-from govledger.events.catalogue import references
 from govledger.events.words import nearest
 from govledger.ledger.codec import Codec
-from govledger.ledger.entry import AnyEntry
+from govledger.ledger.entry import AnyEntry, mentions
+from govledger.ledger.known import own_meeting
 from govledger.ledger.store import LedgerRow, SQLiteStore
+from govledger.ledger.timeline import Cut, Timeline
 
 
 def told_numbers(
-    body: str, *, store: SQLiteStore, ledger: LedgerRow, catalogue: Catalogue, size: int, until: dt.date | None
+    cut: Cut, *, store: SQLiteStore, ledger: LedgerRow, codec: Codec, timeline: Timeline
 ) -> frozenset[int]:
-    """The numbers of the entries that ``body`` had been told by the end of ``until``.
+    """The numbers of the versions that a cut's body had been told by its known day, or else by its happened day.
 
     Raises:
         CutError: The ledger has never heard of the body.
     """
-    reference = f"body:{body.removeprefix('body:')}"
+    body = f"body:{(cut.told or '').removeprefix('body:')}"
     known = store.references(ledger, kind="body")
-    if reference not in known:
-        hint = nearest(reference, known)
-        raise CutError(f"told: found {reference}, expected a body that this ledger names{_or(hint)}")
-    return _Told(store, ledger, catalogue, size).numbers(reference, until or dt.date.max)
+    if body not in known:
+        hint = nearest(body, known)
+        raise CutError(f"told: found {body}, expected a body that this ledger names{_or(hint)}")
+    return _Told(cut, store=store, ledger=ledger, codec=codec, timeline=timeline).numbers(body)
 
 
 def _or(hint: Iterable[str]) -> str:
@@ -52,21 +58,22 @@ def _or(hint: Iterable[str]) -> str:
 class _Told:
     """Gathers what one body had been told."""
 
-    def __init__(self, store: SQLiteStore, ledger: LedgerRow, catalogue: Catalogue, size: int) -> None:
-        self._store, self._ledger, self._catalogue, self._size = store, ledger, catalogue, size
-        self._codec = Codec(catalogue)
+    def __init__(self, cut: Cut, *, store: SQLiteStore, ledger: LedgerRow, codec: Codec, timeline: Timeline) -> None:
+        self._cut, self._until = cut, cut.known_by or cut.happened_by
+        self._store, self._ledger, self._codec, self._timeline = store, ledger, codec, timeline
         self._entries: dict[int, AnyEntry] = {}
+        self._naming: dict[str, list[AnyEntry]] = {}
 
-    def numbers(self, body: str, until: dt.date) -> frozenset[int]:
-        """Every entry told to ``body`` by ``until``."""
-        meetings = self._meetings(body, until)
-        told: set[int] = set()
-        for meeting, day in meetings.items():
+    def numbers(self, body: str) -> frozenset[int]:
+        """Every entry told to ``body``."""
+        told: dict[int, AnyEntry] = {}
+        for meeting, day in self._meetings(body).items():
             told |= self._at_meeting(meeting, day)
-        return frozenset(self._with_introductions(told))
+        return self._with_introductions(told)
 
-    def _meetings(self, body: str, until: dt.date) -> dict[str, dt.date]:
-        """The body's meetings held by ``until``, with their latest day."""
+    def _meetings(self, body: str) -> dict[str, dt.date]:
+        """The body's meetings held by the day asked for, with their latest day."""
+        until = self._until or dt.date.max
         own = {
             entry.event.meeting
             for entry in self._about(body)
@@ -79,73 +86,101 @@ class _Told:
             if isinstance(entry.event, MeetingHeld) and entry.event.meeting == name and entry.latest <= until
         }
 
-    def _at_meeting(self, meeting: str, day: dt.date) -> set[int]:
-        """What one meeting was told: its own entries, its papers, and what its items name."""
-        own = self._belonging(meeting)
-        told = {entry.number for entry in own}
-        items = [entry for entry in own if isinstance(entry.event, AgendaItemConsidered)]
+    # One meeting -----------------------------------------------------------------------------------------------------
+
+    def _at_meeting(self, meeting: str, day: dt.date) -> dict[int, AnyEntry]:
+        """What one meeting was told: its own entries, its papers, and what its items put before it."""
+        told = self._belonging(meeting)
+        items = [entry for entry in told.values() if isinstance(entry.event, AgendaItemConsidered)]
         named = [str(ref) for item in items for ref in each(item.event.put_before)]
-        minutes = {source.document for item in items for source in item.source}
         papers = {name for item in items for name in each(item.event.documents)}
         papers |= {ref.partition(":")[2] for ref in named if ref.startswith("document:")}
-        for document in minutes | papers:
-            told |= {entry.number for entry in self._about(f"document:{document}") if _drawn_from(entry, document)}
+        for paper in papers:
+            told |= {entry.number: entry for entry in self._drawn_from(paper)}
+        for minutes in {source.document for item in items for source in item.source} - papers:
+            drawn = (entry for entry in self._drawn_from(minutes) if self._meeting_of(entry) in {None, meeting})
+            told |= {entry.number: entry for entry in drawn}
         for reference in named:
-            told |= set(self._named(reference, day))
+            told |= {entry.number: entry for entry in self._named(reference, day)}
         return told
 
-    def _belonging(self, meeting: str) -> list[AnyEntry]:
+    def _belonging(self, meeting: str) -> dict[int, AnyEntry]:
         """The entries that reach a meeting through ``meeting``, ``agenda_item`` or ``decision``."""
-        own = [entry for entry in self._about(f"meeting:{meeting}") if _says(entry, "meeting", meeting)]
-        for field, kind in (("agenda_item", "agenda_item"), ("decision", "decision")):
-            ids = {getattr(entry.event, field) for entry in own if getattr(entry.event, field, None)}
-            found = (entry for name in sorted(ids) for entry in self._about(f"{kind}:{name}"))
-            own += [entry for entry in found if getattr(entry.event, field, None) in ids]
+        own = {
+            entry.number: entry for entry in self._about(f"meeting:{meeting}") if own_meeting(entry.event) == meeting
+        }
+        for kind in ("agenda_item", "decision"):
+            ids = {name for entry in own.values() if (name := getattr(entry.event, kind, None)) is not None}
+            found = [entry for name in sorted(ids) for entry in self._about(f"{kind}:{name}")]
+            own |= {entry.number: entry for entry in found if self._meeting_of(entry) == meeting}
         return own
 
-    def _named(self, reference: str, day: dt.date) -> Iterator[int]:
+    def _meeting_of(self, entry: AnyEntry) -> str | None:
+        """The meeting that an entry belongs to, if it belongs to one."""
+        meeting = own_meeting(entry.event)
+        item = getattr(entry.event, "agenda_item", None)
+        decision = getattr(entry.event, "decision", None)
+        if meeting is None and item is not None:
+            held = (one for one in self._about(f"agenda_item:{item}") if isinstance(one.event, AgendaItemConsidered))
+            meeting = next((one.event.meeting for one in held if one.event.agenda_item == item), None)
+        if meeting is None and decision is not None and not isinstance(entry.event, DecisionRecorded):
+            made = (one for one in self._about(f"decision:{decision}") if isinstance(one.event, DecisionRecorded))
+            taken = (self._meeting_of(one) for one in made if one.event.decision == decision)
+            meeting = next((name for name in taken if name is not None), None)
+        return meeting
+
+    def _drawn_from(self, document: str) -> Iterator[AnyEntry]:
+        """The entries that are read in a document, or lodge it."""
+        for entry in self._about(f"document:{document}"):
+            lodges = isinstance(entry.event, DocumentLodged) and entry.event.document == document
+            if lodges or any(source.document == document for source in entry.source):
+                yield entry
+
+    def _named(self, reference: str, day: dt.date) -> Iterator[AnyEntry]:
         """The entries that an item's reference brings before a body on ``day``."""
         if reference.startswith("entry:"):
-            original = int(reference.partition(":")[2])
-            yield original
-            yield from (entry.number for entry in self._about(reference) if entry.original == original)
+            yield from self._standing([self._read(int(reference.partition(":")[2])).original])
         elif not reference.startswith("document:"):
-            yield from (entry.number for entry in self._about(reference) if entry.known_on <= day)
+            known = self._timeline.first_known
+            yield from (one for one in self._about(reference) if min(known(one.original), one.known_on) <= day)
 
-    def _with_introductions(self, told: set[int]) -> set[int]:
+    # What they mention -----------------------------------------------------------------------------------------------
+
+    def _with_introductions(self, told: dict[int, AnyEntry]) -> frozenset[int]:
         """``told`` and whatever introduces the ids it mentions, and the ids those mention."""
-        found, waiting = set(told), set(told)
+        found, waiting = dict(told), dict(told)
         while waiting:
-            named = {ref for number in waiting for ref in self._mentioned(number)}
-            waiting = self._store.introductions(self._ledger, sorted(named)) - found
-            waiting = {number for number in waiting if number <= self._size}
+            named = {ref for entry in waiting.values() for ref in mentions(entry, self._codec.catalogue)}
+            numbers = self._store.introductions(self._ledger, sorted(named))
+            waiting = {one.number: one for one in self._standing(sorted(numbers)) if one.number not in found}
             found |= waiting
-        return found
+        return frozenset(found)
 
-    def _mentioned(self, number: int) -> Iterator[str]:
-        entry = self._entry(number)
-        if not isinstance(entry.event, UnknownEvent):
-            yield from (ref for _, ref in references(self._catalogue.of(entry.event), entry.event))
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def _standing(self, originals: Iterable[int]) -> Iterator[AnyEntry]:
+        """Each entry as it stood on the day asked for; one that was taken back by then is left out."""
+        for original in originals:
+            number = self._timeline.version(original, cut=self._cut, known_by=self._until)
+            if number is not None:
+                yield self._read(number)
 
     def _about(self, reference: str) -> list[AnyEntry]:
-        numbers = [number for number in self._store.numbers_about(self._ledger, reference) if number <= self._size]
-        missing = [number for number in numbers if number not in self._entries]
-        for row in self._store.rows_at(self._ledger, missing).values():
-            self._entries[row.number] = self._codec.decode(row.type, row.raw)
-        return [self._entries[number] for number in numbers]
+        """The entries that name ``reference``, as they stood on the day asked for."""
+        if reference not in self._naming:
+            named = self._store.numbers_about(self._ledger, reference)
+            numbers = [number for number in named if number <= self._cut.size]
+            missing = [number for number in numbers if number not in self._entries]
+            for row in self._store.rows_at(self._ledger, missing).values():
+                self._entries[row.number] = self._codec.decode(row.type, row.raw)
+            self._naming[reference] = [entry for entry in map(self._read, numbers) if self._stands(entry)]
+        return self._naming[reference]
 
-    def _entry(self, number: int) -> AnyEntry:
+    def _stands(self, entry: AnyEntry) -> bool:
+        return self._timeline.version(entry.original, cut=self._cut, known_by=self._until) == entry.number
+
+    def _read(self, number: int) -> AnyEntry:
         if number not in self._entries:
             row = self._store.rows_at(self._ledger, [number])[number]
             self._entries[number] = self._codec.decode(row.type, row.raw)
         return self._entries[number]
-
-
-def _says(entry: AnyEntry, field: str, name: str) -> bool:
-    return getattr(entry.event, field, None) == name
-
-
-def _drawn_from(entry: AnyEntry, document: str) -> bool:
-    """Whether an entry is read in a document, or lodges it."""
-    lodges = isinstance(entry.event, DocumentLodged) and entry.event.document == document
-    return lodges or any(source.document == document for source in entry.source)
