@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from govledger.errors import Fault, RecordRefusedError, refuse, shorten
-from govledger.events import EventType, Ref
+from govledger.events import EventType, Link, Ref
 from govledger.events.catalogue import introduced
 from govledger.ledger.draft import Draft
 from govledger.ledger.store import LedgerRow, Row, Writer
@@ -125,8 +125,9 @@ class Resolver:
 
     def _stored(self, key: str) -> int | None:
         """The number recorded under a key in an earlier batch, with or without this batch's prefix."""
-        found = self._writer.keys(self._ledger, [key, f"{self._prefix}:{key}"])
-        return found.get(f"{self._prefix}:{key}") or found.get(key)
+        named = [f"{self._prefix}:{key}", key] if self._prefix else [key]
+        found = self._writer.keys(self._ledger, named)
+        return next((found[name] for name in named if name in found), None)
 
     def expected(self, reference: str) -> str:
         """What would have been found."""
@@ -143,11 +144,12 @@ def replace_references(item: Item, changed: dict[str, str]) -> None:
     def swap(held: Any) -> Any:
         if isinstance(held, tuple):
             return tuple(swap(one) for one in held)  # pyright: ignore[reportUnknownVariableType]
+        if isinstance(held, Link):
+            return Link(f"{swap(held.subject)} {held.relation} {swap(held.target)}")
         return Ref(changed[held]) if isinstance(held, Ref) and held in changed else held
 
     draft = item.draft
-    event = {
-        name: swap(getattr(draft.event, name)) for name, spec in item.declared.fields.items() if spec.refers == "any"
-    }
+    said = {name: getattr(draft.event, name) for name in item.declared.fields}
+    event = {name: found for name, held in said.items() if (found := swap(held)) != held}
     envelope = {name: swap(getattr(draft, name)) for name in ("rival_of", "corrects", "retracts")}
     item.draft = attrs.evolve(draft, event=attrs.evolve(draft.event, **event) if event else draft.event, **envelope)

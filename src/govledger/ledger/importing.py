@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from govledger.errors import BadLinesError, Fault, RecordRefusedError
-from govledger.ledger.ledger import Entries, Ledger
+from govledger.ledger.entries import Entries
+from govledger.ledger.ledger import Ledger
 from govledger.ledger.lines import Lines, survey_lines
 
 

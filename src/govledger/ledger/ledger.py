@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ import attrs
 
 from govledger.errors import (
     BadValueError,
+    CutError,
     Fault,
     LedgerNotFoundError,
     NoSuchEntryError,
@@ -26,11 +28,12 @@ from govledger.ledger.clock import Clock, next_stamp, read_clock, utc_now
 from govledger.ledger.codec import Codec, decode_outline, stamp
 from govledger.ledger.cuts import Moment, read_cut_day, read_cut_instant
 from govledger.ledger.draft import Draft, draft
+from govledger.ledger.entries import Entries
 from govledger.ledger.entry import AnyEntry
 from govledger.ledger.history import History
 from govledger.ledger.recording import Recording
 from govledger.ledger.shelf import DisclosureShelf
-from govledger.ledger.store import LedgerRow, Row, SQLiteStore, create_store, open_store
+from govledger.ledger.store import LedgerRow, SQLiteStore, create_store, open_store
 from govledger.ledger.timeline import Cut, Timeline
 
 DEFAULT_ORIGIN = "localhost/main"
@@ -52,33 +55,6 @@ class Inner:
     timeline: Timeline
 
 
-class Entries(Sequence[AnyEntry]):
-    """Entries just recorded, decoded from their stored bytes when they are looked at.
-
-    Attributes:
-        new: The numbers of those that were not recorded before under the same keys.
-    """
-
-    def __init__(self, rows: Sequence[Row], codec: Codec, *, new: Collection[int] = ()) -> None:
-        """The entries of ``rows``, of which those numbered in ``new`` were not recorded before."""
-        self._rows, self._codec, self.new = rows, codec, new
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._rows)
-
-    def __getitem__(self, index: Any) -> Any:
-        """One entry, or a slice of them."""
-        if isinstance(index, slice):
-            return Entries(self._rows[index], self._codec, new=self.new)
-        row = self._rows[index]
-        return self._codec.decode(row.type, row.raw)
-
-    def __repr__(self) -> str:
-        """Which numbers they have."""
-        return f"Entries({[row.number for row in self._rows]})"
-
-
 class Ledger:
     """One numbered sequence of entries; safe to share between threads.
 
@@ -92,7 +68,7 @@ class Ledger:
         shelf = DisclosureShelf(store, row)
         codec, timeline = Codec(catalogue, shelf), Timeline(store, row, catalogue)
         self.inner = Inner(store=store, row=row, catalogue=catalogue, codec=codec, shelf=shelf, timeline=timeline)
-        self._clerk, self._clock = clerk, clock
+        self._clerk, self._clock = None if clerk is None else _read_clerk(clerk), clock
 
     # Opening ---------------------------------------------------------------------------------------------------------
 
@@ -225,11 +201,12 @@ class Ledger:
         """Record events in one transaction: all of them, or nothing.
 
         Args:
-            *events: Events, or drafts made with `draft`; what a draft says of itself beats ``envelope``.
+            *events: Events, or drafts made with `draft`; what a draft says of itself beats ``envelope``. Without any,
+                nothing is recorded and no lock is taken.
             expected: The number the newest entry must have; ``None`` for any.
             key: An idempotency key; several events are stored under ``key:0``, ``key:1`` and so on.
-            **envelope: What stands around each event: ``happened``, ``known_on``, ``source``, ``asserted_by``, ``mode``,
-                ``form``, ``uncertain``, ``visibility``, ``rival_of``, ``clerk``.
+            **envelope: What stands around each event: ``happened``, ``known_on``, ``source``, ``asserted_by``,
+                ``mode``, ``form``, ``uncertain``, ``visibility``, ``rival_of``, ``clerk``.
 
         Returns:
             The entries, decoded when they are looked at. The same key and content again returns the first entries.
@@ -244,7 +221,7 @@ class Ledger:
         if key is not None:
             keys = [key] if len(drafts) == 1 else [f"{key}:{index}" for index in range(len(drafts))]
             drafts = [attrs.evolve(held, key=read_clear(own)) for held, own in zip(drafts, keys, strict=True)]
-        return self._append(drafts, expected=expected)
+        return self._append(drafts, expected=expected, key=key)
 
     def _draft(self, event: Any, envelope: Mapping[str, Any]) -> Draft:
         """A draft with the call's envelope below its own, and a clerk."""
@@ -252,30 +229,29 @@ class Ledger:
         if isinstance(event, Draft):
             own = {field.name: value for field in attrs.fields(Draft) if (value := getattr(event, field.name))}
             around = attrs.evolve(around, **own)
-        clerk = around.clerk or self._clerk
-        if clerk is None:
-            raise BadValueError(None, "who enters it, such as office:democratic-services", where="clerk")
-        return attrs.evolve(around, clerk=clerk)
+        return attrs.evolve(around, clerk=_read_clerk(around.clerk or self._clerk))
 
     def _append(
         self,
         drafts: Sequence[Draft],
         *,
         expected: int | None = None,
+        key: str | None = None,
         dry_run: bool = False,
         presumed: Collection[str] = (),
     ) -> Entries:
         items = [self._item(position, held) for position, held in enumerate(drafts, start=1)]
         inner, around = self.inner, {"presumed": presumed}
-        try:
-            with inner.store.writing() as writer:
-                recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
-                rows = recording.append(self._stamp, expected=expected)
-                if dry_run:
-                    raise _DryRunError  # noqa: TRY301 - the transaction rolls back when it is left this way
-        except _DryRunError:
-            rows = [item.stored for item in items if item.stored is not None]
-        return Entries(rows, inner.codec, new=recording.new)
+        if not items:
+            return Entries((), inner.codec)
+        new: Collection[int] = ()
+        with suppress(_DryRunError), inner.store.writing() as writer:
+            recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
+            recording.append(self._stamp, expected=expected, key=key)
+            new = recording.new
+            if dry_run:
+                raise _DryRunError  # The transaction rolls back when it is left this way.
+        return Entries([item.stored for item in items if item.stored is not None], inner.codec, new=new)
 
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
         return next_stamp(read_clock(self._clock), last)
@@ -405,13 +381,13 @@ class Ledger:
             happened_by: What we now know had happened by this day.
             known_by: What was known by this day.
             recorded_by: What the ledger's own clock had recorded by this instant, or by the end of this day.
-            told: What this body had been shown, by the happened day if one is given.
+            told: What this body had been shown by the known day, or else by the happened day, if there is one.
 
         Raises:
             CutError: A day or instant could not be read, an instant has no zone, or the body is not known.
         """
         if as_of is not None and (happened_by is not None or known_by is not None):
-            raise BadValueError("as_of", "either as_of, or happened_by and known_by", where="history")
+            raise CutError("as_of is both happened_by and known_by; give it, or give them, not both")
         both = read_cut_day(as_of, "as_of", self.zone)
         cut = Cut(
             happened_by=both or read_cut_day(happened_by, "happened_by", self.zone),
@@ -421,6 +397,14 @@ class Ledger:
             size=len(self),
         )
         return History(self, cut)
+
+
+def _read_clerk(clerk: str | None) -> str:
+    expected = "who enters it, such as office:democratic-services"
+    try:
+        return read_clear(clerk, expected)
+    except BadValueError as fault:
+        raise fault.at("clerk") from None
 
 
 def _find(store: SQLiteStore, name: str) -> LedgerRow:

@@ -8,6 +8,7 @@ is reported, unknown names and days to come alike, and nothing is recorded unles
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,11 +40,16 @@ from govledger.ledger.codec import (
 from govledger.ledger.draft import Draft
 from govledger.ledger.known import Lookup
 from govledger.ledger.store import Append, LedgerRow, Row, Writer
-from govledger.ledger.versions import Versions
+from govledger.ledger.versions import INHERITED, Versions
 from govledger.seal.leaf import ENTRY_BYTES_MAX
 
 NEEDS_INTRODUCTION = frozenset(KINDS) - frozenset(PARTY_KINDS)
 """Kinds whose references must be known wherever they stand; a body is also a party, so only typed fields ask for it."""
+
+HINTS_MAX = 20
+"""For how many unknown ids of a batch the nearest known ones are looked for."""
+
+_ROLES = frozenset({"corrects", "retracts"})
 
 _DEFAULTED = frozenset({"known_on", "clerk", "happened"})
 """Fields that `record` fills in, so that a repeated batch need not repeat them."""
@@ -76,12 +82,15 @@ class Recording:
         self.new = range(0)
         self._last = decode_outline(newest.raw).recorded_at if newest else None
 
-    def append(self, stamp: Callable[[dt.datetime | None], dt.datetime], *, expected: int | None) -> list[Row]:
+    def append(
+        self, stamp: Callable[[dt.datetime | None], dt.datetime], *, expected: int | None, key: str | None = None
+    ) -> list[Row]:
         """Check the whole batch, then append what is not recorded yet under its keys.
 
         Args:
             stamp: From the newest entry's stamp to the stamp of this batch.
             expected: The number the newest entry must have; ``None`` for any.
+            key: The one key of the whole batch, if it has one; then all of it is recorded already, or nothing is.
 
         Returns:
             The entries of the batch in its order, those recorded earlier among them.
@@ -97,6 +106,8 @@ class Recording:
             raise HeadMovedError(expected=expected, found=self._head)
         self._resolve_entries()
         self._compare_stored()
+        if key is not None:
+            self._check_count(key)
         if new:
             self._complete(new, stamp(self._last))
         self._faults.stop_if_any()
@@ -131,21 +142,40 @@ class Recording:
                 expected = f"the content recorded under it as entry {item.number}"
                 self._faults.add(item, "key", found=item.draft.key, expected=expected, error=KeyReusedError)
 
+    def _check_count(self, key: str) -> None:
+        """Refuse the key of a batch that was used for a batch of another length."""
+        count = len(self._items)
+        stored = sum(item.stored is not None for item in self._items)
+        others = [f"{key}:0"] if count == 1 else [key, f"{key}:{count}"]
+        if 0 < stored < count or self._writer.keys(self._ledger, others):
+            expected = "the events recorded under it, and as many"
+            self._faults.add(self._items[0], "key", found=key, expected=expected, error=KeyReusedError)
+
     def _says_the_same(self, item: Item, row: Row) -> bool:
         """Whether an item says what its stored entry says; a text erased since is not held against it."""
         held: dict[str, Any] = msgspec.json.decode(row.raw)
-        said = clear_fields(_anchored(item), item.declared)
+        happened = item.draft.happened or When.parse(held["happened"])
+        said = clear_fields(_anchored(item, happened), item.declared)
         inherits = item.draft.corrects is not None
-        names = {*said, *held} - {"_sd", "_sd_for", "_sd_alg", "number", "recorded_at", "v"}
-        for name in names:
-            filled_in = name not in said and (name in _DEFAULTED or inherits)
-            if said.get(name) != held.get(name) and not filled_in:
+        for name in {*said, *held} - {"_sd", "_sd_for", "_sd_alg", "number", "recorded_at", "v"}:
+            filled_in = name not in said and (name in _DEFAULTED or (inherits and name in INHERITED))
+            meant = self._original(said.get(name)) if name in _ROLES else said.get(name)
+            if meant != held.get(name) and not filled_in:
                 return False
+        paths = held.get("_sd_for", ())
         words = split_disclosures(self._writer.payloads(self._ledger, row.number))
-        for path, committed in zip(held.get("_sd_for", ()), held.get("_sd", ()), strict=True):
-            if committed in words and item.words.get(path) != words[committed] and not (inherits and path[0] == "@"):
+        for path, committed in zip(paths, held.get("_sd", ()), strict=True):
+            filled_in = inherits and path.startswith("@source/") and not item.draft.source
+            if committed in words and item.words.get(path) != words[committed] and not filled_in:
                 return False
-        return set(item.words) <= set(held.get("_sd_for", ()))
+        return set(item.words) <= set(paths)
+
+    def _original(self, reference: str | None) -> str | None:
+        """The entry that a correction of ``reference`` is stored as correcting: the first of its chain."""
+        named = int(reference.partition(":")[2]) if reference and reference.startswith("entry:") else 0
+        row = self._writer.row(self._ledger, named)
+        outline = decode_outline(row.raw) if row else None
+        return (outline.corrects or outline.retracts if outline else None) or reference
 
     # What is new -----------------------------------------------------------------------------------------------------
 
@@ -183,17 +213,27 @@ class Recording:
         known = self._writer.names(self._ledger, wanted)
         taken = {ref: f"entry {number}" for ref, (_, number) in known.items() if number is not None}
         for item in new:
+            for ref in (ref for ref, count in Counter(item.ids).items() if count > 1):
+                expected = f"each {_said(ref)} once"
+                self._faults.add(item, item.field_of(ref), found=ref, expected=expected, error=IdentityTakenError)
             for ref, continues in brought[item.position].items():
                 if ref in taken and not continues:
                     expected = f"an id no {_said(ref)} has yet; this one was introduced by {taken[ref]}"
                     self._faults.add(item, item.field_of(ref), found=ref, expected=expected, error=IdentityTakenError)
                 taken.setdefault(ref, f"{'line' if item.draft.line else 'event'} {item.position}")
-        for item, field, ref in needed:
-            if ref not in taken and ref not in self._presumed:
-                pool = {*self._writer.like(self._ledger, ref.partition(":")[0]), *taken}
-                expected = f"the id of a known {_said(ref)}, in this ledger or this batch"
-                near = nearest(ref, pool)
-                self._faults.add(item, field, found=ref, expected=expected, error=UnknownReferenceError, near=near)
+        unknown = [lacking for lacking in needed if lacking[2] not in taken and lacking[2] not in self._presumed]
+        hints = self._hints({ref: None for _, _, ref in unknown}, taken)
+        for item, field, ref in unknown:
+            expected = f"the id of a known {_said(ref)}, in this ledger or this batch"
+            near = hints.get(ref, ())
+            self._faults.add(item, field, found=ref, expected=expected, error=UnknownReferenceError, near=near)
+
+    def _hints(self, unknown: Collection[str], taken: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Known ids that resemble the first few unknown ones; all of them could take minutes under the write lock."""
+        tried = list(unknown)[:HINTS_MAX]
+        kinds = {ref.partition(":")[0] for ref in tried}
+        pools = {kind: {*self._writer.like(self._ledger, kind), *taken} for kind in kinds}
+        return {ref: nearest(ref, pools[ref.partition(":")[0]]) for ref in tried}
 
     def _complete_times(self, new: list[Item], today: dt.date) -> None:
         """Fill in `happened` and `known_on`, and refuse a day that has not come."""
@@ -205,8 +245,7 @@ class Recording:
                 if day > today:
                     expected = f"a day no later than the day of recording, {today.isoformat()}"
                     self._faults.add(item, field, found=str(shown), expected=expected, error=FutureDateError)
-            item.draft = attrs.evolve(item.draft, happened=happened, known_on=known_on)
-            item.draft = _anchored(item)
+            item.draft = attrs.evolve(_anchored(item, happened), happened=happened, known_on=known_on)
 
     def _write(self, new: list[Item], recorded_at: dt.datetime) -> None:
         added = Append(rows=[], disclosures=[], keys=[], mentions=[])
@@ -252,12 +291,11 @@ def _mentions(item: Item) -> list[tuple[str, int, bool]]:
     return [(ref, item.number, ref in brought) for ref in named]
 
 
-def _anchored(item: Item) -> Draft:
+def _anchored(item: Item, happened: When) -> Draft:
     """The draft with every due time that counts from ``happened`` counting from that day."""
     draft, changed = item.draft, dict[str, Due]()
     for name, spec in item.declared.fields.items():
         held = getattr(draft.event, name) if spec.shape.notation == "Due" else None
-        if isinstance(held, Due) and draft.happened is not None:
-            anchored = held.anchored(draft.happened)
-            changed |= {name: anchored} if anchored != held else {}
+        if isinstance(held, Due) and held.counts_from_happened:
+            changed[name] = held.anchored(happened)
     return attrs.evolve(draft, event=attrs.evolve(draft.event, **changed)) if changed else draft

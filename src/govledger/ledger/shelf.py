@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
+
+import msgspec
 
 from govledger.events import Text
 from govledger.ledger.codec import split_disclosures
-from govledger.ledger.store import LedgerRow, SQLiteStore
+from govledger.ledger.store import LedgerRow, Row, SQLiteStore
 
 ENTRIES_HELD_MAX = 4_096
 
@@ -38,13 +41,20 @@ class DisclosureShelf:
         return held.get(text.digest)
 
     def why_not(self, text: Text) -> str:
-        """ERASED where an entry says so, else MISSING."""
+        """ERASED where an entry says so of this text, else MISSING."""
         numbers = self._store.numbers_about(self._ledger, f"entry:{text.number}")
         rows = self._store.rows_at(self._ledger, numbers) if numbers else {}
-        erased = any(row.type.startswith("disclosure-erased/") for row in rows.values())
-        return Text.ERASED if erased else Text.MISSING
+        erasures = [row for row in rows.values() if row.type.startswith("disclosure-erased/")]
+        return Text.ERASED if any(_covers(row, text) for row in erasures) else Text.MISSING
 
     def forget(self) -> None:
         """Let go of every text held, so that an erasure elsewhere shows."""
         with self._lock:
             self._held.clear()
+
+
+def _covers(erasure: Row, text: Text) -> bool:
+    """Whether an erasure of ``text``'s entry is of this text: it names no fields, or this one, or the list it is in."""
+    body: dict[str, Any] = msgspec.json.decode(erasure.raw)["body"]
+    fields: list[str] | None = body.get("fields")
+    return fields is None or text.field in fields or text.field.partition("/")[0] in fields

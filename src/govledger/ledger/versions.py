@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from govledger.errors import CorrectionError
-from govledger.events import Ref, Source, Text, When
+from govledger.events import Ref, Source, Text, UnknownEvent
 from govledger.events.catalogue import introduced
 from govledger.ledger.batch import Faults, Item
 from govledger.ledger.codec import Codec, split_disclosures
-from govledger.ledger.store import LedgerRow, Writer
+from govledger.ledger.draft import Draft
+from govledger.ledger.entry import AnyEntry
+from govledger.ledger.store import LedgerRow, Row, Writer
 
 INHERITED = ("happened", "source", "asserted_by", "mode", "form", "uncertain", "visibility", "rival_of")
 """What a correction takes from the version before it where it does not say otherwise; never `known_on`."""
@@ -29,11 +31,13 @@ class _Before:
         original: The number of the entry it is a version of.
         name: Its type's written name.
         held: Its event and envelope.
+        words: The words of its withheld texts by path; ``None`` where they have to be fetched.
     """
 
     original: int
     name: str
     held: Any
+    words: Mapping[str, str] | None
 
 
 class Versions:
@@ -50,56 +54,77 @@ class Versions:
         today: dt.date,
     ) -> None:
         """Over the ``items`` of one batch, in their order."""
-        self._items, self._faults = items, faults
+        self._new = {one.number: one for one in items if one.stored is None}
+        self._newest: dict[Ref, Item] = {}
+        self._faults = faults
         self._writer, self._ledger, self._codec, self._today = writer, ledger, codec, today
 
     def complete(self, item: Item) -> None:
         """Resolve what ``item`` corrects or retracts to the original entry, and let a correction inherit."""
         draft = item.draft
         named = draft.corrects or draft.retracts
-        if named is None:
+        if self._is_misplaced(item) or named is None:
             return
-        field = "corrects" if draft.corrects else "retracts"
         before = self._at(int(named.id), item)
         original = self._at(before.original, item) if before else None
-        if original is None:
-            self._faults.add(item, field, found=named, expected="an entry recorded before", error=CorrectionError)
-        elif original.name in _FIXED:
-            expected = f"an entry that can be corrected; {original.name} cannot"
-            self._faults.add(item, field, found=named, expected=expected, error=CorrectionError)
+        if before is None or original is None:
+            self._refuse(item, _role(draft), named, "an entry recorded before")
+        elif fixed := _FIXED.intersection([before.name, original.name]):
+            hint = "" if before.name == original.name else f"; name entry {original.original}, which it took back"
+            expected = f"an entry that can be corrected; {next(iter(fixed))} cannot{hint}"
+            self._refuse(item, _role(draft), named, expected)
         elif draft.retracts:
-            unknown = When.parse("unknown")
-            whole = {"retracts": Ref(f"entry:{original.original}"), "happened": draft.happened or unknown}
-            item.draft = attrs.evolve(draft, known_on=draft.known_on or self._today, **whole)
+            whole = attrs.evolve(draft, retracts=Ref(f"entry:{original.original}"))
+            item.draft = attrs.evolve(whole, known_on=draft.known_on or self._today)
         elif self._keeps_identity(item, original):
             self._inherit(item, original)
+
+    def _refuse(self, item: Item, field: str, found: object, expected: str) -> None:
+        self._faults.add(item, field, found=found, expected=expected, error=CorrectionError)
+
+    def _is_misplaced(self, item: Item) -> bool:
+        """Whether the envelope says something that could mean nothing around an event of this type."""
+        draft, name = item.draft, item.declared.name
+        if name == "ledger-opened" and item.number != 1:
+            self._refuse(item, "type", name, "any other event; a ledger is opened once, by making it")
+        elif name == "entry-retracted" and draft.retracts is None:
+            self._refuse(item, "retracts", None, "the entry that is taken back")
+        elif name != "entry-retracted" and draft.retracts is not None:
+            self._refuse(item, "retracts", draft.retracts, f"no retraction by {name}; only entry-retracted takes back")
+        elif draft.reason is not None and draft.corrects is None and draft.retracts is None:
+            expected = "an entry that it corrects or retracts; an event's own reason is a field of the event"
+            self._refuse(item, "reason", "a reason", expected)
+        else:
+            return False
+        return True
 
     def _at(self, number: int, item: Item) -> _Before | None:
         """The entry ``number`` if it comes before ``item``."""
         if number >= item.number:
             return None
-        same_batch = next((one for one in self._items if one.number == number), None)
-        if same_batch is not None:
-            named = same_batch.draft.corrects or same_batch.draft.retracts
-            original = int(named.id) if named and named.kind == "entry" else number
-            return _Before(original=original, name=same_batch.declared.name, held=same_batch.draft)
+        if number in self._new:
+            return _of_item(self._new[number])
         row = self._writer.row(self._ledger, number)
-        if row is None:
-            return None
+        return self._of_row(row) if row else None
+
+    def _of_row(self, row: Row) -> _Before:
         entry = self._codec.decode(row.type, row.raw)
-        return _Before(original=entry.original, name=row.type.partition("/")[0], held=entry)
+        return _Before(original=entry.original, name=row.type.partition("/")[0], held=entry, words=None)
 
     def _keeps_identity(self, item: Item, original: _Before) -> bool:
         if original.name != item.declared.name:
             expected = f"the type of the entry it corrects, {original.name}"
-            self._faults.add(item, "type", found=item.declared.name, expected=expected, error=CorrectionError)
+            self._refuse(item, "type", item.declared.name, expected)
+            return False
+        if isinstance(original.held.event, UnknownEvent):
+            expected = f"an entry that this program can read; it is a {original.held.event.type}"
+            self._refuse(item, "corrects", item.draft.corrects, expected)
             return False
         was = [found.reference for found in introduced(item.declared, original.held.event)]
         for reference in item.ids:
             if reference not in was:
                 expected = f"the ids of the entry it corrects: {', '.join(was)}"
-                field = item.field_of(reference)
-                self._faults.add(item, field, found=reference, expected=expected, error=CorrectionError)
+                self._refuse(item, item.field_of(reference), reference, expected)
         return True
 
     def _inherit(self, item: Item, original: _Before) -> None:
@@ -109,33 +134,46 @@ class Versions:
         unsaid = [name for name in INHERITED if not getattr(item.draft, name)]
         inherited = {name: getattr(last.held, name) for name in unsaid}
         if "source" in inherited:
-            inherited["source"] = self._sources(item, last.held.source)
+            inherited["source"] = self._sources(item, last)
         known_on = item.draft.known_on or self._today
         item.draft = attrs.evolve(item.draft, corrects=ref, known_on=known_on, **inherited)
+        self._newest[ref] = item
 
     def _latest(self, ref: Ref, item: Item) -> _Before | None:
         """The newest correction of ``ref`` before ``item``."""
-        for one in reversed([one for one in self._items if one.number < item.number]):
-            if one.draft.corrects == ref:
-                return _Before(original=int(ref.id), name=one.declared.name, held=one.draft)
-        for row in self._writer.about(self._ledger, str(ref), item.declared.name):
-            entry = self._codec.decode(row.type, row.raw)
-            if entry.corrects == ref:
-                return _Before(original=int(ref.id), name=item.declared.name, held=entry)
-        return None
+        if ref in self._newest:
+            return _of_item(self._newest[ref])
+        rows = self._writer.about(self._ledger, str(ref), item.declared.name)
+        found = (self._of_row(row) for row in rows)
+        return next((before for before in found if before.held.corrects == ref), None)
 
-    def _sources(self, item: Item, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    def _sources(self, item: Item, last: _Before) -> tuple[Source, ...]:
         """Inherited sources; their verbatims are committed to anew where they are still disclosed."""
+        shown = self._words(last) if last.words is None else last.words
         kept: list[Source] = []
-        for index, source in enumerate(sources):
-            words = self._words(source.verbatim) if source.verbatim else None
+        for index, source in enumerate(last.held.source):
+            path = f"@source/{index}/verbatim"
+            words = shown.get(path)
             if words is not None:
-                item.words[f"@source/{index}/verbatim"] = words
+                item.words[path] = words
             kept.append(attrs.evolve(source, verbatim=None if words is None else Text(words)))
         return tuple(kept)
 
-    def _words(self, text: Text) -> str | None:
-        """The words of a text, read inside the transaction where it is recorded already."""
-        if not text.number:
-            return text.words
-        return split_disclosures(self._writer.payloads(self._ledger, text.number)).get(text.digest)
+    def _words(self, recorded: _Before) -> dict[str, str]:
+        """The words of a recorded entry's texts by path, read inside the transaction."""
+        entry: AnyEntry = recorded.held
+        shown = split_disclosures(self._writer.payloads(self._ledger, entry.number))
+        named = zip(entry.committed, entry.commitments, strict=True)
+        return {path: shown[committed] for path, committed in named if committed in shown}
+
+
+def _role(draft: Draft) -> str:
+    """The field in which a draft names another entry's number."""
+    return "corrects" if draft.corrects else "retracts"
+
+
+def _of_item(item: Item) -> _Before:
+    """An entry of the same batch; one that was completed names its original."""
+    named = item.draft.corrects or item.draft.retracts
+    original = int(named.id) if named and named.kind == "entry" else item.number
+    return _Before(original=original, name=item.declared.name, held=item.draft, words=item.words)

@@ -1,0 +1,58 @@
+"""What the tests of the record share: a clock set by hand, and short words for what became of a batch."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import pytest
+
+from govledger.errors import Fault, RecordRefusedError
+from govledger.ledger import Entry, Ledger
+
+CLERK = "office:clerk"
+NOON = "2018-01-02T12:00:00Z"
+
+
+class FakeClock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, instant: str = NOON) -> None:
+        self.set(instant)
+
+    def __call__(self) -> dt.datetime:
+        return self._now
+
+    def set(self, instant: str) -> None:
+        self._now = dt.datetime.fromisoformat(instant)
+
+
+def memory(clock: FakeClock | None = None) -> Ledger:
+    """Return a ledger in memory, with a clerk and a clock that stands still."""
+    return Ledger.open("memory://", clerk=CLERK, clock=clock or FakeClock())
+
+
+def refused(error: type[RecordRefusedError], ledger: Ledger, *events: Any, **envelope: Any) -> tuple[Fault, ...]:
+    """Return the reasons for which a batch is refused, having seen that nothing of it was recorded."""
+    size = len(ledger)
+    with pytest.raises(error) as raised:
+        ledger.record(*events, **envelope)
+    assert len(ledger) == size
+    assert raised.type is error
+    return raised.value.faults
+
+
+def stored(entry: Entry[Any]) -> dict[str, Any]:
+    """Return an entry's bytes as plain JSON."""
+    held: dict[str, Any] = msgspec.json.decode(entry.raw)
+    return held
+
+
+def bodies(entries: Iterable[Entry[Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the type and body of each entry."""
+    return [(entry.type, stored(entry)["body"]) for entry in entries]
+
+
+def numbers(entries: Iterable[Entry[Any]]) -> list[int]:
+    """Return the numbers of entries."""
+    return [entry.number for entry in entries]
