@@ -77,7 +77,10 @@ def shorten(found: object, *, length_max: int = 80) -> str:
     """``found`` as it can be read out: quoted, on one line, at most ``length_max`` characters."""
     if isinstance(found, _Shown):
         return str(found)
-    shown = repr(str(found) if isinstance(found, str) else found)
+    try:
+        shown = repr(str(found) if isinstance(found, str) else found)
+    except ValueError:  # Python does not write out an integer of thousands of digits.
+        shown = f"a {type(found).__name__} too long to show"
     return shown if len(shown) <= length_max else f"{shown[: length_max - 1]}…"
 
 
