@@ -31,6 +31,11 @@ def minute_ledger(name: str, *, coverage: bool = True) -> Ledger:
     return ledger
 
 
+def say(ledger: Ledger, event: Any, day: str, **envelope: Any) -> int:
+    """Record one event that happened and became known on a day; return its number."""
+    return int(ledger.record(event, **{"happened": day, "known_on": day, **envelope})[0].number)
+
+
 def every_cut(ledger: Ledger) -> Iterator[tuple[str, History]]:
     """Yield a history for every sort of cut, on telling days and told to every body, each with its label."""
     days = telling_days(ledger)

@@ -9,7 +9,7 @@ from govledger import events as ev
 from govledger.ledger import Ledger
 from govledger.projections.plan_items import Item
 from govledger.projections.plan_state import PlanState
-from tests.projections.support import assert_as_of_today_is_now, assert_keyed, assert_no_cut_stops
+from tests.projections.support import assert_as_of_today_is_now, assert_keyed, assert_no_cut_stops, say
 
 AUTUMN = dt.date(2017, 10, 2)
 BARE = {
@@ -20,11 +20,6 @@ BARE = {
     "risks": "risk",
     "schemes": "scheme",
 }
-
-
-def say(ledger: Ledger, event: Any, day: str, **envelope: Any) -> int:
-    """Record one event that happened and became known on a day; return its number."""
-    return int(ledger.record(event, **{"happened": day, "known_on": day, **envelope})[0].number)
 
 
 def plan_of(ledger: Ledger, **cut: Any) -> PlanState:
