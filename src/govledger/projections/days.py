@@ -61,7 +61,7 @@ class KnowsDays:
         if entry.rival_of is None:
             self.days.setdefault(reference, entry.happened)
 
-    def readings(self, due: ev.Due) -> tuple[Reading, ...]:
+    def readings_of(self, due: ev.Due) -> tuple[Reading, ...]:
         """Each reading of a duty, with the days it comes to."""
         resolved = due.resolve(self.days.get)
         return tuple(
