@@ -9,18 +9,24 @@ from govledger.events.words import nearest
 from govledger.projections.accounts_register import AccountsRegister
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.challenge_log import ChallengeLog
+from govledger.projections.deadline_history import DeadlineHistory
 from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.line_of_sight import LineOfSight
 from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import Projection
+from govledger.projections.status_history import StatusHistory
 
 VIEWS: tuple[type, ...] = (
     AccountsRegister,
     BodyRegister,
     ChallengeLog,
+    DeadlineHistory,
     DecisionRegister,
+    LineOfSight,
     ObligationCalendar,
     PlanState,
+    StatusHistory,
 )
 """Every built-in read model, in alphabetical order of its class."""
 
