@@ -264,8 +264,8 @@ def write_line(entry: AnyEntry, catalogue: Catalogue = CATALOGUE) -> dict[str, A
     envelope = {name: held[name] for name in ENVELOPE if name in held}
     texts = dict(_texts(entry, catalogue))
     gone = [path for path in entry.committed if texts.get(path) is None]
-    for path in entry.committed:
-        words = texts.get(path)
+    for path in sorted(texts, key=lambda path: (len(path), path)):  # So that item 10 of a list comes after item 9.
+        words = texts[path]
         if words is not None:
             _put(envelope if path.startswith("@") else body, path.removeprefix("@").split("/"), words)
     given = {"number": entry.number, "recorded_at": stamp(entry.recorded_at), "leaf_hash": entry.leaf_hash}

@@ -17,6 +17,7 @@ import attrs
 import msgspec
 
 from govledger.errors import (
+    CorrectionError,
     EntryTooLargeError,
     FutureDateError,
     HeadMovedError,
@@ -50,6 +51,7 @@ HINTS_MAX = 20
 """For how many unknown ids of a batch the nearest known ones are looked for."""
 
 _ROLES = frozenset({"corrects", "retracts"})
+"""The fields that name the entry of which this one is a version."""
 
 _DEFAULTED = frozenset({"known_on", "clerk", "happened"})
 """Fields that `record` fills in, so that a repeated batch need not repeat them."""
@@ -199,8 +201,8 @@ class Recording:
             found = {ref: resolver.resolve(ref) for _, ref in wanted}
             for field, ref in wanted:
                 if found[ref] is None and ref not in self._presumed:
-                    expected = resolver.expected(ref)
-                    self._faults.add(item, field, found=ref, expected=expected, error=UnknownReferenceError)
+                    error = CorrectionError if field in _ROLES else UnknownReferenceError
+                    self._faults.add(item, field, found=ref, expected=resolver.expected(ref), error=error)
             changed = {ref: meant for ref, meant in found.items() if meant is not None and meant != ref}
             if changed:
                 replace_references(item, changed)
@@ -279,7 +281,7 @@ def _needed(item: Item) -> list[tuple[str, str]]:
     needed = [
         (field, ref) for field, ref in item.references if field in typed or ref.partition(":")[0] in NEEDS_INTRODUCTION
     ]
-    if draft.rival_of is not None or draft.corrects is not None:
+    if draft.rival_of is not None:
         needed += [(item.field_of(ref), ref) for ref in item.ids]
     return needed
 
