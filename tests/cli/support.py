@@ -57,7 +57,8 @@ def run(*arguments: object, given: str | bytes | None = None, width: int = 100, 
 def run_process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run ``govledger`` in a process of its own."""
     command = [sys.executable, "-m", "govledger.cli", *(str(argument) for argument in arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **options)
+    how = {"encoding": "utf-8", **options}
+    return subprocess.run(command, capture_output=True, text=True, check=False, **how)
 
 
 def a_ledger(folder: Path, *lines: dict[str, Any], name: str = "L") -> Path:

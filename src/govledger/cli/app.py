@@ -58,6 +58,16 @@ class Verbs(click.Group):
             ctx.fail(f"there is no verb {args[0]!r}{did_you_mean(get_close_matches(args[0], _VERBS))}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a reader of its output who has had enough is no fault of the run."""
+        try:
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go_of_output()
+            raise click.exceptions.Exit(0) from None
+        return answer
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -76,7 +86,6 @@ class Verbs(click.Group):
         _take_any_text()
         try:
             code = super().main(standalone_mode=False, **arguments)
-            sys.stdout.flush()
         except click.ClickException as fault:
             fault.show()
             return COULD_NOT_RUN
@@ -85,9 +94,6 @@ class Verbs(click.Group):
         except GovledgerError as fault:
             fail(fault)
             return COULD_NOT_RUN
-        except BrokenPipeError:
-            _let_go_of_output()
-            return 0
         except OSError as fault:
             fail(fault)
             return COULD_NOT_RUN

@@ -1,0 +1,142 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from govledger import __version__
+from govledger.cli import main
+from govledger.cli.app import INTERRUPTED
+from govledger.errors import LedgerError
+from govledger.events.schema import schema_text
+from tests.cli.support import TOWER_HAMLETS, a_ledger, a_minute, run, run_process
+
+VERBS = ["demo", "init", "record", "log", "show", "diff", "schema", "clock"]
+HEAVY = {
+    "attrs",
+    "msgspec",
+    "sqlite3",
+    "eventsourcing",
+    "sqlite_utils",
+    "holidays",
+    "govledger.events",
+    "govledger.ledger",
+}
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").out == f"govledger {__version__}\n"
+
+
+def test_help_names_every_verb_and_what_the_exit_codes_mean() -> None:
+    told = run("--help").out
+
+    assert [verb for verb in VERBS if f"\n  {verb} " in told] == VERBS
+    assert "Exit 0: fine. 1: something to look at. 2: could not run." in told
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_answers_in_json_and_explains_itself(verb: str) -> None:
+    told = run(verb, "--help").out
+
+    assert "--json" in told
+
+
+@pytest.mark.parametrize("verb", ["log", "show"])
+def test_the_verbs_that_replay_take_every_cut(verb: str) -> None:
+    told = run(verb, "--help").out
+
+    assert all(cut in told for cut in ("--as-of", "--happened-by", "--known-by", "--recorded-by", "--told", "--name"))
+
+
+def test_a_mistyped_verb_is_answered_with_the_nearest() -> None:
+    refused = run("recrod", code=2)
+
+    assert "there is no verb 'recrod'; did you mean record?" in refused.err
+
+
+def test_nothing_at_all_is_answered_with_the_help() -> None:
+    assert "Usage:" in run(code=2).err
+
+
+def test_the_version_loads_none_of_the_heavy_rooms() -> None:
+    program = (
+        "import sys; from govledger.cli import main\ntry: main(['--version'])\nexcept SystemExit: print(*sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert HEAVY & set(done.stdout.split()) <= {"attrs"}  # The errors are told in attrs.
+
+
+def test_the_schema_is_printed_and_holds_for_a_real_line() -> None:
+    line = json.loads(TOWER_HAMLETS.read_text("utf-8").splitlines()[0])
+
+    printed = run("schema")
+
+    assert printed.out == schema_text()
+    assert printed.out == run("schema", "--json").out
+    jsonschema.Draft202012Validator(printed.json).validate(line)
+
+
+def test_a_reader_that_has_had_enough_is_no_error(tmp_path: Path) -> None:
+    ledger = a_minute(tmp_path)
+    program = f"{sys.executable} -m govledger.cli log {ledger} --json | head -n 1"
+
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", program], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_an_interruption_ends_with_130_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("govledger.events.schema.schema_text", interrupted)
+
+    stopped = run("schema", code=INTERRUPTED)
+
+    assert stopped.err.strip() == ""
+
+
+@pytest.mark.parametrize("fault", [LedgerError("the disk is on fire"), OSError("the disk is on fire")])
+def test_what_goes_wrong_is_one_sentence_on_standard_error(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("govledger.events.schema.schema_text", fails)
+
+    stopped = run("schema", code=2)
+
+    assert (stopped.out, stopped.err) == ("", "govledger: the disk is on fire\n")
+
+
+def test_a_fault_without_words_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise LedgerError
+
+    monkeypatch.setattr("govledger.events.schema.schema_text", fails)
+
+    assert run("schema", code=2).err == "govledger: LedgerError\n"
+
+
+def test_a_small_alphabet_shows_the_rest_by_number(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, {"type": "action-added", "body": {"action": "2.4", "text": "café 👩‍🚒"}})
+
+    shown = run_process(
+        "log", ledger, encoding="latin-1", env={"PYTHONIOENCODING": "latin-1", "PATH": "", "COLUMNS": "160"}
+    )
+
+    assert shown.returncode == 0
+    assert "\\U0001f469" in shown.stdout
+
+
+def test_other_programs_may_run_it_without_leaving_python() -> None:
+    code = main.main(["schema", "--help"], standalone_mode=False)
+
+    assert code == 0
+    assert CliRunner().invoke(main, ["schema", "--help"]).exit_code == 0
