@@ -9,6 +9,7 @@ from govledger.events.words import nearest
 from govledger.projections.accounts_register import AccountsRegister
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.challenge_log import ChallengeLog
+from govledger.projections.coverage_map import CoverageMap
 from govledger.projections.deadline_history import DeadlineHistory
 from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.line_of_sight import LineOfSight
@@ -21,6 +22,7 @@ VIEWS: tuple[type, ...] = (
     AccountsRegister,
     BodyRegister,
     ChallengeLog,
+    CoverageMap,
     DeadlineHistory,
     DecisionRegister,
     LineOfSight,
