@@ -17,6 +17,7 @@ from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import Projection
 from govledger.projections.status_history import StatusHistory
+from govledger.projections.voice_coverage import VoiceCoverage
 
 VIEWS: tuple[type, ...] = (
     AccountsRegister,
@@ -29,6 +30,7 @@ VIEWS: tuple[type, ...] = (
     ObligationCalendar,
     PlanState,
     StatusHistory,
+    VoiceCoverage,
 )
 """Every built-in read model, in alphabetical order of its class."""
 
