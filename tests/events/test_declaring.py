@@ -16,7 +16,6 @@ from govledger.events.schema import catalogue_hash, catalogue_schema
 from govledger.ledger import Ledger
 from govledger.ledger.lines import read_lines, write_line
 
-
 OWN = ev.Catalogue()
 
 
