@@ -30,6 +30,7 @@ IDS = st.text(_ID_LETTERS, min_size=1, max_size=20).filter(lambda text: text not
 )
 TEXTS = st.text(_TEXT_LETTERS, min_size=1, max_size=200) | st.just("ten thousand words " * 5000)
 WHOLE = st.integers(0, WHOLE_NUMBER_MAX)
+ASCII_LABELS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1).map(str.strip).filter(bool)
 LABELS = CLEAR.map(lambda text: text.replace("/", "-"))
 
 PARTIES = st.builds("{}:{}".format, st.sampled_from(PARTY_KINDS), IDS)
@@ -95,7 +96,7 @@ VALUES: Mapping[str, SearchStrategy[Any]] = {
     "Source": SOURCES,
     "State": STATES,
     "StatusValue": STATUSES,
-    "Tally": st.dictionaries(LABELS, WHOLE, min_size=1, max_size=4),
+    "Tally": st.dictionaries(ASCII_LABELS, WHOLE, min_size=1, max_size=4),
     "Vote": VOTES,
     "W": TEXTS,
     "When": TIMES,

@@ -20,7 +20,9 @@ ev.ActionAdded(action="2.4", leads={"office:dcs"}, due=ev.by("in 3 months", anch
 ev.StatusReported(subject="action:2.4", status="rag-2015/amber", tally={"red": 6}, percent=40, of=15)
 ev.MeetingHeld(meeting="m1", attendance=["person:p3 chair", {"party": "group:officers", "count": 7}])
 ev.DecisionRecorded(decision="d1", force="carried", vote="card 16-3-0", effective=dt.date(2017, 9, 30))
+ev.MeetingHeld(meeting="m1", attendance=ev.Attendance(party="person:p3"))
 ev.StatusSchemeDefined(scheme="rag", states=[{"label": "amber", "meaning": "complete_embedding"}])
+ev.StatusSchemeDefined(scheme="rag", states={"label": "amber"}, tolerance={"low": "5", "unit": "%"})
 ev.CoverageDeclared(what="decisions", since=dt.date(2017, 1, 1), until="2017-06-14")
 ev.LinkNoted(links=["action:2.4 addresses finding:f1"], standing="confirmed")
 

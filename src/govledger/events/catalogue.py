@@ -45,7 +45,7 @@ class EventType:
     name: str
     version: int
     cls: type
-    fields: Mapping[str, FieldSpec] = attrs.field(repr=list)
+    fields: Mapping[str, FieldSpec] = attrs.field(repr=lambda fields: repr(list(fields)))
     dates: Literal["act", "fact"]
     standing: bool
     upcast: Upcast | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     SomeWords = Held[tuple[str, ...] | str, Iterable[str]]
     MaybeText = Held[Text | None, Text | str | None]
     SomeText = Held[Text, Text | str]
-    Texts = Held[tuple[Text, ...] | str | None, Iterable[str | Text] | None]
+    Texts = Held[tuple[Text, ...] | str | None, Text | Iterable[str | Text] | None]
     MaybeParty = Held[Party | None, str | None]
     SomeParty = Held[Party, str]
     Parties = Held[tuple[Party, ...] | str | None, Iterable[str] | None]
@@ -53,19 +54,22 @@ if TYPE_CHECKING:
     SomeRef = Held[Ref, str]
     Refs = Held[tuple[Ref, ...] | str | None, Iterable[str] | None]
     SomeRefs = Held[tuple[Ref, ...] | str, Iterable[str]]
-    MaybeWhen = Held[When | None, When | dt.date | str | None]
+    MaybeWhen = Held[When | None, When | dt.date | str | dict[str, Any] | None]
     MaybeDue = Held[Due | None, Due | dt.date | str | None]
-    MaybePeriod = Held[Period | None, Period | str | None]
-    MaybeQuantity = Held[Quantity | None, Quantity | str | int | None]
+    MaybePeriod = Held[Period | None, Period | str | dict[str, Any] | None]
+    MaybeQuantity = Held[Quantity | None, Quantity | Decimal | str | int | dict[str, Any] | None]
     MaybeStatus = Held[StatusValue | None, str | None]
     SomeStatus = Held[StatusValue, str]
     MaybeDay = Held[dt.date | None, dt.date | str | None]
     SomeDay = Held[dt.date, dt.date | str]
     MaybeTally = Held[Mapping[str, int] | None, Mapping[str, int] | None]
     MaybeVote = Held[Vote | None, Vote | str | Mapping[str, object] | None]
-    Attendances = Held[tuple[Attendance, ...] | str | None, Iterable[Attendance | str | Mapping[str, object]] | None]
-    Parts = Held[tuple[Part, ...] | str | None, Iterable[Part | str | Mapping[str, object]] | None]
-    SomeStates = Held[tuple[State, ...] | str, Iterable[State | Mapping[str, object]]]
+    Present = Attendance | str | Mapping[str, object]
+    Attendances = Held[tuple[Attendance, ...] | str | None, Present | Iterable[Present] | None]
+    Piece = Part | str | Mapping[str, object]
+    Parts = Held[tuple[Part, ...] | str | None, Piece | Iterable[Piece] | None]
+    Label = State | Mapping[str, object]
+    SomeStates = Held[tuple[State, ...] | str, Label | Iterable[Label]]
     SomeLinks = Held[tuple[Link, ...] | str, Iterable[str]]
 else:
     Words = tuple[str, ...] | str | None
