@@ -306,7 +306,9 @@ def test_a_tally_counts_labels(given: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"red": 1.0}, {"red": -1}, {"red": True}, {"red": "6"}, {1: 6}, {"": 6}, "red"], ids=repr
+    "given",
+    [{"red": 1.0}, {"red": -1}, {"red": True}, {"red": "6"}, {1: 6}, {"": 6}, {"röd": 6}, {"red": 1, "red ": 2}, "red"],
+    ids=repr,
 )
 def test_a_tally_of_anything_but_whole_numbers_is_refused(given: object) -> None:
     refusal(read_tally, given)

@@ -45,6 +45,7 @@ from govledger.events.words import (
 _TEXT = {"type": "string", "minLength": 1}
 _CLEAR = {"type": "string", "maxLength": CLEAR_LENGTH_MAX, "pattern": rf"^\s*[^\s{CONTROLS}][^{CONTROLS}]*$"}
 _PHRASE = _CLEAR
+_ASCII = {"type": "string", "maxLength": CLEAR_LENGTH_MAX, "pattern": "^[ -~]*[!-~][ -~]*$"}
 _WHOLE_NUMBER = {"type": "integer", "minimum": 0, "maximum": WHOLE_NUMBER_MAX}
 _NAMED_KINDS = "|".join([*KINDS, *PARTY_KINDS, *OPEN_KINDS])
 _ENTRY = f"entry:[1-9][0-9]{{0,{ENTRY_DIGITS_MAX - 1}}}|key:[^{CONTROLS}]{{1,{CLEAR_LENGTH_MAX}}}"
@@ -234,7 +235,7 @@ TALLY = Shape(
     notation="Tally",
     read=read_tally,
     write=dict,
-    schema={"type": "object", "propertyNames": _CLEAR, "additionalProperties": _WHOLE_NUMBER, "minProperties": 1},
+    schema={"type": "object", "propertyNames": _ASCII, "additionalProperties": _WHOLE_NUMBER, "minProperties": 1},
 )
 _PAIR = {"type": "array", "prefixItems": [_PARTY_WORDS, _CLEAR], "items": False, "minItems": 2}
 VOTE = Shape(

@@ -359,7 +359,7 @@ def _read_rank(value: object) -> int:
 
 
 def read_tally(value: object) -> dict[str, int]:
-    """How many stood at each label, as ``{label: count}``.
+    """How many stood at each label, as ``{label: count}``; the labels are in ASCII, as every key of an entry's JSON is.
 
     Raises:
         BadValueError: ``value`` is not such an object.
@@ -367,4 +367,15 @@ def read_tally(value: object) -> dict[str, int]:
     if not isinstance(value, Mapping) or not value:
         raise BadValueError(value, 'a tally: an object of label and count, such as {"red": 6, "green": 9}')  # pyright: ignore[reportUnknownArgumentType]
     counts: dict[object, object] = dict(value)  # pyright: ignore[reportUnknownArgumentType]
-    return {read_clear(label, "a label"): read_whole(count) for label, count in counts.items()}
+    tally = {_read_ascii(label): read_whole(count) for label, count in counts.items()}
+    if len(tally) < len(counts):
+        raise BadValueError(list(counts), "each label once")
+    return tally
+
+
+def _read_ascii(label: object) -> str:
+    expected = "a label in ASCII"
+    text = read_clear(label, expected)
+    if not text.isascii():
+        raise BadValueError(label, expected)
+    return text
