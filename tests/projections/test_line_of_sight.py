@@ -74,6 +74,7 @@ def test_the_line_runs_up_from_evidence_to_the_visit(answered: Ledger) -> None:
 def test_every_link_says_which_entry_it_rests_on(answered: Ledger) -> None:
     entries = {found.ref: found.entries for sight in sight_of(answered).trace(REC).below for found in sight.walk()}
 
+    assert str(sight_of(answered).nodes[REC].below[0]) == "addresses commitment:c (stated, entry 7)"
     assert entries == {"commitment:c": (7,), "action:2.4": (8,), "measure:m": (8,), "evidence:e": (10,)}
 
 

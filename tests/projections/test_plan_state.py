@@ -270,6 +270,16 @@ def test_a_duty_counted_from_a_meeting_falls_due_once_the_meeting_has_a_day(ledg
     assert (list(before), list(after)) == ([], ["action:a"])
 
 
+def test_a_rival_day_of_a_meeting_moves_no_duty(ledger: Ledger) -> None:
+    say(ledger, ev.BodyEstablished(body="b"), "2017-01-01")
+    held = say(ledger, ev.MeetingHeld(meeting="m", body="b"), "2017-03-01")
+    say(ledger, ev.MeetingHeld(meeting="m"), "2017-02-01", rival_of=f"entry:{held}")
+
+    plan = plan_of(ledger, known_by="2017-03-01")
+
+    assert str(plan.days["meeting:m"]) == "2017-03-01"
+
+
 def test_what_comes_round_again_is_due_at_its_next_turn_and_never_overdue(ledger: Ledger) -> None:
     say(ledger, ev.ActionAdded(action="a", due="every month; from 2017-01-31"), "2017-01-01")
     say(ledger, ev.ActionAdded(action="b", due=ev.by("2017-10-15")), "2017-01-01")
@@ -457,6 +467,31 @@ def test_risks_areas_and_parts_have_a_state_too(ledger: Ledger) -> None:
     }
 
 
+def test_commitments_and_measures_are_reported_on_like_anything_else(ledger: Ledger) -> None:
+    say(ledger, ev.CommitmentMade(commitment="c", aim="good", embedding="needed"), "2017-01-01")
+    say(ledger, ev.MeasureDefined(measure="m"), "2017-01-01")
+    say(ledger, ev.StatusReported(subject="commitment:c", status="green"), "2017-02-01")
+    say(ledger, ev.StatusReported(subject="measure:m", status="red"), "2017-02-01")
+
+    plan = plan_of(ledger)
+
+    assert (plan.commitments["c"].status, plan.commitments["c"].aim, plan.measures["m"].status) == (
+        "green",
+        "good",
+        "red",
+    )
+
+
+def test_a_scheme_for_other_things_than_plans_leaves_the_plans_alone(ledger: Ledger) -> None:
+    say(ledger, ev.BodyEstablished(body="b"), "2017-01-01")
+    scheme = ev.StatusSchemeDefined(scheme="s", states=[ev.State(label="red")], applies_to=["body:b"])
+    say(ledger, scheme, "2017-01-01")
+
+    plan = plan_of(ledger)
+
+    assert (plan.plans, plan.schemes["s"].applies_to) == ({}, ("body:b",))
+
+
 def test_a_report_of_unnamed_items_only_sets_no_status(action: Ledger) -> None:
     say(action, ev.StatusReported(subject="plan:p", tally={"red": 6, "green": 9}, of=15), "2017-02-01")
 
@@ -467,10 +502,12 @@ def test_a_report_of_unnamed_items_only_sets_no_status(action: Ledger) -> None:
 
 def test_anything_is_found_by_its_reference(action: Ledger) -> None:
     say(action, ev.CompletionClaimed(subject="area:a"), "2017-02-01")
+    say(action, ev.VerificationRecorded(subject="area:a", result="partly"), "2017-03-01")
 
     plan = plan_of(action)
 
     assert isinstance(plan.find("action:2.4"), Item)
+    assert plan.others["area:a"].verification == "partly"
     assert plan.find("area:a") is plan.others["area:a"]
     assert plan.find("action:9.9") is None
     assert "9.9" not in plan.actions

@@ -84,6 +84,7 @@ def test_counts_alone_are_kept_and_leave_the_status_as_it_was(reported: Ledger) 
 
     assert history.of("action:a")[-1].tally == {"red": 6, "green": 9}
     assert str(history.on(YEAR_END)["action:a progress"].status) == "rag/green"
+    assert history.disputed(YEAR_END) == []
 
 
 def test_asserters_who_differ_stand_against_each_other_until_they_agree(reported: Ledger) -> None:
