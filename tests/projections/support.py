@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from govledger import events as ev
 from govledger.events.catalogue import introduced, references
 from govledger.ledger import Entry, History, Ledger
 from govledger.ledger.lines import read_lines
+from govledger.projections.plan_state import PlanState
 from govledger.projections.views import declared
 from tests.minutes.support import MINUTES as FOLDER, OWN_DOCUMENT
 
@@ -34,6 +36,16 @@ def minute_ledger(name: str, *, coverage: bool = True) -> Ledger:
 def say(ledger: Ledger, event: Any, day: str, **envelope: Any) -> int:
     """Record one event that happened and became known on a day; return its number."""
     return int(ledger.record(event, **{"happened": day, "known_on": day, **envelope})[0].number)
+
+
+def plan_of(ledger: Ledger, **cut: Any) -> PlanState:
+    """Return the plan as it stands within a cut."""
+    return ledger.history(**cut).project(PlanState)
+
+
+def report(status: str, **said: Any) -> ev.StatusReported:
+    """Return a report on action 2.4, which the fixture ``action`` puts into a plan."""
+    return ev.StatusReported(subject="action:2.4", status=status, **said)
 
 
 def every_cut(ledger: Ledger) -> Iterator[tuple[str, History]]:

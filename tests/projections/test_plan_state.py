@@ -7,9 +7,8 @@ import pytest
 
 from govledger import events as ev
 from govledger.ledger import Ledger
-from govledger.projections.plan_items import Item
 from govledger.projections.plan_state import PlanState
-from tests.projections.support import assert_as_of_today_is_now, assert_keyed, assert_no_cut_stops, say
+from tests.projections.support import assert_as_of_today_is_now, assert_keyed, assert_no_cut_stops, plan_of, report, say
 
 AUTUMN = dt.date(2017, 10, 2)
 BARE = {
@@ -20,37 +19,6 @@ BARE = {
     "risks": "risk",
     "schemes": "scheme",
 }
-
-
-def plan_of(ledger: Ledger, **cut: Any) -> PlanState:
-    return ledger.history(**cut).project(PlanState)
-
-
-@pytest.fixture
-def action(ledger: Ledger) -> Ledger:
-    """A ledger with a plan, its scheme, and action 2.4, due by the end of September 2017."""
-    states = (
-        ev.State(label="green", meaning="on_track"),
-        ev.State(label="blue", meaning="complete"),
-        ev.State(label="red", meaning="off_track"),
-        ev.State(label="grey", meaning="no_update"),
-    )
-    say(ledger, ev.PlanVersioned(plan="p", version="1", standing="approved"), "2017-01-05")
-    say(ledger, ev.StatusSchemeDefined(scheme="rag", states=states, applies_to=["plan:p"]), "2017-01-05")
-    added = ev.ActionAdded(
-        action="2.4", plan="p", text="Audit every threshold decision", leads=["office:dcs"], due=ev.by("2017-09-30")
-    )
-    say(ledger, added, "2017-01-06")
-    return ledger
-
-
-def report(status: str, **said: Any) -> ev.StatusReported:
-    return ev.StatusReported(subject="action:2.4", status=status, **said)
-
-
-def stage(ledger: Ledger, **cut: Any) -> str:
-    plan = plan_of(ledger, **cut)
-    return plan.stage(plan.actions["2.4"])
 
 
 # What an item says ----------------------------------------------------------------------------------------------------
@@ -130,87 +98,6 @@ def test_partners_who_accepted_stay_accepted_when_another_does(ledger: Ledger) -
     say(ledger, ev.DetailChanged(subject="action:a", field="accepted_by", accepted_by=["org:y"]), "2017-02-06")
 
     assert plan_of(ledger).actions["a"].accepted_by == ("org:x", "org:y")
-
-
-# How far it has come --------------------------------------------------------------------------------------------------
-
-
-def test_an_item_comes_through_its_stages(action: Ledger) -> None:
-    evidence = [stage(action)]
-    steps: list[tuple[Any, str]] = [
-        (report("rag/green"), "2017-02-01"),
-        (ev.CompletionClaimed(subject="action:2.4", by=["office:dcs"], completed_on="2017-05"), "2017-06-01"),
-        (ev.VerificationRecorded(subject="action:2.4", result="verified", by=["org:audit"]), "2017-07-01"),
-        (ev.EmbeddingConfirmed(subject="action:2.4"), "2017-12-01"),
-        (ev.PlanItemReopened(subject="action:2.4"), "2018-01-01"),
-        (ev.PlanItemRetired(subject="action:2.4", how="merged", successor=["action:2.4"]), "2018-02-01"),
-    ]
-
-    for event, day in steps:
-        say(action, event, day)
-        evidence.append(stage(action))
-
-    assert evidence == ["added", "reported", "claimed", "verified", "embedded", "reopened", "retired"]
-
-
-def test_a_claim_says_whose_word_it_is_and_the_day_it_speaks_of(action: Ledger) -> None:
-    claim = ev.CompletionClaimed(subject="action:2.4", by=["office:dcs"], completed_on="2017-05")
-    number = say(action, claim, "2017-06-01", asserted_by="office:dcs")
-
-    claimed = plan_of(action).actions["2.4"].claimed
-
-    assert claimed is not None
-    assert (claimed.by, claimed.day, str(claimed.said_of), claimed.entry) == (
-        ("office:dcs",),
-        dt.date(2017, 6, 1),
-        "2017-05",
-        number,
-    )
-    assert str(claimed) == f"2017-06-01 by office:dcs (entry {number})"
-
-
-def test_a_status_that_means_done_is_a_claim(action: Ledger) -> None:
-    number = say(action, report("rag/blue"), "2017-06-01", asserted_by="office:dcs")
-
-    plan = plan_of(action)
-
-    claim = plan.claim(plan.actions["2.4"])
-    assert claim is not None
-    assert (claim.entry, str(claim)) == (number, f"rag/blue 2017-06-01 by office:dcs (entry {number})")
-    assert plan.stage(plan.actions["2.4"]) == "claimed"
-
-
-def test_a_claim_outlives_a_report_that_says_nothing(action: Ledger) -> None:
-    say(action, report("rag/blue"), "2017-06-01")
-    say(action, report("rag/grey"), "2017-07-01")
-
-    assert stage(action) == "claimed"
-
-
-def test_a_done_item_reported_off_track_has_slipped_back_and_is_open_again(action: Ledger) -> None:
-    say(action, report("rag/blue"), "2017-06-01")
-    say(action, report("rag/red"), "2017-07-01")
-
-    plan = plan_of(action)
-
-    assert plan.stage(plan.actions["2.4"]) == "slipped_back"
-    assert list(plan.overdue(AUTUMN)) == ["action:2.4"]
-
-
-def test_what_was_done_before_an_item_was_reopened_counts_no_more(action: Ledger) -> None:
-    say(action, report("rag/blue"), "2017-06-01")
-    say(action, ev.PlanItemReopened(subject="action:2.4"), "2017-07-01")
-
-    assert stage(action) == "reopened"
-
-
-def test_a_check_that_fails_takes_back_an_earlier_one(action: Ledger) -> None:
-    say(action, ev.VerificationRecorded(subject="action:2.4", result="verified"), "2017-06-01")
-    say(action, ev.VerificationRecorded(subject="action:2.4", result="not_verified"), "2017-07-01")
-
-    row = plan_of(action).actions["2.4"]
-
-    assert (row.verified, row.verification) == (None, "not_verified")
 
 
 # Dates ----------------------------------------------------------------------------------------------------------------
@@ -383,7 +270,8 @@ def test_a_retracted_claim_was_never_made(action: Ledger) -> None:
 
     action.retract(number, reason="entered twice")
 
-    assert stage(action) == "added"
+    plan = plan_of(action)
+    assert (plan.stage(plan.actions["2.4"]), plan.actions["2.4"].claimed) == ("added", None)
 
 
 def test_what_was_changed_before_an_item_is_known_to_have_been_added_stays_changed(ledger: Ledger) -> None:
@@ -394,131 +282,6 @@ def test_what_was_changed_before_an_item_is_known_to_have_been_added_stays_chang
     row = plan_of(ledger).actions["a"]
 
     assert (str(row.due), row.leads) == ("by 2017-12-31", ("office:cx",))
-
-
-# Plans, measures and others -------------------------------------------------------------------------------------------
-
-
-def test_a_plan_keeps_every_version_and_shows_the_latest(action: Ledger) -> None:
-    say(action, ev.BodyEstablished(body="board"), "2017-02-01")
-    say(action, ev.PlanVersioned(plan="p", standing="submitted", overseen_by=["board"]), "2017-02-01")
-    say(action, ev.PlanVersioned(plan="p", addresses=["area:a"], text="Refreshed"), "2017-03-01")
-
-    plan = plan_of(action).plans["p"]
-
-    assert [version.standing for version in plan.versions] == ["approved", "submitted", None]
-    assert (plan.version, plan.standing, plan.overseen_by, plan.schemes) == ("1", "submitted", ("board",), ("rag",))
-    assert (plan.addresses, str(plan.text)) == (("area:a",), "Refreshed")
-
-
-def test_a_rival_version_of_a_plan_is_kept_apart(action: Ledger) -> None:
-    say(action, ev.PlanVersioned(plan="p", standing="draft"), "2017-02-01", rival_of="entry:2")
-
-    plan = plan_of(action).plans["p"]
-
-    assert (plan.standing, plan.disputed, [version.is_rival for version in plan.versions]) == (
-        "approved",
-        True,
-        [False, True],
-    )
-
-
-def test_a_measure_shows_its_latest_definition_and_every_figure(ledger: Ledger) -> None:
-    first = ev.MeasureDefined(measure="m", version="1", name="Timeliness", unit="%", target="90 %", direction="higher")
-    say(ledger, first, "2017-01-01")
-    say(ledger, ev.MeasureObserved(measure="m", period="during Q1 2017/18", value="70 %"), "2017-07-01")
-    say(ledger, ev.MeasureObserved(measure="m", period="during Q1 2017/18", value="72 %"), "2017-08-01")
-    changed = ev.MeasureDefined(measure="m", version="2", target="80 %", change="target", comparable="no")
-    say(ledger, changed, "2017-09-01")
-
-    measure = plan_of(ledger).measures["m"]
-
-    assert (measure.version, str(measure.target), measure.unit, str(measure.text)) == ("2", "80 %", "%", "Timeliness")
-    assert (measure.changed, measure.comparable, len(measure.definitions)) == ("target", "no", 2)
-    assert [str(figure.value) for figure in measure.observations] == ["70 %", "72 %"]
-
-
-def test_a_rival_definition_or_figure_is_kept_apart(ledger: Ledger) -> None:
-    defined = say(ledger, ev.MeasureDefined(measure="m", target="90 %"), "2017-01-01")
-    observed = say(ledger, ev.MeasureObserved(measure="m", value="70 %"), "2017-02-01")
-    say(ledger, ev.MeasureDefined(measure="m", target="85 %"), "2017-01-02", rival_of=f"entry:{defined}")
-    say(ledger, ev.MeasureObserved(measure="m", value="71 %"), "2017-02-02", rival_of=f"entry:{observed}")
-
-    measure = plan_of(ledger).measures["m"]
-
-    assert (measure.disputed, str(measure.target)) == (True, "90 %")
-    assert [figure.is_rival for figure in measure.observations] == [False, True]
-
-
-def test_risks_areas_and_parts_have_a_state_too(ledger: Ledger) -> None:
-    imposed = ev.InterventionImposed(intervention="n", kind="improvement_notice", requirements=["a"])
-    say(ledger, imposed, "2017-01-01")
-    say(ledger, ev.RiskIdentified(risk="r", register="corporate", text="Workforce"), "2017-01-01")
-    say(ledger, ev.StatusReported(subject="risk:r", status="high", dimension="exposure"), "2017-01-02")
-    say(ledger, ev.CompletionClaimed(subject="part:n/a"), "2017-01-02")
-    say(ledger, ev.CompletionClaimed(subject="area:thresholds"), "2017-01-02")
-
-    plan = plan_of(ledger)
-
-    assert (plan.risks["r"].register, plan.risks["r"].statuses) == ("corporate", {"exposure": "high"})
-    assert {ref: plan.stage(row) for ref, row in plan.others.items()} == {
-        "part:n/a": "claimed",
-        "area:thresholds": "claimed",
-    }
-
-
-def test_commitments_and_measures_are_reported_on_like_anything_else(ledger: Ledger) -> None:
-    say(ledger, ev.CommitmentMade(commitment="c", aim="good", embedding="needed"), "2017-01-01")
-    say(ledger, ev.MeasureDefined(measure="m"), "2017-01-01")
-    say(ledger, ev.StatusReported(subject="commitment:c", status="green"), "2017-02-01")
-    say(ledger, ev.StatusReported(subject="measure:m", status="red"), "2017-02-01")
-
-    plan = plan_of(ledger)
-
-    assert (plan.commitments["c"].status, plan.commitments["c"].aim, plan.measures["m"].status) == (
-        "green",
-        "good",
-        "red",
-    )
-
-
-def test_a_scheme_for_other_things_than_plans_leaves_the_plans_alone(ledger: Ledger) -> None:
-    say(ledger, ev.BodyEstablished(body="b"), "2017-01-01")
-    scheme = ev.StatusSchemeDefined(scheme="s", states=[ev.State(label="red")], applies_to=["body:b"])
-    say(ledger, scheme, "2017-01-01")
-
-    plan = plan_of(ledger)
-
-    assert (plan.plans, plan.schemes["s"].applies_to) == ({}, ("body:b",))
-
-
-def test_a_report_of_unnamed_items_only_sets_no_status(action: Ledger) -> None:
-    say(action, ev.StatusReported(subject="plan:p", tally={"red": 6, "green": 9}, of=15), "2017-02-01")
-
-    plan = plan_of(action).plans["p"]
-
-    assert (plan.status, plan.reports, len(plan.entries)) == (None, {}, 3)
-
-
-def test_anything_is_found_by_its_reference(action: Ledger) -> None:
-    say(action, ev.CompletionClaimed(subject="area:a"), "2017-02-01")
-    say(action, ev.VerificationRecorded(subject="area:a", result="partly"), "2017-03-01")
-
-    plan = plan_of(action)
-
-    assert isinstance(plan.find("action:2.4"), Item)
-    assert plan.others["area:a"].verification == "partly"
-    assert plan.find("area:a") is plan.others["area:a"]
-    assert plan.find("action:9.9") is None
-    assert "9.9" not in plan.actions
-
-
-def test_an_item_that_nothing_within_the_cut_introduces_is_not_live(action: Ledger) -> None:
-    say(action, ev.DeadlineChanged(subject="action:2.4", now=ev.by("2017-12-31")), "2016-12-01")
-
-    plan = plan_of(action, happened_by="2016-12-31")
-
-    assert (plan.stage(plan.actions["2.4"]), plan.live(AUTUMN)) == ("unknown", {})
 
 
 # Laws, and the minutes ------------------------------------------------------------------------------------------------
