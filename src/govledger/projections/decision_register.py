@@ -49,8 +49,7 @@ class DecisionRegister(KnowsSchemes):
         row = self._decision(event.decision)
         take(row, event, entry, _SAID)
         if entry.rival_of is None:
-            force = event.force or "not_said"
-            row.turn(Turn(force=force, happened=entry.happened, mode=entry.mode, entry=entry.number))
+            row.turn(Turn(force=event.force, happened=entry.happened, mode=entry.mode, entry=entry.number))
             row.happened = row.happened or entry.happened
             row.mode = entry.mode if row.mode is None or entry.mode == "first_hand" else row.mode
         if event.amends is not None:

@@ -27,7 +27,7 @@ class Turn:
     """One force that a decision had.
 
     Attributes:
-        force: The force; ``not_said`` where the source gives none, ``suspended`` where a call-in holds it up.
+        force: The force; ``suspended`` where a call-in holds it up.
         happened: When.
         mode: How it is known; ``reported`` is decided elsewhere and told here.
         challenge: The challenge that suspends it, if one does.
