@@ -93,6 +93,7 @@ class ObligationCalendar(KnowsDays):
         if entry.rival_of is None or row.due is None:
             row.due = event.answer_due
         if entry.rival_of is not None:
+            row.disputed = True
             row.rivals.append(Rival(field="due", value=event.answer_due, entry=entry.number))
 
     # How it was met --------------------------------------------------------------------------------------------------

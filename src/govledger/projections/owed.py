@@ -158,10 +158,8 @@ class Standing:
     earliest: dt.date | None = None
 
 
-def by_day(day: dt.date | None, today: dt.date, *, earliest: dt.date | None = None) -> Standing:
+def by_day(day: dt.date, today: dt.date, *, earliest: dt.date | None = None) -> Standing:
     """How something stands that is to be met by ``day``, the last day of it."""
-    if day is None or day == dt.date.max:
-        return Standing("awaiting", None, earliest)
     return Standing("late" if day < today else "due", day, earliest)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.tracked import Rival
 
@@ -47,8 +46,3 @@ def take(row: Kept, event: Any, entry: AnyEntry, names: Iterable[str]) -> None:
 def add(held: list[str], *references: str) -> None:
     """Put references at the end of a list, each once."""
     held.extend(reference for reference in references if reference not in held)
-
-
-def who(held: tuple[ev.Party, ...] | str | None) -> tuple[str, ...]:
-    """The parties of a list field: none where it was not said or was said to be none."""
-    return ev.each(held)
