@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.decision_rows import UNSETTLED
 from govledger.projections.projection import derived, on, projection
 from govledger.projections.tracked import Parties
-
-UNDECIDED: Final = frozenset(
-    {"explicitly_none", "deferred", "noted", "received", "referred", "sense_of_meeting", "unknown"}
-)
-"""The forces of a decision that leaves a difference where it was."""
 
 
 @attrs.define(kw_only=True)
@@ -136,7 +132,7 @@ class AccountsRegister:
     @on(ev.DecisionRecorded)
     def decided(self, event: ev.DecisionRecorded, entry: AnyEntry) -> None:
         """A body settled something; a matter that it expressly left open is not acted on."""
-        if event.force not in UNDECIDED:
+        if event.force not in UNSETTLED:
             self._act(f"decision:{event.decision}", event.decision, entry, *ev.each(event.about))
 
     @on(ev.PlanVersioned)
