@@ -21,14 +21,13 @@ def status(label: str, **fields: Any) -> ev.StatusReported:
 @pytest.fixture
 def reported(ledger: Ledger, clock: FakeClock) -> Ledger:
     """Entry 2 adds an action, entry 3 reports it red, both in June 2017; it is then March 2018."""
-    day = {"happened": "2017-06-14", "known_on": "2017-06-14"}
-    ledger.record(ev.ActionAdded(action="1"), status("red"), **day)
+    ledger.record(ev.ActionAdded(action="1"), status("red"), happened="2017-06-14", known_on="2017-06-14")
     clock.set("2018-03-01T12:00:00Z")
     return ledger
 
 
 def labels(history: Any) -> list[str]:
-    return [entry.event.status for entry in history if isinstance(entry.event, ev.StatusReported)]
+    return [str(entry.event.status) for entry in history if isinstance(entry.event, ev.StatusReported)]
 
 
 # What a correction is ------------------------------------------------------------------------------------------------

@@ -197,7 +197,7 @@ class Ledger:
 
     def record(
         self, *events: Any, expected: int | None = None, key: str | None = None, **envelope: Any
-    ) -> Sequence[AnyEntry]:
+    ) -> Entries:
         """Record events in one transaction: all of them, or nothing.
 
         Args:
