@@ -47,7 +47,7 @@ def cell(value: Any) -> str:
     if value is None or value is False:
         return ""
     if isinstance(value, Mapping):
-        return _listed(f"{plain_key(key)}: {cell(held)}" for key, held in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return _listed(f"{plain_key(key)}: {said}" for key, held in value.items() if (said := cell(held)))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, (list, tuple, AbstractSet)):
         held: Any = sorted(value, key=str) if isinstance(value, AbstractSet) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         return _listed(cell(item) for item in held)
@@ -62,7 +62,8 @@ def _word(value: Any) -> str:
     if value is True:
         return "yes"
     is_open = isinstance(value, dt.date) and value in {dt.date.min, dt.date.max}
-    return "open" if is_open else str(plain(value))
+    held: Any = "open" if is_open else plain(value)
+    return cell(held) if isinstance(held, (dict, list)) else str(held)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _listed(cells: Iterable[str]) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import click
 
 from govledger.cli.options import cut_json, json_option, ledger_argument, name_option, open_ledger, said_day
@@ -15,8 +14,9 @@ from govledger.cli.render import Table, render
 from govledger.cli.show import fold, why_stopped
 
 if TYPE_CHECKING:
-    from govledger.ledger import Entry, History, Ledger
+    from govledger.ledger import Entry, Ledger
     from govledger.projections import Projection, View
+    from govledger.projections.compare import Between
 
 COMPARED = (
     "plan-state", "decision-register", "obligation-calendar", "challenge-log", "recommendation-tracker",
@@ -26,23 +26,6 @@ COMPARED = (
 
 LISTED_MAX = 20
 """How many entries are listed one by one; more are counted by their types."""
-
-
-@attrs.frozen(kw_only=True)
-class Between:
-    """A ledger at two moments.
-
-    Attributes:
-        before: The first history.
-        after: The second.
-        entered: The numbers of the entries in the second and not in the first, in the order they happened.
-        left: The numbers of those in the first and not in the second: corrected or retracted since.
-    """
-
-    before: History
-    after: History
-    entered: tuple[int, ...]
-    left: tuple[int, ...]
 
 
 @click.command()
@@ -108,14 +91,11 @@ def between(ledger: Ledger, start: dt.date, end: dt.date, *, told: str | None) -
         CutError: The first day is after the second, or ``told`` names no body of this ledger.
     """
     from govledger.errors import CutError
+    from govledger.projections.compare import Between
 
     if start > end:
         raise CutError(f"found {start} to {end}, expected FROM to be no later than TO")
-    before, after = (ledger.history(as_of=day, told=told) for day in (start, end))
-    old, new = set(before.numbers), set(after.numbers)
-    entered = tuple(number for number in after.numbers if number not in old)
-    left = tuple(number for number in before.numbers if number not in new)
-    return Between(before=before, after=after, entered=entered, left=left)
+    return Between(ledger.history(as_of=start, told=told), ledger.history(as_of=end, told=told))
 
 
 def _both(spec: Projection[Any], held: Between) -> tuple[View[Any], View[Any]]:

@@ -16,10 +16,10 @@ WIDTH_PLAIN = 100
 """How wide a table is where no terminal says."""
 
 WIDTH_MIN = 40
-COLUMN_MIN = 10
+COLUMN_MIN = 14
 COLUMN_MAX = 60
 CELL_LINES_MAX = 4
-WORD_MAXIMA = (30, 20, 14, COLUMN_MIN)
+WORD_MAXIMA = (30, 20, COLUMN_MIN)
 """How long a word may be before it is broken, from generous to mean; the first that fits is taken."""
 GAP = "  "
 
@@ -107,7 +107,7 @@ def _blocks(table: Table, room: int) -> Iterator[str]:
     """Each row as a heading and its filled cells, one to a line."""
     label = max(width_of(heading) for heading in table.headings)
     for row in table.rows:
-        yield row[0] or "-"
+        yield shorten(row[0], room) or "-"
         for heading, cell in zip(table.headings[1:], row[1:], strict=True):
             if cell:
                 first, *rest = wrap(cell, max(COLUMN_MIN, room - label - 4))
@@ -128,8 +128,8 @@ def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]
         elif not lines[-1] or width_of(word) > width:
             head, tail = _split(joined, width)
             lines[-1] = head
-            lines += [""] if len(lines) < lines_max else []
-            rest.insert(0, tail)
+            lines += [""] if tail and len(lines) < lines_max else []
+            rest[:0] = [tail] if tail else []
         else:
             lines.append("")
             rest.insert(0, word)

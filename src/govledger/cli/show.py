@@ -102,12 +102,14 @@ def _say(spec: Projection[Any], history: History, held: View[Any], day: dt.date 
     say(f"{ledger.origin} ({ledger.name}), {spec.name}, {said_cut(history)}; {rests}")
     say(*(said_uncertain(history.uncertain) if cut_json(history) else []))
     say(*said_unknown(held))
-    for section in sections(held.state, derived_values(spec, held.state, day)):
+    shown = [part for part in sections(held.state, derived_values(spec, held.state, day)) if part.table or part.line]
+    say(*[] if shown else ["", "nothing in these entries is of this view's kind"])
+    for section in shown:
         if section.table is not None:
             say("", section.title)
             for line in render(section.table, indent="  "):
                 click.echo(line)
-        elif section.line:
+        else:
             say("")
             for line in wrap(f"{section.title}: {section.line}", terminal_width()):
                 say(line)

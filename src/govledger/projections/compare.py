@@ -1,14 +1,16 @@
-"""What differs between two states: one change for each value that came, went or became another."""
+"""What differs between two states, or two histories: one change for each value that came, went or became another."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final, Literal, TypeGuard
 
 import attrs
 
+from govledger.ledger import History
 from govledger.projections.plain import plain
 
 
@@ -86,3 +88,36 @@ def _compare_rows(path: Path, before: list[Any], after: list[Any]) -> Iterator[C
 
 def _text(row: Any) -> str:
     return json.dumps(row, sort_keys=True)
+
+
+@attrs.frozen(slots=False)
+class Between:
+    """A ledger at two moments.
+
+    Attributes:
+        before: The first history.
+        after: The second, of the same ledger.
+    """
+
+    before: History
+    after: History
+
+    @cached_property
+    def entered(self) -> tuple[int, ...]:
+        """The numbers of the entries in the second and not in the first, in the order they happened."""
+        held = frozenset(self.before.numbers)
+        return tuple(number for number in self.after.numbers if number not in held)
+
+    @cached_property
+    def left(self) -> tuple[int, ...]:
+        """The numbers of those in the first and not in the second: corrected or retracted in between."""
+        held = frozenset(self.after.numbers)
+        return tuple(number for number in self.before.numbers if number not in held)
+
+    def changes(self, view: type) -> list[Change]:
+        """What changed in one view.
+
+        Raises:
+            ProjectionStoppedError: A handler raised.
+        """
+        return compare(self.before.project(view), self.after.project(view))

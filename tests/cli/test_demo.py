@@ -1,0 +1,93 @@
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from govledger.cli import demo
+from govledger.cli.standing import plan_then
+from govledger.errors import GovledgerError
+from tests.cli.support import DAYS, ROOT, a_ledger, line, run
+
+
+def test_the_demo_ends_with_the_plan_of_each_minute_as_of_its_meeting(tmp_path: Path) -> None:
+    shown = run("demo", "--out", tmp_path / "out")
+
+    told = [row for row in shown.lines if ": the plan as of " in row]
+    assert [row.partition(",")[0] for row in told] == [
+        "Gloucestershire",
+        "Herefordshire",
+        "West Berkshire",
+        "Worcestershire",
+        "Tower Hamlets",
+    ]
+    assert [minute.day.isoformat() for minute in demo.MINUTES] == list(DAYS.values())
+    assert "20 July 2017 submit to org:dfe" in shown.out
+    assert "improvement-plan" in shown.out
+    assert f"in {tmp_path / 'out'}, one ledger each, and replayed each to its day" in shown.out
+    assert "try next:" in shown.lines
+
+
+def test_the_demo_answers_in_json(tmp_path: Path) -> None:
+    held = run("demo", "--out", tmp_path, "--json").json
+
+    assert [minute["minute"] for minute in held["minutes"]] == list(DAYS)
+    assert held["minutes"][-1]["plans"] == ["iip: draft"]
+    assert held["minutes"][-1]["recorded"] == 90
+
+
+def test_a_second_demo_in_the_same_folder_adds_nothing(tmp_path: Path) -> None:
+    first, again = (run("demo", "--out", tmp_path, "--json").json for _ in range(2))
+
+    assert first == again
+
+
+def test_without_a_folder_the_demo_makes_a_fresh_one_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    here, elsewhere = (Path(run("demo", "--json").json["folder"]) for _ in range(2))
+
+    assert here == Path("govledger-demo")
+    assert elsewhere.parent == tmp_path
+    assert elsewhere.name.startswith("govledger-demo-")
+
+
+def test_what_the_demo_suggests_works(tmp_path: Path) -> None:
+    shown = run("demo", "--out", tmp_path / "out")
+
+    for row in shown.lines[shown.lines.index("try next:") + 1 :]:
+        assert run(*row.split()[1:]).out
+
+
+def test_minutes_that_did_not_come_along_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo, "__file__", str(tmp_path / "a" / "b" / "c" / "demo.py"))
+
+    with pytest.raises(GovledgerError, match="did not come with this installation"):
+        demo.minutes_folder()
+
+
+def test_minutes_inside_the_package_are_found_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "govledger" / "examples" / "minutes").mkdir(parents=True)
+    monkeypatch.setattr(demo, "__file__", str(tmp_path / "govledger" / "cli" / "demo.py"))
+
+    assert demo.minutes_folder() == tmp_path / "govledger" / "examples" / "minutes"
+
+
+def test_the_wheel_carries_the_minutes_to_where_the_demo_looks_for_them() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+
+    assert included == {"examples/minutes": "govledger/examples/minutes"}
+
+
+def test_a_plan_of_nothing_says_none(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, line("action-added", action="2.4") | {"happened": "2017", "known_on": "2018-01-01"})
+
+    told = list(plan_then(ledger, dt.date(2017, 6, 1)).lines())
+
+    assert told[0] == "plan: no plan is named"
+    assert told[1] == "actions and commitments: none"

@@ -1,0 +1,168 @@
+import datetime as dt
+import sys
+from collections.abc import Sequence
+
+import attrs
+import pytest
+
+from govledger.cli.cells import cell, sections
+from govledger.cli.output import clean, width_of
+from govledger.cli.render import WIDTH_PLAIN, Table, render, shorten, terminal_width, wrap
+
+
+def drawn(headings: Sequence[str], *rows: Sequence[str], width: int = 60) -> list[str]:
+    return list(render(Table(headings, rows), width=width))
+
+
+def test_a_table_is_as_wide_as_what_it_holds() -> None:
+    assert drawn(["id", "status"], ["2.4", "red"], ["10.11", "amber"]) == [
+        "id     status",
+        "-----  ------",
+        "2.4    red",
+        "10.11  amber",
+    ]
+
+
+def test_a_column_that_is_empty_everywhere_is_left_out() -> None:
+    assert drawn(["id", "lead", "status"], ["2.4", "", "red"]) == ["id   status", "---  ------", "2.4  red"]
+
+
+def test_an_empty_table_is_no_lines() -> None:
+    assert drawn(["id"]) == []
+    assert drawn(["id"], [""]) == []
+
+
+def test_long_text_is_wrapped_and_then_cut_short_within_the_width() -> None:
+    lines = drawn(["id", "text"], ["2.4", "words " * 200], width=60)
+
+    assert max(map(len, lines)) <= 60
+    assert len(lines) == 6
+    assert lines[-1].endswith("…")
+
+
+def test_rows_that_would_not_fit_side_by_side_become_blocks() -> None:
+    headings = ["id", *(f"field {number}" for number in range(12))]
+
+    lines = drawn(headings, ["2.4", *(f"value {number} of the row" for number in range(11)), ""], width=60)
+
+    assert lines[:2] == ["2.4", "  field 0   value 0 of the row"]
+    assert "  field 11" not in "\n".join(lines)
+
+
+def test_a_block_is_headed_by_its_first_cell_cut_to_fit() -> None:
+    headings = [f"field {number}" for number in range(12)]
+
+    lines = drawn(headings, ["value " * 20, *["x"] * 11], ["", *["value " * 9] * 11], width=50)
+
+    assert lines[0] == "value value value value value value value value…"
+    assert lines[12] == "-"
+    assert max(map(len, lines)) <= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("plain", 5), ("café", 4), ("cafe\u0301", 4), ("漢字", 4), ("👩‍🚒", 4), ("خطة", 3)]
+)
+def test_the_columns_of_any_text_are_counted(text: str, columns: int) -> None:
+    assert width_of(text) == columns
+
+
+def test_wide_text_keeps_its_table_straight() -> None:
+    lines = drawn(["id", "text", "status"], ["1", "漢字漢字", "red"], ["2", "plain", "red"])
+
+    assert {width_of(row) for row in lines[2:]} == {width_of(lines[2])}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("one\ntwo\tthree", "one two three"),
+        ("\x1b[2J\x1b]0;title\x07", "[2J ]0;title"),
+        ("a\u202eb\u2066c\u200fd\ufeff", "abcd"),
+        ("\x00\x85\u2028", ""),
+        ("👩‍🚒", "👩‍🚒"),
+    ],
+)
+def test_recorded_text_is_printed_on_one_line_with_nothing_that_commands(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+def test_a_text_is_shortened_at_a_word() -> None:
+    assert shorten("Elected members should explore", 16) == "Elected members…"
+    assert shorten("Elected members", 15) == "Elected members"
+    assert shorten("a-very-long-reference-indeed", 10) == "a-very…"
+
+
+def test_an_id_too_long_for_its_column_is_broken_at_its_marks() -> None:
+    assert wrap("agenda_item:bvib-2017-06-14/7", 16) == ["agenda_item:", "bvib-2017-06-14/", "7"]
+    assert wrap("漢", 1) == ["漢"]
+    assert wrap("one two", 3, lines_max=1) == ["on…"]
+
+
+def test_output_is_as_wide_as_the_terminal_and_plainly_wide_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    plain = terminal_width()
+    monkeypatch.setenv("COLUMNS", "132")
+    wide = terminal_width()
+    monkeypatch.setenv("COLUMNS", "3")
+    narrow = terminal_width()
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+
+    assert (plain, wide, narrow) == (WIDTH_PLAIN, 132, 40)
+    assert terminal_width() >= 40
+
+
+@attrs.define
+class Mark:
+    """A row that says itself."""
+
+    entry: int
+
+    def __str__(self) -> str:
+        return f"entry {self.entry}"
+
+
+@attrs.define
+class Row:
+    """A row of a made-up state."""
+
+    ref: str
+    status: str | None = None
+    due: dt.date | None = None
+    is_late: bool = False
+    mark: Mark | None = None
+    parts: tuple[str, ...] = ()
+    counts: dict[str, int] = attrs.Factory(dict)
+    entry: int = 0
+    told: str = ""
+
+
+@attrs.define
+class State:
+    """A made-up state."""
+
+    days: dict[str, dt.date] = attrs.Factory(dict)
+    actions: dict[str, Row] = attrs.Factory(dict)
+    total: int = 0
+
+
+def test_a_state_is_shown_rows_first_and_rows_shown_above_are_only_named() -> None:
+    row = Row(
+        "action:2.4", "red", dt.date.max, is_late=True, mark=Mark(7), parts=("a", "b"), counts={"red": 2}, entry=5
+    )
+    state = State({"m1": dt.date(2017, 6, 14)}, {"2.4": row}, 3)
+
+    held = list(sections(state, {"late": {"action:2.4": row}, "listed": [row], "none": []}))
+
+    assert [section.title for section in held] == ["actions (1)", "days (1)", "total", "late (1)", "listed (1)", "none"]
+    table = held[0].table
+    assert table is not None
+    assert list(table.filled().headings) == ["id", "status", "due", "is late", "mark", "parts", "counts", "entry"]
+    assert table.filled().rows == [["2.4", "red", "open", "yes", "entry 7", "a, b", "red: 2", "5"]]
+    assert [section.line for section in held[2:]] == ["3", "action:2.4", "2.4", ""]
+
+
+def test_a_cell_of_many_things_says_how_many_more() -> None:
+    assert cell(tuple(range(1, 16))) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, … 3 more"
+    assert cell({"b", "a"}) == "a, b"
+    assert cell(Row("x", "red")) == "ref x; status red; entry 0"
