@@ -21,13 +21,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, Literal, TypeVar, dataclass_transform
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import get_annotations, signature
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 import attrs
 
 from govledger.errors import ProjectionStoppedError
 from govledger.events import UnknownEvent
+from govledger.events.catalogue import is_event_class
 from govledger.ledger import Entry, History
 
 Order = Literal["happened", "recorded"]
@@ -89,7 +91,7 @@ class Projection(Generic[State]):
         """Fold entries into a state."""
         number, unknown, handlers, every = 0, Counter[str](), self.handlers, self.every
         for entry in entries:
-            event = entry.event
+            event: object = entry.event
             try:
                 for handler in handlers.get(type(event), every):
                     handler(state, event, entry)
@@ -118,7 +120,13 @@ def on(*events: type) -> Callable[[Method], Method]:
     """Mark a method ``(self, event, entry)`` as reading these event classes; where none is named, every event.
 
     A method that reads every event also sees those whose type this program does not know, and goes before the others.
+
+    Raises:
+        TypeError: One of ``events`` is no event class, so nothing would ever be read by it.
     """
+    for event in events:
+        if not is_event_class(event) and event is not UnknownEvent:
+            raise TypeError(f"{event!r} is no event class; give @on classes that @event declared")
 
     def mark(method: Method) -> Method:
         setattr(method, _EVENTS, events)
@@ -133,11 +141,14 @@ def derived(method: Method) -> Method:
     return method
 
 
-@dataclass_transform(field_specifiers=(attrs.field, attrs.Factory))
+# To a type checker the class stays a plain one: it is made with nothing, and `order` is no option of a dataclass.
 def projection(
     *, version: int, keyed: bool = False, order: Order = "happened", name: str | None = None
 ) -> Callable[[type[State]], type[State]]:
     """Make a class a projection; it becomes an attrs class if it is none yet.
+
+    A subclass that is to be projected is decorated too. A method that it overrides reads what the method above it read,
+    unless it is marked anew.
 
     Args:
         version: Raise it when what the state means changes.
@@ -146,45 +157,119 @@ def projection(
         name: Its name; the class's own in kebab case if not given.
 
     Raises:
-        TypeError: A field has no default, or no method reads an event.
+        TypeError: A field has no default, or one that every state would share; no method reads an event, or one that
+            does takes something else than an event and its entry.
+        ValueError: The order is none, or the version is below 1.
     """
+    if order not in get_args(Order) or version < 1:
+        raise ValueError(f"a projection has a version from 1 and an order among {', '.join(get_args(Order))}")
 
     def declare(cls: type[State]) -> type[State]:
-        held: type[State] = cls if attrs.has(cls) and "__attrs_attrs__" in vars(cls) else attrs.define(cls)
-        for field in attrs.fields(held):  # type: ignore[misc]  # pyright: ignore[reportArgumentType, reportUnknownVariableType, reportUnknownMemberType]
-            if field.default is attrs.NOTHING:  # pyright: ignore[reportUnknownMemberType]
-                raise TypeError(f"{cls.__qualname__}.{field.name} has no default; a projection starts from nothing")  # pyright: ignore[reportUnknownMemberType]
-        every = tuple(method for _, method in _methods(held) if getattr(method, _EVENTS, None) == ())
-        handlers = {event: (*every, *methods) for event, methods in _handlers(held).items()}
+        held = _with_fields(cls)
+        methods = _methods(held)
+        for method in methods:
+            if method.events is not None:
+                _refuse_unfit(held, method)
+        every = tuple(found.call for found in methods if found.events == ())
+        handlers = {event: (*every, *calls) for event, calls in _by_event(methods).items()}
         if not handlers and not every:
             raise TypeError(f"{cls.__qualname__} reads no event; mark a method with @on(...)")
         spec = Projection(
             cls=held,
-            name=name or re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower(),
+            name=name or _WORD_START.sub("-", cls.__name__).lower(),
             version=version,
             keyed=keyed,
             order=order,
             handlers=handlers,
             every=every,
-            derived=tuple(found for found, method in _methods(held) if hasattr(method, _DERIVED)),
+            derived=tuple(found.name for found in methods if found.is_derived),
         )
-        held.__projection__ = spec  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+        setattr(held, "__projection__", _OfItsClass(spec))  # noqa: B010 - no type checker knows the attribute
         return held
 
     return declare
 
 
-def _methods(cls: type) -> Iterable[tuple[str, Any]]:
-    """The functions of a class and its bases, in the order they are written, each name once."""
-    found: dict[str, Any] = {}
+class _OfItsClass:
+    """A projection as its class shows it; a state, or a subclass that nobody decorated, shows none."""
+
+    def __init__(self, spec: Projection[Any]) -> None:
+        self._spec = spec
+
+    def __get__(self, state: object, owner: type) -> Projection[Any] | None:
+        return self._spec if state is None and owner is self._spec.cls else None
+
+
+@attrs.frozen
+class _Method:
+    """One method of a projection class; ``events`` is ``None`` where it reads none, and empty where it reads all."""
+
+    name: str
+    call: Callable[..., Any]
+    events: tuple[type, ...] | None
+    is_derived: bool
+
+
+_UNMARKED = _Method("", print, events=None, is_derived=False)
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def _with_fields(cls: type[State]) -> type[State]:
+    """The class as an attrs class, each field with a default of its own."""
+    made: Any = cls if "__attrs_attrs__" in vars(cls) else attrs.define(cls)
+    for field in attrs.fields(made):
+        if field.default is attrs.NOTHING:
+            raise TypeError(f"{cls.__qualname__}.{field.name} has no default; a projection starts from nothing")
+        _refuse_shared(cls, field.name, field.default)
+    for name, value in _plain_attributes(made):
+        _refuse_shared(cls, name, value)
+    held: type[State] = made
+    return held
+
+
+def _plain_attributes(cls: type) -> Iterator[tuple[str, object]]:
+    """What a class and its bases hold that is neither a field nor said to be the class's own."""
+    for base in cls.__mro__:
+        said = get_annotations(base)
+        for name, value in vars(base).items():
+            if not name.startswith("__") and "ClassVar" not in str(said.get(name)):
+                yield name, value
+
+
+def _refuse_shared(cls: type, name: str, value: object) -> None:
+    """Refuse a list, a dict or the like that every state would write into."""
+    if type(value).__hash__ is None:
+        kind = type(value).__name__
+        raise TypeError(f"{cls.__qualname__}.{name}: every state would share one {kind}; give attrs.Factory({kind})")
+
+
+def _methods(cls: type) -> tuple[_Method, ...]:
+    """The methods of a class and its bases, in the order they are written, each name once."""
+    found: dict[str, _Method] = {}
     for base in reversed(cls.__mro__):
-        found.update((name, member) for name, member in vars(base).items() if callable(member))
-    return found.items()
+        for name, member in vars(base).items():
+            above = found.get(name, _UNMARKED)
+            if callable(member):
+                events = getattr(member, _EVENTS, above.events)
+                is_derived = above.is_derived or hasattr(member, _DERIVED)
+                found[name] = _Method(name, member, events=events, is_derived=is_derived)
+            else:
+                found.pop(name, None)
+    return tuple(found.values())
 
 
-def _handlers(cls: type) -> dict[type, tuple[Handler, ...]]:
+def _refuse_unfit(cls: type, method: _Method) -> None:
+    """Refuse a method marked with `on` that could not be called with an event and its entry."""
+    try:
+        signature(method.call).bind(cls, None, None)
+    except TypeError:
+        raise TypeError(f"{cls.__qualname__}.{method.name} must take (self, event, entry)") from None
+
+
+def _by_event(methods: Iterable[_Method]) -> dict[type, tuple[Handler, ...]]:
+    """The methods that read each event class."""
     handlers: dict[type, tuple[Handler, ...]] = {}
-    for _, method in _methods(cls):
-        for event in getattr(method, _EVENTS, ()):
-            handlers[event] = (*handlers.get(event, ()), method)
+    for method in methods:
+        for event in method.events or ():
+            handlers[event] = (*handlers.get(event, ()), method.call)
     return handlers
