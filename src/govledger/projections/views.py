@@ -16,6 +16,7 @@ from govledger.projections.line_of_sight import LineOfSight
 from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import Projection
+from govledger.projections.recommendation_tracker import RecommendationTracker
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.voice_coverage import VoiceCoverage
 
@@ -29,6 +30,7 @@ VIEWS: tuple[type, ...] = (
     LineOfSight,
     ObligationCalendar,
     PlanState,
+    RecommendationTracker,
     StatusHistory,
     VoiceCoverage,
 )
