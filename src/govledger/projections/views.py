@@ -12,6 +12,7 @@ from govledger.projections.challenge_log import ChallengeLog
 from govledger.projections.coverage_map import CoverageMap
 from govledger.projections.deadline_history import DeadlineHistory
 from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.intervention_timeline import InterventionTimeline
 from govledger.projections.line_of_sight import LineOfSight
 from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.plan_state import PlanState
@@ -27,6 +28,7 @@ VIEWS: tuple[type, ...] = (
     CoverageMap,
     DeadlineHistory,
     DecisionRegister,
+    InterventionTimeline,
     LineOfSight,
     ObligationCalendar,
     PlanState,
