@@ -3,6 +3,7 @@
 #   make demo     five real minutes, recorded as events and replayed to their day
 #   make test     run every test and every example in the docs, measuring branches
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
+#   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
 #   make docs     build the docs
 #   make venv     set up everything and stop
 #   make clean    remove what was built; make distclean removes the virtual environment too
@@ -19,7 +20,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check docs clean distclean \
+.PHONY: help venv demo test faults check docs clean distclean \
 	lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -68,6 +69,9 @@ test: $(VENV)/.dev
 	@echo "pytest: the tests, and every example in src, docs and README.md"
 	@$(PY) -m coverage run -m pytest $(ARGS)
 	@printf 'coverage with branches: %s %%, kept in .coverage for make check\n' "$$($(PY) -m coverage report --format=total)"
+
+faults: $(VENV)/.dev
+	@$(PY) -m tests.faults.kill_loop --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
 
 # --- checking: every step runs, even when an earlier one fails ---
 
