@@ -1,0 +1,163 @@
+"""A damaged database says so when it is read; nothing is left out in silence."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from govledger import Ledger, errors
+from tests.ledger.store.support import contents, make_ledger
+
+PAGE = 4_096
+
+
+@contextmanager
+def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database whose triggers somebody has removed."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+
+
+def read_everything(path: Path) -> int:
+    with Ledger.open(path) as ledger:
+        list(ledger.history())
+        return sum(len(str(entry.event)) > 0 for entry in ledger.entries())
+
+
+def test_a_truncated_database_is_damaged_and_left_as_it_was(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=200)
+    path.write_bytes(path.read_bytes()[: 5 * PAGE + 17])
+    before = contents(tmp_path)
+
+    with pytest.raises(errors.LedgerCorruptError, match="damaged; restore a backup"):
+        read_everything(path)
+
+    assert contents(tmp_path) == before
+
+
+def test_a_truncated_database_is_not_written_to(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=200)
+    path.write_bytes(path.read_bytes()[: 5 * PAGE])
+
+    with pytest.raises(errors.LedgerCorruptError):
+        Ledger.create(path, name="another")
+
+
+def test_a_page_of_nought_in_the_middle_is_damage(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=400)
+    whole = path.read_bytes()
+    damaged = 0
+    for page in range(1, len(whole) // PAGE):
+        path.write_bytes(whole[: page * PAGE] + bytes(PAGE) + whole[(page + 1) * PAGE :])
+
+        try:
+            read = read_everything(path)
+        except errors.LedgerCorruptError:
+            damaged += 1
+        else:
+            assert read == 401, "what was not needed may be damaged; what was read is whole"
+
+    assert damaged > 10
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_noise_anywhere_is_damage_or_does_not_matter(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    path = make_ledger(tmp_path / "csib.db", actions=60)
+    whole = bytearray(path.read_bytes())
+    start = chance.randrange(100, len(whole) - 64)
+    whole[start : start + 64] = chance.randbytes(64)
+    path.write_bytes(whole)
+
+    try:
+        read = read_everything(path)
+    except errors.LedgerError:
+        return
+
+    assert read == 61
+
+
+def test_a_missing_entry_is_damage_wherever_it_is_looked_for(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=5)
+    with unguarded(path) as connection:
+        connection.execute("DELETE FROM stored_events WHERE originator_version = 3")
+
+    with Ledger.open(path) as ledger:
+        for ask in (
+            lambda: list(ledger.entries()),
+            lambda: list(ledger.entries(after=2)),
+            lambda: ledger.entry(3),
+            lambda: list(ledger.history()),
+            lambda: list(ledger.entries(about="action:2")),
+        ):
+            with pytest.raises(errors.LedgerCorruptError, match="entry 3 is missing"):
+                ask()
+
+
+def test_a_missing_last_entry_of_a_history_is_damage(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=5)
+    with Ledger.open(path) as ledger:
+        history = ledger.history()
+        with unguarded(path) as connection:
+            connection.execute("DELETE FROM stored_events WHERE originator_version = 6")
+
+        with pytest.raises(errors.LedgerCorruptError, match="entry 6 is missing"):
+            list(history)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'text'",
+        "state = NULL",
+        "state = 17",
+        "state = x'00'",
+        "state = x'7b7d'",
+        "topic = NULL",
+        "topic = x'ff'",
+        "topic = CAST(x'ff' AS TEXT)",
+        "originator_version = 2.5",
+    ],
+)
+def test_a_row_of_the_wrong_kind_is_damage(tmp_path: Path, change: str) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=3)
+    with unguarded(path) as connection:
+        connection.execute(f"UPDATE stored_events SET {change} WHERE originator_version = 3")
+
+    with pytest.raises(errors.LedgerCorruptError):
+        read_everything(path)
+
+
+def test_a_last_number_that_is_no_number_is_damage(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=3)
+    with unguarded(path) as connection:
+        connection.execute("UPDATE stored_events SET originator_version = 'four' WHERE originator_version = 4")
+
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        with pytest.raises(errors.LedgerCorruptError, match="found 'four'"):
+            len(ledger)
+        with pytest.raises(errors.LedgerCorruptError, match="the row of entry 'four' is damaged"):
+            ledger.retract(2, reason="mistyped")
+
+
+def test_an_entry_number_that_no_ledger_has_is_said_to_be_none(tmp_path: Path) -> None:
+    with Ledger.open(make_ledger(tmp_path / "csib.db")) as ledger:
+        for number in (-1, 0, 5, 2**70):
+            with pytest.raises(errors.NoSuchEntryError, match=f"no entry {number}; this ledger has 4"):
+                ledger.entry(number)
+        assert [entry.number for entry in ledger.entries(after=-7)] == [1, 2, 3, 4]
+        assert list(ledger.entries(after=2**70)) == []
+
+
+def test_a_table_that_is_gone_is_told_when_the_ledger_is_opened(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with unguarded(path) as connection:
+        connection.execute("DROP TABLE mention")
+
+    with pytest.raises(errors.NotALedgerError, match="has not the tables"):
+        Ledger.open(path)
