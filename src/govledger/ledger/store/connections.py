@@ -50,7 +50,7 @@ def connect(name: str, *, timeout: float) -> sqlite3.Connection:
 def write_ahead(cursor: sqlite3.Cursor | SQLiteCursor, *, timeout: float) -> None:
     """Put the database into write-ahead mode, so that readers and a writer do not wait for each other.
 
-    SQLite does not wait by itself for the moment alone with the file that this needs.
+    SQLite waits for readers to end, but not for a writer in the old mode or another process that does the same.
     """
     deadline = time.monotonic() + timeout
     while True:
