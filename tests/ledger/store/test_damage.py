@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govledger import Ledger, errors
-from tests.ledger.store.support import contents, make_ledger
+from tests.ledger.store.support import action, contents, make_ledger
 
 PAGE = 4_096
 
@@ -152,6 +152,31 @@ def test_an_entry_number_that_no_ledger_has_is_said_to_be_none(tmp_path: Path) -
                 ledger.entry(number)
         assert [entry.number for entry in ledger.entries(after=-7)] == [1, 2, 3, 4]
         assert list(ledger.entries(after=2**70)) == []
+
+
+@pytest.mark.parametrize("name", [b"CREATE TABLE ledger", b"CREATE TRIGGER entry_misnumbered", b"originator_version"])
+def test_tables_of_another_shape_or_with_no_readable_name_are_damage(tmp_path: Path, name: bytes) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    whole = path.read_bytes()
+    for noise in (name[:-1] + b"?", name[:-2] + b"\xb3\x8b", name[:-2] + b"zz"):
+        path.write_bytes(whole.replace(name, noise, 1))
+
+        with pytest.raises((errors.LedgerCorruptError, errors.NotALedgerError)):
+            record(path)
+
+
+def record(path: Path) -> None:
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        ledger.record(action("another"))
+
+
+def test_side_tables_out_of_step_are_damage(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with unguarded(path) as connection:
+        connection.execute("INSERT INTO disclosure VALUES (1, 5, x'00')")
+
+    with pytest.raises(errors.LedgerCorruptError, match="UNIQUE constraint failed"):
+        record(path)
 
 
 def test_a_table_that_is_gone_is_told_when_the_ledger_is_opened(tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ _BY_CODE: dict[str, _Told] = {
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_CANTOPEN": (LedgerError, "the database, or a file that SQLite needs beside it, cannot be opened"),
     "SQLITE_CORRUPT": _DAMAGED,
+    # Our statements are right and our rows checked: where SQLite finds fault, the tables are not as we made them.
+    "SQLITE_ERROR": _DAMAGED,
+    "SQLITE_CONSTRAINT": _DAMAGED,
     "SQLITE_NOTADB": (NotALedgerError, "the file is not a SQLite database"),
     "SQLITE_IOERR": (LedgerError, "the disk reported an error; nothing of this was recorded"),
 }
@@ -46,8 +49,8 @@ def translate(fault: Exception, url: str) -> LedgerError:
     code: str | None = getattr(fault, "sqlite_errorname", None)
     found = (held for name, held in _BY_CODE.items() if code and code.startswith(name))
     kind, words = next(found, (LedgerError, "the store refused"))
-    if code is None and "UTF-8" in str(fault):  # sqlite3's own complaint about a text it has read
-        kind, words = _DAMAGED
+    if isinstance(fault, UnicodeDecodeError) or (code is None and "UTF-8" in str(fault)):
+        kind, words = _DAMAGED  # Python's complaint about a text of the database, or of SQLite's about its tables
     return kind(f"{url}: {words} ({fault})")
 
 
@@ -56,5 +59,5 @@ def told(url: str) -> Generator[None]:
     """Say the store's faults inside as the ledger's errors."""
     try:
         yield
-    except (sqlite3.Error, ConnectionUnavailableError, ConnectionPoolClosedError) as fault:
+    except (sqlite3.Error, UnicodeDecodeError, ConnectionUnavailableError, ConnectionPoolClosedError) as fault:
         raise translate(fault, url) from fault
