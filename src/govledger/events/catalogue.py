@@ -247,8 +247,9 @@ def _frozen(cls: EventClass) -> EventClass:
     """The class as a frozen attrs class, marked as an event."""
     try:
         held: Any = attrs.frozen(kw_only=True, slots=True, auto_attribs=True)(cls)
-        # Entries are read back by these annotations, so a name among them that means nothing is refused now.
-        get_type_hints(held)
+        # Entries are read back by these annotations, so one written as text is refused now if it means nothing.
+        if any(isinstance(field.type, str) for field in attrs.fields(held)):
+            get_type_hints(held)
     except (UnannotatedAttributeError, NameError) as fault:
         raise CatalogueError(
             f"{cls.__qualname__} needs an annotation that can be read on each field: {fault}"

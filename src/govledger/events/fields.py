@@ -103,6 +103,17 @@ else:
 _REQUIRED: Any = object()
 
 
+def _read(value: object, _: object, field: Any) -> Any:
+    try:
+        return field.metadata[SPEC].read(value)
+    except BadValueError as fault:
+        raise fault.at(field.name) from None
+
+
+# One for all fields: making a converter looks into its signature, and there are five hundred fields.
+_CONVERTER: Any = attrs.Converter(_read, takes_self=True, takes_field=True)
+
+
 def _declare(shape: Shape, default: object, **roles: Any) -> Any:
     """An attrs field with its spec in the metadata and the spec's reader as its converter.
 
@@ -110,18 +121,7 @@ def _declare(shape: Shape, default: object, **roles: Any) -> Any:
     withheld text is truly absent from the stored body until its handle is set.
     """
     spec = FieldSpec(shape=shape, required=default is _REQUIRED, **roles)
-
-    def convert(value: object, _: object, field: Any) -> Any:
-        try:
-            return spec.read(value)
-        except BadValueError as fault:
-            raise fault.at(field.name) from None
-
-    return attrs.field(  # pyright: ignore[reportUnknownVariableType]
-        default=None,
-        converter=attrs.Converter(convert, takes_self=True, takes_field=True),
-        metadata={SPEC: spec},
-    )
+    return attrs.field(default=None, converter=_CONVERTER, metadata={SPEC: spec})
 
 
 def introduces(kind: str) -> Any:
