@@ -20,6 +20,7 @@ from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import Projection
 from govledger.projections.recommendation_tracker import RecommendationTracker
 from govledger.projections.status_history import StatusHistory
+from govledger.projections.told_log import ToldLog
 from govledger.projections.voice_coverage import VoiceCoverage
 
 VIEWS: tuple[type, ...] = (
@@ -36,6 +37,7 @@ VIEWS: tuple[type, ...] = (
     PlanState,
     RecommendationTracker,
     StatusHistory,
+    ToldLog,
     VoiceCoverage,
 )
 """Every built-in read model, in alphabetical order of its class."""

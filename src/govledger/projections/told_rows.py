@@ -1,0 +1,158 @@
+"""The rows of `ToldLog`, and what one body was told, laid out to be asked about many entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from govledger import events as ev
+from govledger.events.catalogue import CATALOGUE, introduced, references
+from govledger.ledger.entry import AnyEntry
+from govledger.ledger.known import own_meeting
+
+
+@attrs.frozen(kw_only=True)
+class Sitting:
+    """One account of a meeting.
+
+    Attributes:
+        meeting: The meeting.
+        body: Whose meeting it is.
+        day: The latest day of the meeting; ``None`` where it is only called.
+        is_rival: Whether it is a second account of another.
+        entry: The entry that says so, in its latest version.
+    """
+
+    meeting: str
+    body: str | None
+    day: dt.date | None
+    is_rival: bool
+    entry: int
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """One account of an item on an agenda.
+
+    Attributes:
+        agenda_item: The item.
+        meeting: The meeting.
+        number: The number it carries in the source.
+        documents: The documents before the body.
+        put_before: What else was put before it: entries, and things by their id.
+        minutes: The documents in which the item stands.
+        form: How it was put.
+        outcome: What came of it; a deferred item's papers were there all the same.
+        is_rival: Whether it is a second account of another.
+        entry: The entry that says so, in its latest version.
+    """
+
+    agenda_item: str
+    meeting: str
+    number: str | None
+    documents: tuple[str, ...]
+    put_before: tuple[str, ...]
+    minutes: tuple[str, ...]
+    form: str | None
+    outcome: str | None
+    is_rival: bool
+    entry: int
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What it put before the body, documents first, each as a reference."""
+        return tuple(dict.fromkeys((*(f"document:{name}" for name in self.documents), *self.put_before)))
+
+
+@attrs.frozen(kw_only=True)
+class Told:
+    """One thing that one body was told at one meeting.
+
+    Attributes:
+        body: The body.
+        meeting: The meeting.
+        day: The day of the meeting.
+        agenda_item: The item under which it was told.
+        thing: The document, entry or id; ``None`` where the item put nothing before the body that is on the record.
+        form: How it was put.
+        is_rival: Whether a second account says so.
+        entry: The entry that says so.
+    """
+
+    body: str
+    meeting: str
+    day: dt.date
+    agenda_item: str
+    thing: str | None
+    form: str | None
+    is_rival: bool
+    entry: int
+
+
+@attrs.frozen(kw_only=True)
+class ToldTo:
+    """What one body was told, as asked of a `ToldLog` once.
+
+    Attributes:
+        body: The body.
+        meetings: Its meetings, each with its day.
+        papers: The documents put before it, each with the first day.
+        minutes: The documents its items stand in, each with the meetings they are of.
+        things: What its items named, each with every day it was named, earliest first.
+        places: The meeting that each agenda item and each decision belongs to, by reference, whosesoever it is.
+    """
+
+    body: str
+    meetings: Mapping[str, dt.date]
+    papers: Mapping[str, dt.date]
+    minutes: Mapping[str, frozenset[str]]
+    things: Mapping[str, Sequence[dt.date]]
+    places: Mapping[str, str]
+
+    def first(self, entry: AnyEntry) -> dt.date | None:
+        """The first day on which it had been told an entry; ``None`` if it never was.
+
+        By the entry's number; by an id it names that an item put before the body once this version was known; with a
+        document put before the body that it is read in; with the minutes it is read in, unless it belongs to some other
+        meeting; or because it belongs to one of the body's own.
+        """
+        days = [*self.things.get(f"entry:{entry.original}", ())[:1]]
+        days += [self.papers[name] for name in _papers_of(entry) if name in self.papers]
+        for ref in _named_in(entry):
+            told = self.things.get(ref, ())
+            days += told[bisect_left(told, entry.known_on) :][:1]
+        meeting = self._meeting_of(entry)
+        told_at = (
+            {meeting} if meeting else {name for paper in _papers_of(entry) for name in self.minutes.get(paper, ())}
+        )
+        days += [self.meetings[name] for name in told_at if name in self.meetings]
+        return min(days, default=None)
+
+    def _meeting_of(self, entry: AnyEntry) -> str | None:
+        """The meeting that an entry belongs to, if it belongs to one."""
+        event = entry.event
+        meeting = own_meeting(event)
+        if meeting is None:
+            meeting = self.places.get(f"agenda_item:{getattr(event, 'agenda_item', None)}")
+        if meeting is None and not isinstance(event, ev.DecisionRecorded):
+            meeting = self.places.get(f"decision:{getattr(event, 'decision', None)}")
+        return meeting
+
+
+def _papers_of(entry: AnyEntry) -> set[str]:
+    """The documents that an entry is read in, or lodges."""
+    lodged = {entry.event.document} if isinstance(entry.event, ev.DocumentLodged) else set[str]()
+    return lodged | {source.document for source in entry.source}
+
+
+def _named_in(entry: AnyEntry) -> set[str]:
+    """The ids that an entry names or introduces; neither entries nor documents, which are told in their own way."""
+    if isinstance(entry.event, ev.UnknownEvent):
+        return set()
+    declared = CATALOGUE.of(entry.event)
+    named = {ref for _, ref in references(declared, entry.event)}
+    named |= {found.reference for found in introduced(declared, entry.event)}
+    return {ref for ref in named if not ref.startswith(("entry:", "document:"))}
