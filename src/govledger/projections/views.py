@@ -8,6 +8,7 @@ from govledger.errors import BadValueError
 from govledger.events.words import nearest
 from govledger.projections.accounts_register import AccountsRegister
 from govledger.projections.assurance_map import AssuranceMap
+from govledger.projections.audit_trail import AuditTrail
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.challenge_log import ChallengeLog
 from govledger.projections.coverage_map import CoverageMap
@@ -26,6 +27,7 @@ from govledger.projections.voice_coverage import VoiceCoverage
 VIEWS: tuple[type, ...] = (
     AccountsRegister,
     AssuranceMap,
+    AuditTrail,
     BodyRegister,
     ChallengeLog,
     CoverageMap,
