@@ -1,8 +1,10 @@
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
@@ -140,3 +142,33 @@ def test_other_programs_may_run_it_without_leaving_python() -> None:
 
     assert code == 0
     assert CliRunner().invoke(main, ["schema", "--help"]).exit_code == 0
+
+
+def test_a_verb_that_is_none_is_none() -> None:
+    assert main.get_command(click.Context(main), "recrod") is None
+
+
+def test_output_that_nobody_reads_any_more_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def has_had_enough(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("govledger.events.schema.schema_text", has_had_enough)
+    path = tmp_path / "out"
+    with path.open("w", encoding="utf-8") as output, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", output)
+
+        code = main.main(["schema"], standalone_mode=False)
+        output.write("what is still to be flushed")
+
+    assert code == 0
+    assert path.read_text("utf-8") == ""
+    assert run("schema", code=0).out == ""
+
+
+def test_the_module_is_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["govledger", "--version"])
+
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("govledger.cli", run_name="__main__")
+
+    assert left.value.code == 0

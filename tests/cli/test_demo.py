@@ -91,3 +91,15 @@ def test_a_plan_of_nothing_says_none(tmp_path: Path) -> None:
 
     assert told[0] == "plan: no plan is named"
     assert told[1] == "actions and commitments: none"
+    assert told[-1] == "accounts differ: none"
+
+
+def test_a_second_account_is_told_against_the_first(tmp_path: Path) -> None:
+    said = {"happened": "2017-05-01", "known_on": "2017-05-01"}
+    added = line("action-added", action="2.4") | said | {"key": "first"}
+    rival = line("action-added", action="2.4", text="Audit all") | said | {"rival_of": "key:first"}
+    ledger = a_ledger(tmp_path, added, rival)
+
+    told = list(plan_then(ledger, dt.date(2017, 6, 1)).lines())
+
+    assert "accounts differ (1): entry 3 against entry 2" in told

@@ -154,6 +154,7 @@ class State:
     bodies: dict[str, Row] = attrs.Factory(dict)
     listed: list[Row] = attrs.Factory(list)
     days: dict[str, str] = attrs.Factory(dict)
+    total: int = 0
 
 
 def sentences(before: State, after: State, *entered: int) -> list[str]:
@@ -187,6 +188,10 @@ def test_rows_of_a_list_come_and_go_by_what_they_hold() -> None:
         "listed removed: old",
         "listed added: new",
     ]
+
+
+def test_only_rows_are_told() -> None:
+    assert sentences(State(total=1, days={"m1": "June"}), State(total=2, days={"m1": "July"})) == []
 
 
 def test_many_entries_are_cited_by_the_first_and_how_many_more() -> None:

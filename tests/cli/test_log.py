@@ -132,6 +132,15 @@ def test_progress_shows_once_it_takes_long_and_somebody_watches(
     assert "reading lines: 3 of 3" in capsys.readouterr().err
 
 
+def test_progress_is_silent_for_what_takes_no_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+
+    assert list(progress.watched("abc", "reading lines")) == ["a", "b", "c"]
+    assert capsys.readouterr().err == ""
+
+
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(progress.watched("abc", "reading lines")) == ["a", "b", "c"]
     assert capsys.readouterr().err == ""

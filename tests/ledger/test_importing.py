@@ -67,6 +67,7 @@ def test_a_faulty_line_is_checked_for_the_rest_of_what_it_says(ledger: Ledger) -
         line("action-added", action="action:2.4", txt="x"),
         '{"type": "action-added", "body": {"action": "2.4"}, "corrects": "yesterday"}',
         '{"type": "action-added", "type": "action-added", "body": {"action": "2.4"}}',
+        '{"type": "action-added", "body": {"action": "\\q", "x": {"action": "2.4"}',
     ],
 )
 def test_no_line_is_blamed_for_an_id_that_a_broken_line_would_have_brought(ledger: Ledger, broken: str) -> None:
@@ -100,6 +101,15 @@ def test_no_line_is_blamed_for_citing_the_number_or_a_part_of_a_broken_line(ledg
     found = faults(ledger, *lines)
 
     assert {position for position, _ in found} == {1, 2, 3}
+
+
+def test_no_line_is_blamed_for_a_part_of_a_line_that_says_no_event(ledger: Ledger) -> None:
+    body = {"intervention": "i2", "requirements": [{"ref": "a"}, "b", 7]}
+    broken = json.dumps({"type": "intervention-imposed", "corrects": "yesterday", "body": body})
+
+    found = faults(ledger, broken, line("challenge-raised", challenge="c1", about=["part:i2/a", "part:i2/b"]))
+
+    assert {position for position, _ in found} == {1}
 
 
 def test_a_name_that_only_a_typo_knows_is_still_missed_beside_a_broken_line(ledger: Ledger) -> None:

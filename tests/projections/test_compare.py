@@ -60,6 +60,12 @@ def test_a_list_of_rows_is_compared_by_what_it_holds_wherever_that_stands() -> N
     assert [(change.kind, change.path) for change in found] == [("added", ("said",)), ("added", ("said",))]
 
 
+def test_a_row_of_a_list_that_went_is_a_change() -> None:
+    found = compare(State(said=[Row("a"), Row("b")]), State(said=[Row("b")]))
+
+    assert [(change.kind, change.before) for change in found] == [("removed", {"status": "a", "leads": []})]
+
+
 def test_a_value_not_said_before_is_a_change_not_an_addition() -> None:
     found = compare(State({"2.4": Row()}), State({"2.4": Row("red")}))
 

@@ -12,7 +12,7 @@ import attrs
 
 from govledger.cli.cells import cell
 from govledger.cli.options import said_day
-from govledger.cli.output import clean, counted
+from govledger.cli.output import clean
 from govledger.cli.render import shorten
 from govledger.events import AccountsDiffer
 from govledger.ledger import History, Ledger
@@ -30,7 +30,6 @@ class PlanThen:
     Attributes:
         day: The day it is told for.
         entries: How many entries it rests on.
-        uncertain: How many may or may not have happened by then.
         plans: Its plans, each with its standing.
         actions: Its actions and commitments, each with its status or what became of it.
         late: What is late on the day.
@@ -42,7 +41,6 @@ class PlanThen:
 
     day: dt.date
     entries: int
-    uncertain: int
     plans: tuple[str, ...]
     actions: tuple[str, ...]
     late: tuple[str, ...]
@@ -66,8 +64,6 @@ class PlanThen:
         yield _line("due next", self.due)
         yield _line("challenges without an answer", self.challenges)
         yield _line("accounts differ", self.differing)
-        if self.uncertain:
-            yield f"{counted(self.uncertain, 'entry', 'entries')} may or may not have happened by then"
 
 
 def _line(title: str, items: tuple[str, ...], *, none: str = "none") -> str:
@@ -87,7 +83,6 @@ def plan_then(path: Path, day: dt.date) -> PlanThen:
         return PlanThen(
             day=day,
             entries=len(history),
-            uncertain=sum(1 for _ in history.uncertain),
             plans=tuple(_plan(row) for row in plan.plans.values()),
             actions=tuple(_item(row) for row in (*plan.actions.values(), *plan.commitments.values())),
             late=tuple(_owed(line) for line in owed.late(day)),
