@@ -55,9 +55,9 @@ def test_the_verbs_that_replay_take_every_cut(verb: str) -> None:
 
 
 def test_a_mistyped_verb_is_answered_with_the_nearest() -> None:
-    refused = run("recrod", code=2)
+    refused = run("recordx", code=2)
 
-    assert "there is no verb 'recrod'; did you mean record?" in refused.err
+    assert "there is no verb 'recordx'; did you mean record?" in refused.err
 
 
 def test_nothing_at_all_is_answered_with_the_help() -> None:
@@ -145,7 +145,7 @@ def test_other_programs_may_run_it_without_leaving_python() -> None:
 
 
 def test_a_verb_that_is_none_is_none() -> None:
-    assert main.get_command(click.Context(main), "recrod") is None
+    assert main.get_command(click.Context(main), "recordx") is None
 
 
 def test_output_that_nobody_reads_any_more_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

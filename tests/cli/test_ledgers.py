@@ -72,9 +72,9 @@ def test_a_zone_that_is_none_is_refused_before_anything_is_made(tmp_path: Path) 
 
 
 def test_a_name_that_no_ledger_has_is_answered_with_those_there_are(tmp_path: Path) -> None:
-    refused = run("log", a_ledger(tmp_path), "--name", "mian", code=2)
+    refused = run("log", a_ledger(tmp_path), "--name", "mainx", code=2)
 
-    assert "there is no ledger called 'mian'" in refused.err
+    assert "there is no ledger called 'mainx'" in refused.err
     assert "it holds main" in refused.err
 
 
