@@ -59,7 +59,7 @@ def test_what_is_in_doubt_is_a_field_of_the_event_or_of_the_envelope(ledger: Led
         ({"known_on": "2017"}, "known_on"),
         ({"source": []}, "source"),
         ({"source": "none"}, "source"),
-        ({"happend": "2017"}, "happend"),
+        ({"hapened_on": "2017"}, "hapened_on"),
     ],
 )
 def test_an_envelope_that_could_mean_nothing_is_refused_with_its_field(
