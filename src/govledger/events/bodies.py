@@ -15,10 +15,10 @@ class BodyEstablished:
         name: What it is called.
         kind: What kind it is.
         relation: How it stands to the council; independence is derived from it.
-        parent: The body it belongs to.
+        parent: The body it is a part of.
         reports_to: Whom it answers to.
         required_by: What requires it to exist.
-        replaces: What it replaces.
+        replaces: The bodies it replaces.
         public: Whether it meets in public.
         decision: The decision it rests on.
     """
@@ -61,21 +61,21 @@ class TermsOfReferenceSet:
     ``happened`` is the act, when they took effect.
 
     Attributes:
-        body: The body.
-        version: Which version.
+        body: The body whose terms they are.
+        version: Which version of the terms.
         text: What the body is for.
         powers: What it may do.
         lacks: What it may not do.
         powers_complete: Whether powers and lacks name them all.
         outside: What lies outside its remit.
-        oversees: What it oversees.
+        oversees: What it oversees: plans, recommendations, services.
         quorum: How many must be present.
-        cadence: How often.
+        cadence: How often it is to meet.
         chair_independent: Whether the chair must be independent.
         reports_to: Whom the body answers to.
-        ends: When it ends; an event to come is kept as words.
-        successor: What takes its place.
-        document: The document that holds it.
+        ends: When the body is to end; an event to come is kept as words.
+        successor: The bodies that are to take its place.
+        document: The document that sets the terms out.
         decision: The decision it rests on.
     """
 
@@ -105,22 +105,22 @@ class AppointmentMade:
 
     Attributes:
         appointment: The appointment.
-        who: Who is appointed.
+        who: The person or organisation appointed; absent where only the office is known.
         office: The office taken up.
-        role: In what role.
-        body: The body.
-        about: What it concerns.
-        capacity: In whose capacity they sit.
+        role: As what: chair, adviser, commissioner and so on.
+        body: The body they have a place on.
+        about: What the task they took up concerns.
+        capacity: Whether they come as an elected member, an officer, a partner or from outside.
         represents: Whom they represent.
-        portfolio: What they are responsible for elsewhere.
-        reports_to: Whom it answers to.
+        portfolio: What they answer for besides, such as area:it.
+        reports_to: Whom they answer to.
         called_independent: Whether the source calls them independent; independence itself is derived.
-        tenure: How lasting the appointment is.
-        functions: The functions taken on, each a part.
+        tenure: Whether it is permanent, interim or through an agency.
+        functions: The functions they run, each a part that may be given back.
         under: The intervention or agreement it is made under.
-        addresses: What it answers: recommendations, findings, causes.
-        recuses: What they withdraw from.
-        ends: When it ends; an event to come is kept as words.
+        addresses: What the appointment answers: recommendations, findings, causes.
+        recuses: What they take no part in.
+        ends: When the appointment is to end; an event to come is kept as words.
         decision: The decision it rests on.
     """
 
@@ -166,7 +166,7 @@ class AppointmentEnded:
     Attributes:
         appointment: The appointment that ended.
         parts: The parts that ended; absent when the whole did.
-        reason: Why.
+        reason: Why it ended.
         decision: The decision it rests on.
     """
 
@@ -183,9 +183,9 @@ class BodyClosed:
     ``happened`` is the fact; a closing agreed for later is a decision until it happens.
 
     Attributes:
-        body: The body.
-        reason: Why.
-        successor: What takes its place.
+        body: The body that ceased.
+        reason: Why it ceased.
+        successor: The bodies that take its place.
         decision: The decision it rests on.
     """
 

@@ -13,17 +13,17 @@ class StatementMade:
     ``happened`` is the act of saying.
 
     Attributes:
-        agenda_item: The item on the agenda.
+        agenda_item: The agenda item under which it was said.
         by: Who spoke.
         speaking_as: In what capacity they spoke.
-        kind: What kind it is.
-        text: What was said or written, in a few words.
+        kind: What kind of statement it is.
+        text: What was said, in a few words.
         about: What it concerns.
         favourable: Whether it speaks well of what it concerns.
-        hearsay_of: Whose view is passed on.
+        hearsay_of: Whose view is passed on, where it is not the speaker's own.
         basis: What it is said to rest on.
         explains: The status whose meaning it explains.
-        proposed: Who is proposed.
+        proposed: Who is proposed for a role.
         role: In what role the proposed party would serve.
         position: A mark for the side taken where accounts differ.
     """
@@ -66,15 +66,15 @@ class ChallengeRaised:
 
     Attributes:
         challenge: The challenge.
-        agenda_item: The item on the agenda.
-        by: Who asked.
-        to: Who was asked.
-        kind: What kind it is.
-        text: What was said or written, in a few words.
+        agenda_item: The agenda item under which it was raised.
+        by: Who raised it.
+        to: Who is to answer it.
+        kind: What kind of challenge it is.
+        text: What was asked or said, in a few words.
         about: What it concerns.
         answer_due: When an answer is due.
         repeats: The earlier challenge it repeats.
-        suspends: The decision it suspends.
+        suspends: The decision that a call-in suspends.
     """
 
     challenge: str = f.introduces("challenge")
@@ -107,13 +107,13 @@ class ChallengeAnswered:
     ``happened`` is the act.
 
     Attributes:
-        challenge: The challenge.
-        agenda_item: The item on the agenda.
-        by: Who answered.
-        disposition: What kind of answer it was.
-        text: What was said or written, in a few words.
-        evidence: The evidence given.
-        created: What came into being because of it.
+        challenge: The challenge answered.
+        agenda_item: The agenda item under which it was answered.
+        by: Who answered; the asker, where the asker said it was satisfied.
+        disposition: What kind of answer it was; only its asker can call a challenge satisfied.
+        text: What was answered, in a few words.
+        evidence: The evidence given in answer.
+        created: What came into being because of the challenge.
         due: When the rest of the answer is due.
     """
 
@@ -148,9 +148,9 @@ class AccountsDiffer:
 
     Attributes:
         between: The entries or ids whose accounts differ.
-        text: What was said or written, in a few words.
-        about: What it concerns.
-        standing: How firm it is.
+        text: How they differ, in a few words.
+        about: What the accounts are about.
+        standing: Whether a person confirmed it, or it is only suggested.
         by: Who noticed.
     """
 
@@ -170,11 +170,11 @@ class DecisionRecorded:
     ``happened`` is the act.
 
     Attributes:
-        decision: The decision it rests on.
+        decision: The decision; a later event with the same id carries it on.
         body: The body that decided.
         by: The officers or members who decided, where no body did.
-        meeting: The meeting.
-        agenda_item: The item on the agenda.
+        meeting: The meeting at which it was taken.
+        agenda_item: The agenda item under which it was taken.
         number: The number it carries in the source; a label, not an id.
         kind: Whether it is of substance, of principle or of procedure.
         force: With what force it was settled; noted is not agreed.
@@ -187,7 +187,7 @@ class DecisionRecorded:
         amends: The decision it would amend.
         part_of: The decision it is a part of.
         vote: How it was voted on.
-        reason: Why.
+        reason: Why it was decided so.
         effective: When it takes effect.
         delegates_to: To whom the matter is delegated.
         consulting: Whom the delegate must consult.

@@ -12,16 +12,16 @@ class EvidenceRecorded:
 
     Attributes:
         evidence: The evidence.
-        kind: What kind it is.
+        kind: What kind of evidence it is.
         by: Who produced it.
-        voice: Whose voice it carries.
+        voice: Whose voice it carries, such as group:third-sector.
         collected: When it was collected.
         valid_until: Until when it may be relied on.
-        supports: What it supports.
-        undermines: What it undermines.
+        supports: What it supports: items, claims, entries.
+        undermines: What it speaks against.
         sample: How many were looked at.
-        complete: Whether it is finished.
-        text: What was said or written, in a few words.
+        complete: Whether it is finished; feedback yet to be collated is not.
+        text: What it shows, in a few words.
         document: The document that holds it.
         content_hash: SHA-256 of the file, hexadecimal.
     """
@@ -61,12 +61,12 @@ class VerificationRecorded:
     ``happened`` is the act.
 
     Attributes:
-        subject: The one thing whose state it touches.
+        subject: What was claimed of, or the claim's entry.
         by: Who checked.
         method: How it was checked.
         result: What the check found.
-        evidence: The evidence given.
-        text: What was said or written, in a few words.
+        evidence: The evidence the check rests on.
+        text: What the check found, in a few words.
     """
 
     subject: f.SomeRef = f.anything()
@@ -84,12 +84,12 @@ class OpinionGiven:
     ``happened`` is the act.
 
     Attributes:
-        by: Whose opinion it is.
+        by: Whose view it is.
         about: What it is about.
-        kind: What kind it is.
-        text: What was said or written, in a few words.
+        kind: What kind of opinion it is.
+        text: The view, in a few words.
         level: The level of assurance given.
-        outcome: What came of it.
+        outcome: What the view comes to, such as accepted or more_wanted.
         favourable: Whether it speaks well of what it concerns.
         document: The document that holds it.
         discharges: The obligation that giving it discharges.
@@ -117,15 +117,15 @@ class DocumentLodged:
     Attributes:
         document: The document lodged.
         title: Its title.
-        kind: What kind it is.
+        kind: What kind of document it is.
         published_on: When it was published.
         issued_by: Who issued it.
         as_at: The date its data stand at.
         due: When it was due.
-        supersedes: The document it replaces.
-        held: Whether the whole of it is held.
+        supersedes: The document that it replaces.
+        held: Whether the whole of it is held, or an extract.
         meeting: The meeting it was lodged for.
-        content_hash: SHA-256 of the file, hexadecimal.
+        content_hash: SHA-256 of its file, hexadecimal.
         url: Where it is published.
     """
 
@@ -151,9 +151,9 @@ class LinkNoted:
 
     Attributes:
         links: What belongs together.
-        standing: How firm it is.
-        by: Who acted.
-        reason: Why.
+        standing: Whether a person confirmed it, or it is only suggested.
+        by: Who noted it.
+        reason: Why they are thought to belong together.
     """
 
     links: f.SomeLinks = f.links()

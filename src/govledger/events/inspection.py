@@ -14,15 +14,15 @@ class InterventionImposed:
 
     Attributes:
         intervention: The intervention.
-        kind: What kind it is.
+        kind: What kind of intervention it is.
         official_label: What the authority calls it.
-        by: Who acted.
+        by: Who imposed it.
         on: Whom it is imposed on.
-        about: What it concerns.
+        about: The services or areas it concerns.
         requirements: What it requires, each a part.
-        functions: The functions taken on, each a part.
-        in_force: When it is in force.
-        ends: When it ends; an event to come is kept as words.
+        functions: The functions it takes out of their hands, each a part.
+        in_force: From when, or over what time, it is in force.
+        ends: When it is to end; an event to come is kept as words.
         basis: What it is said to rest on.
         decision: The decision it rests on.
     """
@@ -59,12 +59,12 @@ class InterventionEnded:
     ``happened`` is the fact.
 
     Attributes:
-        intervention: The intervention.
+        intervention: The intervention that ended, wholly or in part.
         parts: The parts that ended; absent when the whole did.
         how: How it ended.
-        successor: What takes its place.
-        basis: What it is said to rest on.
-        by: Who acted.
+        successor: The interventions that take its place.
+        basis: What its end is said to rest on.
+        by: Who ended it.
         decision: The decision it rests on.
     """
 
@@ -86,10 +86,10 @@ class VisitPlanned:
     Attributes:
         visit: The visit.
         by: Who will visit.
-        kind: What kind it is.
+        kind: What kind of visit it is.
         due: When it is to take place.
-        about: What it concerns.
-        graded: Whether it ends in a grade.
+        about: What it is to look at.
+        graded: Whether it is to end in a grade.
     """
 
     visit: str = f.continues("visit")
@@ -124,11 +124,11 @@ class VisitConducted:
     Attributes:
         visit: The visit.
         by: Who visited.
-        kind: What kind it is.
-        about: What it concerns.
+        kind: What kind of visit it was.
+        about: What it looked at.
         graded: Whether it ends in a grade.
         ordinal: Which visit of its kind it was, from 1.
-        follows: What it follows.
+        follows: The earlier visits it follows up.
         basis: What called for it.
     """
 
@@ -164,10 +164,10 @@ class JudgementPublished:
     ``happened`` is the act of publishing.
 
     Attributes:
-        visit: The visit.
+        visit: The visit it was reached on.
         by: Who judged.
         about: What was judged.
-        within: The judgement it is a part of.
+        within: What a sub-grade is a part of, such as the entry of the overall judgement.
         grade: The grade.
         fieldwork: When the fieldwork was done.
         document: The document that holds it.
@@ -190,14 +190,14 @@ class FindingMade:
 
     Attributes:
         finding: The finding.
-        visit: The visit.
+        visit: The visit it was made on.
         by: Who found it.
-        polarity: Whether it tells of a weakness or a strength.
+        polarity: Whether it tells of a weakness, a strength, both or neither.
         priority: How pressing it is.
         movement: How it has moved since last time.
-        text: What was said or written, in a few words.
+        text: What was found, in a few words.
         about: What it concerns.
-        follows: What it follows.
+        follows: The earlier findings or recommendations it takes up again.
     """
 
     finding: str = f.introduces("finding")

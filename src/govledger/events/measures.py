@@ -12,22 +12,22 @@ class MeasureDefined:
 
     Attributes:
         measure: The measure.
-        version: Which version.
+        version: Which version of the measure.
         name: What it is called.
         about: What it concerns.
-        method: How it is known.
-        unit: The unit.
-        direction: Which way is better.
+        method: How it is known: measured, monitored, observed or established.
+        unit: What it is counted in.
+        direction: Whether higher, lower or within the target is better; none where no way is.
         baseline: Where it started.
         target: Where it should be.
         band: How much change is more than chance.
         lag: How long effects take to show.
-        cadence: How often.
-        by: Who acted.
-        counted_over: What is counted.
-        excludes: What is left out.
+        cadence: How often it is to be reported.
+        by: Who laid it down.
+        counted_over: Whom or what it is counted over.
+        excludes: What is left out of the count.
         change: What kind of change this version is.
-        comparable: Whether before and after may be compared.
+        comparable: Whether figures before and after the change may be compared.
         decision: The decision it rests on.
     """
 
@@ -59,20 +59,20 @@ class MeasureObserved:
 
     Attributes:
         measure: The measure.
-        version: Which version.
+        version: Which version of the measure.
         period: The period it speaks of.
         value: The figure.
         numerator: The number above the line.
         denominator: The number below the line.
         sample: How many were looked at.
-        target: Where it should be.
-        forecast: What was forecast.
-        comparator: What it is compared with.
-        breakdown: Which part of the whole it is.
-        excludes: What is left out.
+        target: The target printed beside it.
+        forecast: What was forecast for it.
+        comparator: What the source compares it with.
+        breakdown: Which part of the whole it is for.
+        excludes: What is left out of the count.
         provisional: Whether it may still change.
         said: What the source says of it in words.
-        text: What was said or written, in a few words.
+        text: What is said of it, in a few words.
         by: Who reported it.
     """
 

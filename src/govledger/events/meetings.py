@@ -12,10 +12,10 @@ class MeetingScheduled:
 
     Attributes:
         meeting: The meeting.
-        body: The body.
-        kind: What kind it is.
+        body: The body called to meet.
+        kind: What kind of meeting it is.
         due: When it is to be held.
-        about: What it concerns.
+        about: What it is called to consider.
     """
 
     meeting: str = f.continues("meeting")
@@ -33,13 +33,13 @@ class MeetingHeld:
 
     Attributes:
         meeting: The meeting.
-        body: The body.
+        body: The body that met.
         kind: What kind of meeting it was.
         chair: Who took the chair.
         attendance: Who was there.
         attendance_complete: Whether the attendance names everybody.
         quorate: Whether there was a quorum.
-        public: Whether it meets in public.
+        public: Whether it was open to the public.
         ended: How the meeting ended.
     """
 
@@ -63,11 +63,11 @@ class MeetingNotHeld:
     ``happened`` is the day it was due; with ever, the time spoken of.
 
     Attributes:
-        body: The body.
+        body: The body that did not meet.
         meeting: The meeting that did not take place.
-        ever: Whether the body is said never to have met at all.
-        reason: Why.
-        now: When it will be held instead.
+        ever: Yes where the body is said never to have met at all.
+        reason: Why it was not held.
+        now: When it is to be held instead.
     """
 
     body: str = f.refers("body")
@@ -85,18 +85,18 @@ class AgendaItemConsidered:
 
     Attributes:
         agenda_item: The item on the agenda.
-        meeting: The meeting.
+        meeting: The meeting whose agenda it stands on.
         number: The number it carries in the source; a label, not an id.
         title: Its title.
         text: What the item is for.
         by: Who brought it.
         about: What it was about.
         documents: The documents before the body.
-        put_before: What else was put before the body.
+        put_before: What was put before the body by name: ids or entries.
         standing_item: Whether it stands on every agenda.
         urgent: Whether it was taken as urgent.
-        outcome: What came of it.
-        follows: What it follows.
+        outcome: Whether it was considered, deferred, withdrawn or not reached.
+        follows: The earlier items it carries on.
     """
 
     agenda_item: str = f.introduces("agenda_item")

@@ -12,8 +12,8 @@ class ObligationCreated:
 
     Attributes:
         obligation: The obligation.
-        kind: What kind it is.
-        text: What was said or written, in a few words.
+        kind: What kind of act is owed.
+        text: What is owed, in a few words.
         leads: Who owes it.
         to: To whom it is owed.
         due: When it falls due.
@@ -72,7 +72,7 @@ class ObligationDischarged:
         by: Who met it.
         occasion: Which turn of a recurring duty this was.
         basis: What shows it.
-        text: What was said or written, in a few words.
+        text: How it was met, in a few words.
     """
 
     obligation: str = f.refers("obligation")
@@ -89,15 +89,15 @@ class ResourceRecorded:
     ``happened`` is the fact.
 
     Attributes:
-        kind: What kind it is.
-        amount: How much.
+        kind: What kind of resource it is.
+        amount: How much or how many.
         per: Per what, such as year.
-        standing: How firm it is.
-        by: Who gives, agrees or asks for it.
-        to: Who receives it.
-        text: What was said or written, in a few words.
+        standing: Whether it was asked for, agreed, received, spent or saved.
+        by: Who acted: asked, agreed, gave, spent or saved.
+        to: Whom it is for.
+        text: What is said of it, in a few words.
         about: What it concerns.
-        decision: The decision it rests on.
+        decision: The decision by which it was agreed.
     """
 
     kind: str | None = f.one_of("money", "staff", "time", "capacity", is_open=True, default=None)

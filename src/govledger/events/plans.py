@@ -12,22 +12,22 @@ class PlanVersioned:
 
     Attributes:
         plan: The plan.
-        kind: What kind it is.
+        kind: Whether it is a plan, a register, a framework or something else.
         version: Which version.
         standing: What standing it reached.
-        text: What was said or written, in a few words.
+        text: What is said of it, in a few words.
         by: Who made, endorsed or sent it.
-        to: To whom it was sent.
+        to: To whom it was submitted or sent.
         overseen_by: The bodies that oversee it.
         addresses: What it answers: recommendations, findings, causes.
         covers: The period it covers.
-        items: What it contains.
+        items: What this version contains.
         items_complete: Whether items names them all.
-        replaces_version: The version it replaces.
+        replaces_version: The version that this one replaces.
         contributors: Who helped to write it.
         document: The document that holds it.
-        content_hash: SHA-256 of the file, hexadecimal.
-        decision: The decision it rests on.
+        content_hash: SHA-256 of the document's file, hexadecimal.
+        decision: The decision that gave it this standing.
     """
 
     plan: str = f.continues("plan")
@@ -61,14 +61,14 @@ class StatusSchemeDefined:
 
     Attributes:
         scheme: The scheme.
-        version: Which version.
+        version: Which version of the scheme.
         dimension: What the status measures; progress when not said.
-        applies_to: What it is used for.
-        states: Its states.
+        applies_to: What it is used for: plans, areas, registers.
+        states: Its words or colours and what each means.
         roll_up: How a parent is derived from its children.
-        tolerance: How much may differ.
-        by: Who acted.
-        standing: How firm it is.
+        tolerance: How far a parent may stand from what its children add up to.
+        by: Who laid it down, or uses it.
+        standing: Whether it is only proposed, or adopted.
         decision: The decision it rests on.
     """
 
@@ -105,10 +105,10 @@ class RootCauseIdentified:
     Attributes:
         cause: The cause.
         list: Which list of causes it stands in.
-        text: What was said or written, in a few words.
-        by: Who acted.
-        about: What it concerns.
-        standing: How firm it is.
+        text: The reason, in a few words.
+        by: Who named it.
+        about: What went wrong because of it.
+        standing: Whether it is only asserted, is supported, or is disputed.
     """
 
     cause: str = f.introduces("cause")
@@ -127,8 +127,8 @@ class CommitmentMade:
 
     Attributes:
         commitment: The commitment.
-        plan: The plan.
-        text: What was said or written, in a few words.
+        plan: The plan it is made in.
+        text: What is promised, in a few words.
         aim: The status or grade aimed for.
         about: What it concerns.
         addresses: What it answers: recommendations, findings, causes.
@@ -164,14 +164,14 @@ class ActionAdded:
 
     Attributes:
         action: The action.
-        plan: The plan.
-        commitment: The commitment.
+        plan: The plan it was put into.
+        commitment: The commitment it serves.
         text: The action, as the plan words it.
         about: What it concerns.
         addresses: What it answers: recommendations, findings, causes.
         leads: Who answers for it.
         partners: The partners who are to take part.
-        accepted_by: Those of them who accepted it.
+        accepted_by: Those of the partners who accepted their part.
         due: When it falls due.
         depends_on: What it waits for.
         measures: The measures that will show it.
@@ -212,11 +212,11 @@ class RiskIdentified:
     Attributes:
         risk: The risk.
         register: The register it stands on.
-        text: What was said or written, in a few words.
+        text: What may go wrong, in a few words.
         about: What it concerns.
         leads: Who answers for it.
-        by: Who acted.
-        replaces: What it replaces.
+        by: Who identified it.
+        replaces: The earlier risks it replaces.
         decision: The decision it rests on.
     """
 

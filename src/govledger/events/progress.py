@@ -11,16 +11,16 @@ class DetailChanged:
     ``happened`` is the act.
 
     Attributes:
-        subject: The one thing whose state it touches.
-        field: Which particular.
+        subject: The thing that was changed.
+        field: Which particular of it, such as text or leads.
         kind: What kind of change it is.
         was: What it said before.
         now: What it says after.
         leads: Who answers for it after the change.
-        accepted_by: Those of them who accepted it.
-        comparable: Whether before and after may be compared.
-        reason: Why.
-        by: Who acted.
+        accepted_by: Who has now accepted their part in it.
+        comparable: Whether what was reported before and after may be compared.
+        reason: Why it was changed.
+        by: Who changed it.
         approved_by: Who approved it.
         decision: The decision it rests on.
     """
@@ -46,11 +46,11 @@ class DeadlineChanged:
     ``happened`` is the act.
 
     Attributes:
-        subject: The one thing whose state it touches.
+        subject: What falls due: an item, an obligation or a whole plan.
         was: The date before.
         now: The date after.
-        outcome: Whether the move was asked for, granted or refused; granted when not said.
-        reason: Why.
+        outcome: Whether the move was only asked for, or was granted or refused; absent where it was simply made.
+        reason: Why it was moved, or was to be.
         by: Who moved it.
         requested_by: Who asked for it.
         approved_by: Who approved it.
@@ -75,20 +75,20 @@ class StatusReported:
     ``happened`` is the act of reporting.
 
     Attributes:
-        subject: The one thing whose state it touches.
+        subject: What the status is of.
         status: How it stands.
         dimension: What the status measures; progress when not said.
         score: The score, where a number was given.
-        was: What it was at the last report.
+        was: What it is said to have been at the last report.
         movement: How it has moved since last time.
         tally: How many stood at each label, where items are not named.
-        of: How many there are in all.
+        of: How many items there are in all.
         percent: The percentage reported.
         period: The period it speaks of.
-        text: What was said or written, in a few words.
+        text: The narrative beside it.
         same_words: Whether the narrative is unchanged since the last report.
         by: Who reported it.
-        evidence: The evidence given.
+        evidence: The evidence given for it.
     """
 
     subject: f.SomeRef = f.anything()
@@ -132,7 +132,7 @@ class CompletionClaimed:
         by: Who claims it.
         completed_on: The day it is said to have been completed; may be imprecise.
         evidence: Evidence cited for the claim; absent when none was named.
-        text: What was said or written, in a few words.
+        text: What was claimed, in a few words.
     """
 
     subject: f.SomeRef = f.anything()
@@ -151,12 +151,12 @@ class EmbeddingConfirmed:
     ``happened`` is the act.
 
     Attributes:
-        subject: The one thing whose state it touches.
-        by: Who acted.
-        text: What was said or written, in a few words.
+        subject: The completed thing that was tested.
+        by: Who tested it.
+        text: What the test showed, in a few words.
         tested_on: When it was tested.
-        evidence: The evidence given.
-        review_again: When it will be looked at again.
+        evidence: The evidence the test rests on.
+        review_again: When it is to be looked at again.
     """
 
     subject: f.SomeRef = f.anything()
@@ -174,12 +174,12 @@ class PlanItemRetired:
     ``happened`` is the act.
 
     Attributes:
-        subject: The one thing whose state it touches.
+        subject: What left.
         how: How it left.
         successor: What carries it on.
-        register: The register it stands on.
-        reason: Why.
-        by: Who acted.
+        register: The register it moved to, where it did.
+        reason: Why it left.
+        by: Who took it out.
         decision: The decision it rests on.
     """
 
@@ -199,9 +199,9 @@ class PlanItemReopened:
     ``happened`` is the act.
 
     Attributes:
-        subject: The one thing whose state it touches.
-        reason: Why.
-        by: Who acted.
+        subject: What was opened again.
+        reason: Why it was opened again.
+        by: Who opened it again.
         decision: The decision it rests on.
     """
 

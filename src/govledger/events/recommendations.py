@@ -12,18 +12,18 @@ class RecommendationMade:
 
     Attributes:
         recommendation: The recommendation.
-        visit: The visit.
+        visit: The visit it came out of.
         by: Who recommended.
         number: The number it carries in the source; a label, not an id.
-        text: What was said or written, in a few words.
-        to: To whom.
+        text: What is recommended, in a few words.
+        to: To whom it is made.
         about: What it concerns.
         basis: What it is said to rest on.
-        decision: The decision it rests on.
+        decision: The decision by which it was made.
         priority: How pressing it is.
-        leads: Who answers for it.
+        leads: Who is to answer for it.
         answer_due: When an answer is due.
-        due: When it falls due.
+        due: When it is to be carried out.
     """
 
     recommendation: str = f.introduces("recommendation")
@@ -48,14 +48,14 @@ class RecommendationAnswered:
     ``happened`` is the act.
 
     Attributes:
-        recommendation: The recommendation.
+        recommendation: The recommendation answered.
         by: Who answered.
         response: How it was answered.
-        text: What was said or written, in a few words.
-        leads: Who answers for it.
-        due: When it falls due.
-        decision: The decision it rests on.
-        document: The document that holds it.
+        text: What was answered, in a few words.
+        leads: Who is to carry it out.
+        due: When it is to be carried out.
+        decision: The decision the answer rests on.
+        document: The document that holds the answer.
     """
 
     recommendation: str = f.refers("recommendation")
@@ -75,14 +75,14 @@ class RecommendationClosed:
     ``happened`` is the act.
 
     Attributes:
-        recommendation: The recommendation.
-        how: How it ended.
+        recommendation: The recommendation closed.
+        how: As what it was closed: implemented, rejected, merged and so on.
         by: Who closed it.
-        basis: What it is said to rest on.
-        successor: What takes its place.
+        basis: What the closing is said to rest on.
+        successor: The recommendations that take its place.
         agreed_by_maker: Whether its maker agreed.
-        sampled: Whether it was closed on a sample.
-        reason: Why.
+        sampled: Whether it was one of many closed after only a sample was checked.
+        reason: Why it was closed.
     """
 
     recommendation: str = f.refers("recommendation")

@@ -13,14 +13,14 @@ class CorrectionRecorded:
     ``happened`` is the act.
 
     Attributes:
-        about: What it concerns.
-        field: Which particular.
-        kind: What kind it is.
+        about: What had been said wrongly of, or the entries that hold it.
+        field: Which field had been said wrongly, such as due; absent for the whole.
+        kind: What kind of correction it is.
         was: What had been said.
         now: What should have been said.
-        text: What was said or written, in a few words.
-        reason: Why.
-        by: Who acted.
+        text: The correction, in a few words.
+        reason: Why it is corrected.
+        by: Who corrected it.
     """
 
     about: f.Refs = f.anything_each(default=None)
@@ -67,10 +67,10 @@ class DisclosureErased:
     ``happened`` is the act.
 
     Attributes:
-        entries: The entries.
+        entries: The entries whose texts were erased.
         fields: The paths of the texts erased; absent for all.
-        reason: Why.
-        by: Who acted.
+        reason: On what ground they were erased.
+        by: Who had them erased.
         decision: The decision it rests on.
     """
 
@@ -92,7 +92,7 @@ class ClockCorrected:
     Attributes:
         was: The last stamp before, as written.
         now: The clock as set right, as written.
-        reason: Why.
+        reason: How the clock came to be wrong.
     """
 
     was: str = f.clear()
@@ -126,11 +126,11 @@ class CoverageDeclared:
     Attributes:
         what: The kinds of thing held in full.
         body: The body whose record is held in full.
-        about: What it concerns.
-        since: From when.
-        until: Until when; absent for still.
+        about: What the declaration is limited to, such as one plan; absent for all.
+        since: The first day from which all is held.
+        until: The last day up to which all is held; absent for still.
         by: Whose declaration it is.
-        text: What was said or written, in a few words.
+        text: What is said of it, in a few words.
     """
 
     what: f.SomeWords = f.several_of(
@@ -168,8 +168,8 @@ class RuleSettingChanged:
         parameter: Which of its settings.
         was: The value before.
         now: The value after.
-        reason: Why.
-        by: Who acted.
+        reason: Why it was changed.
+        by: Who changed it.
         decision: The decision it rests on.
     """
 
@@ -193,9 +193,9 @@ class AlarmAnswered:
     Attributes:
         rule: The written name of the rule.
         alarm: The key of the alarm.
-        answer: What the answer is.
-        reason: Why.
-        by: Who acted.
+        answer: Whether it is explained, accepted, disputed or fixed.
+        reason: Why that is the answer.
+        by: Who answers.
         until: When the answer expires and the alarm returns.
     """
 
