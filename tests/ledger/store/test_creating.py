@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from govledger import Ledger, errors
+from govledger.ledger.store import layout
 from govledger.ledger.store.place import Place
 from tests.ledger.store.support import make_ledger, run_python
 
@@ -113,11 +114,13 @@ def test_a_batch_cut_off_at_any_statement_is_there_whole_or_not_at_all_and_can_b
 
 def test_a_create_cut_off_while_its_pages_were_written_can_be_done_again(tmp_path: Path) -> None:
     path, journal = make_ledger(tmp_path / "csib.db"), tmp_path / "csib.db-journal"
+    whole = path.read_bytes()
     sectors = struct.pack(">8sIIIII", bytes.fromhex("d9d505f920a163d7"), 0, 7, 0, 512, 4_096)
     journal.write_bytes(sectors.ljust(512, b"\x00"))  # It says: before this transaction the file had no page.
 
     with pytest.raises(errors.NotALedgerError, match=r"the making of .*csib.db was cut off"):
         Ledger.open(path)
+    path.write_bytes(whole)
     journal.write_bytes(sectors.ljust(512, b"\x00"))
     Ledger.create(path).close()
 
@@ -137,3 +140,18 @@ def test_another_program_that_was_quicker_keeps_its_database(tmp_path: Path, mon
         Ledger.create(path)
 
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("seen", [1, 2])
+def test_tables_that_another_process_has_just_made_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: int
+) -> None:
+    path, looks = make_ledger(tmp_path / "csib.db"), iter(range(1, seen))
+    is_laid_out = layout._is_laid_out
+    monkeypatch.setattr(Place, "header", lambda _: None)
+    monkeypatch.setattr(layout, "_is_laid_out", lambda connection: not next(looks, 0) and is_laid_out(connection))
+
+    Ledger.create(path, name="children").close()
+
+    monkeypatch.undo()
+    assert Ledger.names(path) == ["main", "children"]

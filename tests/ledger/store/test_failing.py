@@ -1,5 +1,6 @@
 """What goes wrong in the middle undoes the batch, leaks nothing, and is told in the ledger's own words."""
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -223,6 +224,20 @@ def test_who_waits_for_a_connection_when_the_ledger_is_closed_is_told(monkeypatc
     thread.join()
 
     assert told == ["memory:// was closed"]
+
+
+def test_what_a_process_was_born_with_it_neither_uses_nor_closes(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    len(ledger)
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    with pytest.raises(errors.LedgerError, match="open it again in this one"):
+        len(ledger)
+    ledger.close()
+    monkeypatch.undo()
+
+    with ledger:
+        assert len(ledger) == 4
 
 
 def test_a_forked_process_is_told_to_open_the_ledger_itself(tmp_path: Path) -> None:

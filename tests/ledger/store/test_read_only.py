@@ -1,5 +1,6 @@
 """Who may read a ledger but not write it reads it whole, is told so, and leaves nothing behind."""
 
+import errno
 import itertools
 import os
 import signal
@@ -175,6 +176,27 @@ def test_a_read_only_file_system(tmp_path: Path) -> None:
 
         assert said == READ_WHOLE.format(path=path)
         assert contents(tmp_path) == before
+
+
+def test_a_ledger_opened_to_read_is_not_recorded_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    with Ledger.open(path, clerk="office:clerk") as ledger, pytest.raises(errors.LedgerReadOnlyError):
+        ledger.record(action("4"))
+    with pytest.raises(errors.LedgerReadOnlyError, match="may not make a ledger in"):
+        Ledger.create(tmp_path / "another.db")
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    path = make_ledger(tmp_path / "csib.db")
+    monkeypatch.setattr(Path, "open", broken)
+
+    with pytest.raises(errors.LedgerError, match=r"csib.db cannot be read: Input/output error"):
+        Ledger.open(path)
 
 
 def test_what_was_read_while_the_file_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

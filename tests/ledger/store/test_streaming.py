@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from govledger import Ledger
+from govledger.ledger.store import Append, Row
 from tests.ledger.store.support import action
 
 ENTRIES = 50_000
@@ -14,9 +15,15 @@ BYTES_MAX = 12_000_000
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A ledger of fifty thousand copies of one entry, each with its own number."""
     with Ledger.create(tmp_path_factory.mktemp("many") / "csib.db", clerk="office:clerk") as made:
-        for start in range(1, ENTRIES, 5_000):
-            made.record(*(action(str(number), "Do it") for number in range(start, start + 5_000)))
+        [first] = made.record(action("1"))
+        before, after = first.raw.split(b'"number":2')
+        rows = [
+            Row(number, first.type, b'%b"number":%d%b' % (before, number, after)) for number in range(3, ENTRIES + 1)
+        ]
+        with made.inner.store.writing() as writer:
+            writer.append(made.inner.row, Append(rows=rows, disclosures=[], keys=[], mentions=[]))
         yield made
 
 
@@ -33,7 +40,7 @@ def peak(entries: Iterator[object]) -> tuple[int, int]:
 def test_entries_stream(ledger: Ledger) -> None:
     counted, most = peak(ledger.entries())
 
-    assert counted == ENTRIES + 1
+    assert counted == ENTRIES
     assert most < BYTES_MAX
 
 
@@ -43,5 +50,5 @@ def test_a_history_streams_but_for_its_order(ledger: Ledger) -> None:
 
     counted, most = peak(iter(history))
 
-    assert counted == size == ENTRIES + 1
+    assert counted == size == ENTRIES
     assert most < BYTES_MAX

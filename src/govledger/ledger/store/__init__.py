@@ -13,10 +13,10 @@ __all__ = ["CHUNK", "Append", "LedgerRow", "Row", "SQLiteStore", "Writer", "chun
 
 
 def open_store(url: str, *, timeout: float) -> SQLiteStore:
-    """The store at ``url``, which must be there already; a memory store is always made anew.
+    """The store at ``url``, which must be there already; none is in memory until it is created.
 
     Args:
-        url: A path, ``sqlite:///path`` or ``memory://``.
+        url: A path or ``sqlite:///path``.
         timeout: How many seconds to wait for another writer.
 
     Raises:
@@ -25,8 +25,7 @@ def open_store(url: str, *, timeout: float) -> SQLiteStore:
         LedgerTooNewError: A later govledger wrote it.
     """
     place = read_place(url)
-    if place.path is not None:
-        place.check_ledger()
+    place.check_ledger()
     return SQLiteStore(place, timeout=timeout)
 
 
