@@ -39,8 +39,9 @@ def events_page() -> str:
 
 EVENTS_HEAD = """# Events
 
-The {count} types of event, as the code declares them. `I` introduces an id, `I*` introduces or continues one, `R` refers to
-one that must be known, `W` is withheld text; `?` may be left out, `[]` is a list. Every event also takes the envelope:
+The {count} types of event, as the code declares them. `I` introduces an id, `I*` introduces or continues one, `R`
+refers to one that must be known, `W` is withheld text; `?` may be left out, `[]` is a list. Every event also takes the
+envelope:
 `happened`, `known_on`, `source`, `asserted_by`, `mode`, `form`, `uncertain`, `visibility`, `rival_of`, `clerk`.
 """
 
