@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -96,7 +97,7 @@ def _named(types: Iterable[EventType]) -> dict[str, Any]:
     return {shape.name: shape.schema for shape in shapes if shape.name}
 
 
-def catalogue_schema(catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
+def catalogue_schema(catalogue: Iterable[EventType] = CATALOGUE) -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) of one line: an event of any known type with its envelope."""
     types = sorted(catalogue, key=lambda declared: declared.name)
     return {
@@ -115,11 +116,17 @@ def catalogue_schema(catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
     }
 
 
-def schema_text(catalogue: Catalogue = CATALOGUE) -> str:
+def schema_text(catalogue: Iterable[EventType] = CATALOGUE) -> str:
     """The schema as `govledger schema` prints it, final newline included."""
     return json.dumps(catalogue_schema(catalogue), indent=2, sort_keys=True, ensure_ascii=True) + "\n"
 
 
 def catalogue_hash(catalogue: Catalogue = CATALOGUE) -> str:
     """SHA-256 of `schema_text`, hexadecimal; entry 1 of every ledger holds it."""
-    return sha256(schema_text(catalogue).encode("ascii")).hexdigest()
+    return _hash_of(tuple(catalogue))
+
+
+@lru_cache(maxsize=16)
+def _hash_of(types: tuple[EventType, ...]) -> str:
+    """The hash of these types, made once for each set of them: an event type never changes."""
+    return sha256(schema_text(types).encode("ascii")).hexdigest()
