@@ -14,7 +14,7 @@ from govledger.projections.projection import on, projection
 _UTC = "UTC"
 
 
-@projection(version=1, order="recorded")  # type: ignore[literal-required]  # To mypy `order` is that of dataclasses.
+@projection(version=1, order="recorded")
 class AuditTrail:
     """Every version of every entry, in the order of recording.
 

@@ -62,7 +62,8 @@ class Coverage:
             and (not ev.each(self.about) or about in ev.each(self.about))
         )
 
-    def __str__(self) -> str:
+    def extent(self) -> str:
+        """How far it reaches, as a part of a sentence."""
         whose = f"body:{self.body}" if self.body else "every body"
         about = f" about {', '.join(ev.each(self.about))}" if ev.each(self.about) else ""
         until = f"to {self.until.isoformat()}" if self.until else "on"
@@ -162,7 +163,7 @@ class CoverageMap:
     def _sentence(self, what: str, body: str | None, about: str | None, day: dt.date) -> str:
         whose = f" of body:{_id(body)}" if body else ""
         which = f" about {about}" if about else ""
-        elsewhere = [str(row) for row in self.declarations if what in row.what]
+        elsewhere = [row.extent() for row in self.declarations if what in row.what]
         only = f"; that is declared only {' and '.join(elsewhere)}" if elsewhere else ""
         return f"nobody has declared that this ledger holds all {what}{whose}{which} on {day.isoformat()}{only}"
 

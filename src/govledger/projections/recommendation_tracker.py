@@ -156,9 +156,9 @@ class RecommendationTracker(FollowsProgress, KnowsDays):
     def stage(self, row: Tracked) -> str:
         """How far a row has come.
 
-        A recommendation is ``made``, ``answered``, ``acted_on``, ``claimed``, ``verified`` or ``closed``; aside,
-        ``reopened`` and ``retired``; ``unknown`` while nothing within the cut makes it. Anything else has the stages of
-        everything tracked.
+        A recommendation is ``made``, ``answered``, ``acted_on``, ``claimed``, ``verified``, ``embedded`` or ``closed``;
+        aside, ``slipped_back``, ``reopened`` and ``retired``; ``unknown`` while nothing within the cut makes it.
+        Anything else has the stages of everything tracked.
         """
         if not isinstance(row, Recommendation):
             return super().stage(row)

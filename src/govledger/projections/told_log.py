@@ -17,7 +17,7 @@ from govledger.projections.projection import derived, on, projection
 from govledger.projections.told_rows import Item, Sitting, Told, ToldTo
 
 
-@projection(version=1, order="recorded")  # type: ignore[literal-required]  # To mypy `order` is that of dataclasses.
+@projection(version=1, order="recorded")
 class ToldLog:
     """Meetings and items in every version that is not taken back: a correction replaces, a retraction removes.
 
