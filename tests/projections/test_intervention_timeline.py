@@ -7,7 +7,6 @@ import pytest
 
 from govledger import events as ev
 from govledger.ledger import Ledger
-from govledger.projections.follows import FollowsProgress
 from govledger.projections.intervention_rows import Ending, InForce, Intervention
 from govledger.projections.intervention_timeline import InterventionTimeline
 from tests.projections.support import (
@@ -294,11 +293,6 @@ def test_a_claim_about_anything_else_is_not_followed(imposed: Ledger) -> None:
     say(imposed, ev.CompletionClaimed(subject="area:front-door"), "2017-11-01")
 
     assert list(timeline(imposed).interventions) == ["notice"]
-
-
-def test_a_projection_that_follows_progress_says_which_things() -> None:
-    with pytest.raises(NotImplementedError):
-        FollowsProgress()._followed(ev.Ref("action:2.4"))
 
 
 # Rivals, corrections, cuts --------------------------------------------------------------------------------------------

@@ -156,12 +156,6 @@ def test_a_claim_about_an_action_is_no_claim_about_the_recommendation(made: Ledg
     assert held.stage(held.acts["action:2.4"]) == "claimed"
 
 
-def test_what_is_said_of_anything_else_touches_no_recommendation(made: Ledger) -> None:
-    say(made, ev.CompletionClaimed(subject="area:front-door"), "2017-09-01")
-
-    assert (stage(made), tracker(made).acts) == ("made", {})
-
-
 @pytest.mark.parametrize(
     ("by", "expected"),
     [(["org:ofsted"], True), (["office:dcs", "org:ofsted"], True), (["office:dcs"], False), (None, None)],
