@@ -198,13 +198,23 @@ def _misspelt() -> type:
     return Felled
 
 
+def _mistaken() -> type:
+    class Felled:
+        """A tree was felled."""
+
+        by: str | None = f.parties(default=None)
+
+    return Felled
+
+
 @pytest.mark.parametrize(
     ("make", "why"),
     [
         (_undeclared, "Felled.tree says nothing of what it holds"),
         (_bare, "Felled.tree says nothing of what it holds"),
-        (_unannotated, "Felled needs an annotation that can be read on each field"),
-        (_misspelt, "Felled needs an annotation that can be read on each field"),
+        (_unannotated, "Felled needs an annotation on each field"),
+        (_misspelt, "Felled has an annotation that means nothing: name 'Strr' is not defined"),
+        (_mistaken, r"Felled\.by is read back as tuple\[.*Party, \.\.\.\] \| str \| None; annotate it so"),
         (_private, "Felled._tree cannot be written on a line"),
     ],
 )

@@ -247,28 +247,38 @@ def _frozen(cls: EventClass) -> EventClass:
     """The class as a frozen attrs class, marked as an event."""
     try:
         held: Any = attrs.frozen(kw_only=True, slots=True, auto_attribs=True)(cls)
-        # Entries are read back by these annotations, so one written as text is refused now if it means nothing.
-        if any(isinstance(field.type, str) for field in attrs.fields(held)):
-            get_type_hints(held)
-    except (UnannotatedAttributeError, NameError) as fault:
-        raise CatalogueError(
-            f"{cls.__qualname__} needs an annotation that can be read on each field: {fault}"
-        ) from fault
+    except UnannotatedAttributeError as fault:
+        raise CatalogueError(f"{cls.__qualname__} needs an annotation on each field: {fault}") from fault
     setattr(held, _MARK, True)
     made: EventClass = held
     return made
 
 
 def _declared_fields(held: Any) -> dict[str, FieldSpec]:
-    """What each field declares."""
+    """What each field declares, once it is sure that an entry can be read back by its annotation."""
     fields: dict[str, FieldSpec] = {}
+    annotated = _annotations(held)
     for field in attrs.fields(held):
         if f.SPEC not in field.metadata:
             raise CatalogueError(f"{held.__qualname__}.{field.name} says nothing of what it holds; use events.fields")
         if field.name.startswith("_"):
             raise CatalogueError(f"{held.__qualname__}.{field.name} cannot be written on a line: it starts with _")
-        fields[field.name] = field.metadata[f.SPEC]
+        spec: FieldSpec = field.metadata[f.SPEC]
+        if annotated[field.name] not in (spec.annotation, spec.annotation | None):
+            raise CatalogueError(f"{held.__qualname__}.{field.name} is read back as {spec.annotation}; annotate it so")
+        fields[field.name] = spec
     return fields
+
+
+def _annotations(held: Any) -> dict[str, Any]:
+    """The annotations of the fields, those written as text looked up."""
+    annotated = {field.name: field.type for field in attrs.fields(held)}
+    if not any(isinstance(found, str) for found in annotated.values()):
+        return annotated
+    try:
+        return get_type_hints(held)
+    except NameError as fault:
+        raise CatalogueError(f"{held.__qualname__} has an annotation that means nothing: {fault}") from fault
 
 
 def introduced(declared: EventType, held: Any) -> Iterator[Introduction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -145,6 +146,7 @@ def one_of(words: Sequence[str], *, is_open: bool) -> Shape:
 
 TEXT = Shape(
     name="Text",
+    holds=Text,
     notation="W",
     read=Text.read,
     write=lambda _: None,
@@ -153,16 +155,18 @@ TEXT = Shape(
 )
 PARTY = Shape(
     name="PartyOrNone",
+    holds=Party,
     notation="Party",
     read=Party.read,
     schema={"anyOf": [{"const": NONE}, _PARTY_WORDS]},
     references=_party_references,
 )
 PARTY_OF_SEVERAL = Shape(
-    name="Party", notation="Party", read=Party.read_one, schema=_PARTY_WORDS, references=_party_references
+    name="Party", holds=Party, notation="Party", read=Party.read_one, schema=_PARTY_WORDS, references=_party_references
 )
 ANY = Shape(
     name="Reference",
+    holds=Ref,
     notation="R(any)",
     read=Ref.read,
     schema=_matching(_REFERENCE),
@@ -170,6 +174,7 @@ ANY = Shape(
 )
 ENTRY = Shape(
     name="Entry",
+    holds=Ref,
     notation="R(entry)",
     read=lambda value: Ref(read_entry(value)),
     schema={"anyOf": [_matching(_ENTRY), {"type": "integer", "minimum": 1, "exclusiveMaximum": 10**ENTRY_DIGITS_MAX}]},
@@ -184,13 +189,15 @@ DOCUMENT = Shape(
 )
 WHEN = Shape(
     name="When",
+    holds=When,
     notation="When",
     read=When.read,
     schema=_or_words(_object(earliest=_PHRASE, latest=_PHRASE, words=_PHRASE)),
 )
-DUE = Shape(name="Due", notation="Due", read=Due.read, schema=_PHRASE, references=lambda due: due.references)
+DUE = Shape(name="Due", holds=Due, notation="Due", read=Due.read, schema=_PHRASE, references=lambda due: due.references)
 PERIOD = Shape(
     name="Period",
+    holds=Period,
     notation="Period",
     read=Period.read,
     schema=_or_words(
@@ -200,6 +207,7 @@ PERIOD = Shape(
 _FIGURE = {"anyOf": [_PHRASE, {"type": "integer"}]}
 QUANTITY = Shape(
     name="Quantity",
+    holds=Quantity,
     notation="Quantity",
     read=Quantity.read,
     schema={
@@ -207,12 +215,18 @@ QUANTITY = Shape(
     },
 )
 STATUS = Shape(
-    name="StatusValue", notation="StatusValue", read=StatusValue.read, schema=_CLEAR, references=_status_references
+    name="StatusValue",
+    holds=StatusValue,
+    notation="StatusValue",
+    read=StatusValue.read,
+    schema=_CLEAR,
+    references=_status_references,
 )
 CLEAR = Shape(name="Clear", notation="str", read=read_clear, schema=_CLEAR)
-WHOLE = Shape(name="WholeNumber", notation="int", read=read_whole, write=int, schema=_WHOLE_NUMBER)
+WHOLE = Shape(name="WholeNumber", holds=int, notation="int", read=read_whole, write=int, schema=_WHOLE_NUMBER)
 DAY = Shape(
     name="Day",
+    holds=dt.date,
     notation="date",
     read=read_day,
     write=lambda day: day.isoformat(),
@@ -225,6 +239,7 @@ YES_OR_NO = Shape(
 )
 LINK = Shape(
     name="Link",
+    holds=Link,
     notation="Link",
     read=Link.read,
     schema=_matching(rf"(?:{_REFERENCE}) [^\s{CONTROLS}]+ (?:{_REFERENCE})"),
@@ -232,6 +247,7 @@ LINK = Shape(
 )
 TALLY = Shape(
     name="Tally",
+    holds=dict[str, int],
     notation="Tally",
     read=read_tally,
     write=dict,
@@ -240,6 +256,7 @@ TALLY = Shape(
 _PAIR = {"type": "array", "prefixItems": [_PARTY_WORDS, _CLEAR], "items": False, "minItems": 2}
 VOTE = Shape(
     name="Vote",
+    holds=Vote,
     notation="Vote",
     read=Vote.read,
     write=_vote_json,
@@ -257,6 +274,7 @@ VOTE = Shape(
 )
 ATTENDANCE = Shape(
     name="Attendance",
+    holds=Attendance,
     notation="Attendance",
     read=Attendance.read,
     write=_attendance_json,
@@ -277,6 +295,7 @@ ATTENDANCE = Shape(
 )
 SOURCE = Shape(
     name="Source",
+    holds=Source,
     notation="Source",
     read=Source.read,
     write=_source_json,
@@ -290,6 +309,7 @@ SOURCE = Shape(
 _PART_REF = id_of("part", "I(part)").schema
 PART = Shape(
     name="Part",
+    holds=Part,
     notation="Part",
     read=Part.read,
     write=_part_json,
@@ -299,6 +319,7 @@ PART = Shape(
 _REQUIREMENT = {"enum": list(REQUIRES)}
 STATE = Shape(
     name="State",
+    holds=State,
     notation="State",
     read=State.read,
     write=_state_json,

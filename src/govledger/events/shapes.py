@@ -7,6 +7,7 @@ refers to one, or is withheld. Everything generic in govledger (checks, bytes, i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import GenericAlias
 from typing import Any
 
 import attrs
@@ -35,6 +36,7 @@ class Shape:
         read: From a value as typed to the value held; raises `BadValueError`.
         write: From the value held to plain JSON, without withheld text.
         schema: A JSON Schema of the written form.
+        holds: The type of the value held.
         name: What the catalogue's JSON Schema calls it; empty where it is described in each place.
         references: The references inside a held value, each ``kind:id``.
         texts: The withheld texts inside a held value, each with its path below the field.
@@ -44,6 +46,7 @@ class Shape:
     read: Callable[[Any], Any] = attrs.field(repr=False)
     write: Callable[[Any], Any] = attrs.field(default=str, repr=False)
     schema: Mapping[str, Any] = attrs.field(repr=False)
+    holds: type = str
     name: str = ""
     references: Callable[[Any], Iterable[str]] = attrs.field(default=_no_references, repr=False)
     texts: Callable[[Any], Iterable[tuple[str, Text]]] = attrs.field(default=_no_texts, repr=False)
@@ -78,6 +81,13 @@ class FieldSpec:
     def withheld(self) -> bool:
         """Whether the whole field is withheld text."""
         return self.shape.notation == "W"
+
+    @property
+    def annotation(self) -> Any:
+        """The type by which the field is read back from an entry; withheld text is absent there until it is set."""
+        one = self.shape.holds
+        held: Any = GenericAlias(tuple, (one, ...)) | str if self.many else one
+        return held if self.required and not self.withheld else held | None
 
     @property
     def notation(self) -> str:
