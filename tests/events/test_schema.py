@@ -121,7 +121,7 @@ BROKEN: dict[str, Callable[[dict[str, Any]], object]] = {
     "a type nobody knows": lambda line: line.update(type="tree-felled"),
     "an older version": lambda line: line.update(type="action-added/0"),
     "a later version": lambda line: line.update(type="action-added/2"),
-    "a field of the envelope nobody knows": lambda line: line.update(happend="2017-06-14"),
+    "a field of the envelope nobody knows": lambda line: line.update(happened_on="2017-06-14"),
     "a field of the body nobody knows": lambda line: line["body"].update(lead="office:dcs"),
     "no body": lambda line: line.pop("body"),
     "a body that is none": lambda line: line.update(body=[]),
