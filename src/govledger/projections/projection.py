@@ -167,9 +167,6 @@ def projection(
     def declare(cls: type[State]) -> type[State]:
         held = _with_fields(cls)
         methods = _methods(held)
-        for method in methods:
-            if method.events is not None:
-                _refuse_unfit(held, method)
         every = tuple(found.call for found in methods if found.events == ())
         handlers = {event: (*every, *calls) for event, calls in _by_event(methods).items()}
         if not handlers and not every:
@@ -244,7 +241,11 @@ def _refuse_shared(cls: type, name: str, value: object) -> None:
 
 
 def _methods(cls: type) -> tuple[_Method, ...]:
-    """The methods of a class and its bases, in the order they are written, each name once."""
+    """The methods of a class and its bases, in the order they are written, each name once.
+
+    Raises:
+        TypeError: One that reads events could not be called with them.
+    """
     found: dict[str, _Method] = {}
     for base in reversed(cls.__mro__):
         for name, member in vars(base).items():
@@ -255,6 +256,9 @@ def _methods(cls: type) -> tuple[_Method, ...]:
                 found[name] = _Method(name, member, events=events, is_derived=is_derived)
             else:
                 found.pop(name, None)
+    for method in found.values():
+        if method.events is not None:
+            _refuse_unfit(cls, method)
     return tuple(found.values())
 
 
