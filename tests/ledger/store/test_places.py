@@ -271,11 +271,11 @@ def test_a_copy_that_is_not_in_write_ahead_mode_is_only_changed_by_recording(tmp
 
 def test_an_open_ledger_says_that_its_name_is_not_there_and_which_are(tmp_path: Path) -> None:
     path = make_ledger(tmp_path / "csib.db")
-    Ledger.create(path, name="children").close()
+    Ledger.create(path, name="care-plan").close()
 
-    with pytest.raises(errors.LedgerNotFoundError, match=r"no ledger called 'childen' .*; it holds children"):
-        Ledger.open(path, name="childen")
-    assert Ledger.names(path) == ["main", "children"]
+    with pytest.raises(errors.LedgerNotFoundError, match=r"no ledger called 'care-plans' .*; it holds care-plan"):
+        Ledger.open(path, name="care-plans")
+    assert Ledger.names(path) == ["main", "care-plan"]
 
 
 def test_a_file_that_goes_away_is_missed_not_made_again(tmp_path: Path) -> None:
