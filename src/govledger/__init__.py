@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from govledger import events
     from govledger.ledger import Draft, Entry, History, Ledger, draft
     from govledger.projections import View, derived, on, projection
+    from govledger.projections.plan_state import PlanState
 
 __version__ = "0.1.0"
 
@@ -30,6 +31,7 @@ _FROM = {
     "on": "govledger.projections",
     "derived": "govledger.projections",
     "View": "govledger.projections",
+    "PlanState": "govledger.projections.plan_state",
 }
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "Entry",
     "History",
     "Ledger",
+    "PlanState",
     "View",
     "__version__",
     "derived",
