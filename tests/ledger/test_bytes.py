@@ -14,6 +14,7 @@ from govledger.events import CATALOGUE
 from govledger.events.catalogue import body
 from govledger.ledger import Ledger, draft
 from govledger.ledger.codec import Codec, encode, pack, stamp
+from govledger.ledger.store import Row
 from govledger.seal import digest
 from tests.events.strategies import any_event
 from tests.ledger.support import CLERK, FakeClock, refused, stored
@@ -56,7 +57,7 @@ def test_every_event_has_canonical_bytes_in_the_restricted_profile(event: Any) -
 def test_every_event_is_read_from_its_bytes_as_it_was_written(event: Any) -> None:
     raw, declared = packed(event), CATALOGUE.of(event)
 
-    entry = Codec(CATALOGUE).decode(declared.written, raw)
+    entry = Codec(CATALOGUE).decode(Row(17, declared.written, raw))
 
     assert body(declared, entry.event) == json.loads(raw)["body"]
     assert type(entry.event) is type(event)
@@ -241,4 +242,4 @@ def test_damaged_bytes_are_called_damaged(ledger: Ledger, found: bytes, put: byt
     assert found in raw
 
     with pytest.raises(LedgerCorruptError, match="action-added/1"):
-        Codec(CATALOGUE).decode("action-added/1", raw.replace(found, put, 1))
+        Codec(CATALOGUE).decode(Row(2, "action-added/1", raw.replace(found, put, 1)))

@@ -10,6 +10,7 @@ from govledger.events.catalogue import body
 from govledger.ledger import Draft
 from govledger.ledger.codec import Codec, Packed, clear_fields, encode
 from govledger.ledger.entry import Entry
+from govledger.ledger.store import Row
 from tests.minutes.support import DATA
 
 SPECIMENS = {path.stem: path for path in sorted((DATA / "specimens").glob("*.json"))}
@@ -26,7 +27,7 @@ def written(stem: str) -> str:
 
 def specimen(stem: str) -> tuple[bytes, Entry[Any]]:
     raw = SPECIMENS[stem].read_bytes()
-    return raw, Codec(CATALOGUE).decode(written(stem), raw)
+    return raw, Codec(CATALOGUE).decode(Row(msgspec.json.decode(raw)["number"], written(stem), raw))
 
 
 def as_draft(entry: Entry[Any]) -> Draft:

@@ -10,6 +10,7 @@ from govledger.errors import BadValueError, LedgerClosedError
 from govledger.events import CATALOGUE, Text
 from govledger.ledger import Ledger
 from govledger.ledger.codec import Codec
+from govledger.ledger.store import Row
 from tests.ledger.support import CLERK, FakeClock, memory
 
 
@@ -42,7 +43,7 @@ def test_a_recorded_text_shows_its_words_and_names_its_place(ledger: Ledger) -> 
 def test_without_a_shelf_every_text_is_withheld(ledger: Ledger) -> None:
     ledger.record(ev.StatementMade(text="All is well"))
 
-    text = text_of(Codec(CATALOGUE).decode("statement-made/1", ledger.entry(2).raw))
+    text = text_of(Codec(CATALOGUE).decode(Row(2, "statement-made/1", ledger.entry(2).raw)))
 
     assert (str(text), text.words) == (Text.WITHHELD, None)
 

@@ -11,9 +11,10 @@ a digest for each path in ``_sd_for`` (see `govledger.seal.commitment`), both in
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 import msgspec
@@ -25,6 +26,7 @@ from govledger.events.repertoire import SOURCE
 from govledger.events.text import Shelf
 from govledger.ledger.draft import Draft
 from govledger.ledger.entry import FORMAT, AnyEntry, Entry
+from govledger.ledger.store import Row
 from govledger.seal import commit, digest, open_disclosure
 
 DISCLOSURE_SEPARATOR = b"\n"
@@ -95,6 +97,8 @@ def _plain(text: str | None) -> str | None:
     return None if text is None else str(text)
 
 
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -118,6 +122,9 @@ def _decode_custom(kind: type, value: Any) -> Any:
     return parse(value) if parse else kind(value)
 
 
+_OfEntry = Annotated[str, msgspec.Meta(pattern=r"^entry:[1-9][0-9]{0,15}$")]
+
+
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """The few fields that decide cuts and order; the body of an entry outside a cut is never built."""
 
@@ -126,23 +133,33 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     happened: When
     known_on: dt.date
     recorded_at: dt.datetime
-    corrects: str | None = None
-    retracts: str | None = None
+    corrects: _OfEntry | None = None
+    retracts: _OfEntry | None = None
 
 
 _outline_decoder = msgspec.json.Decoder(Outline, dec_hook=_decode_custom)
 
 
-def decode_outline(raw: bytes) -> Outline:
+def decode_outline(row: Row) -> Outline:
     """The outline of an entry from its stored bytes.
 
     Raises:
-        LedgerCorruptError: The bytes are not an entry's.
+        LedgerCorruptError: The bytes are not that entry's.
     """
     try:
-        return _outline_decoder.decode(raw)
+        outline = _outline_decoder.decode(row.raw)
     except (msgspec.DecodeError, ValueError) as fault:
-        raise LedgerCorruptError(f"an entry's bytes cannot be read: {fault}") from fault
+        raise LedgerCorruptError(f"the bytes of entry {row.number} cannot be read: {fault}") from fault
+    _check_row(row, outline.number, outline.type)
+    return outline
+
+
+def _check_row(row: Row, number: int, written: str) -> None:
+    """Check that bytes stand in their own row: the seal covers the bytes, not the number and type beside them."""
+    if number != row.number or written != row.type:
+        raise LedgerCorruptError(
+            f"the row of entry {row.number} ({row.type}) holds the bytes of entry {number} ({written})"
+        )
 
 
 class Codec:
@@ -157,29 +174,33 @@ class Codec:
         self.catalogue, self._shelf = catalogue, shelf
         self._decoders: dict[str, Callable[[bytes], AnyEntry]] = {}
 
-    def decode(self, written: str, raw: bytes) -> AnyEntry:
-        """The entry of the type ``written`` from its stored bytes.
+    def decode(self, row: Row) -> AnyEntry:
+        """The entry of a row, from its stored bytes.
 
         Raises:
-            LedgerCorruptError: The bytes are not such an entry's.
+            LedgerCorruptError: The bytes are not that entry's.
         """
-        decoder = self._decoders.get(written) or self._decoder(written)
+        decoder = self._decoders.get(row.type) or self._decoder(row.type)
         try:
-            entry = decoder(raw)
-            msgspec.structs.force_setattr(entry, "raw", raw)
+            entry = decoder(row.raw)
+            msgspec.structs.force_setattr(entry, "raw", row.raw)
             if entry.committed or entry.commitments:
                 self._set_texts(entry)
         except (msgspec.DecodeError, ValueError, AttributeError, IndexError, TypeError) as fault:
-            raise LedgerCorruptError(f"an entry's bytes cannot be read as {written}: {fault}") from fault
+            raise LedgerCorruptError(
+                f"the bytes of entry {row.number} cannot be read as {row.type}: {fault}"
+            ) from fault
+        _check_row(row, entry.number, entry.type)
         return entry
 
     def _decoder(self, written: str) -> Callable[[bytes], AnyEntry]:
-        name, _, version = written.partition("/")
+        name, _, said = written.partition("/")
         declared = self.catalogue.get(name)
-        if declared is None or not version.isdigit() or int(version) > declared.version:
+        version = int(said) if _VERSION.fullmatch(said) else 0
+        if declared is None or not 1 <= version <= declared.version:
             decoder = self._unknown(written)
-        elif int(version) < declared.version:
-            decoder = self._upcasting(declared, int(version))
+        elif version < declared.version:
+            decoder = self._upcasting(declared, version)
         else:
             decoder = msgspec.json.Decoder(Entry[declared.cls], dec_hook=_decode_custom).decode  # type: ignore[name-defined]
         self._decoders[written] = decoder

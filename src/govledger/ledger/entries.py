@@ -34,7 +34,7 @@ class Entries(Sequence[AnyEntry]):
         if isinstance(index, slice):
             return Entries(self._rows[index], self._codec, new=self.new)
         row = self._rows[index]
-        return self._codec.decode(row.type, row.raw)
+        return self._codec.decode(row)
 
     def __eq__(self, other: object) -> bool:
         """Equal to any list or tuple of equal entries; entries are equal when their stored bytes are."""

@@ -94,7 +94,7 @@ class History:
             rows = inner.store.rows_at(inner.row, part)
             for number in part:
                 row = rows[number]
-                yield inner.codec.decode(row.type, row.raw)
+                yield inner.codec.decode(row)
 
     def entry(self, number: int) -> AnyEntry:
         """One entry by its number, whether or not the cut holds it.

@@ -109,7 +109,7 @@ class Lookup:
     def _stored(self, cls: type, name: str) -> tuple[Any, dt.date] | None:
         field = _FIELDS[cls]
         for row in self._writer.about(self._ledger, f"{field}:{name}", _WRITTEN[cls]):
-            entry = self._codec.decode(row.type, row.raw)
+            entry = self._codec.decode(row)
             if isinstance(entry.event, cls) and getattr(entry.event, field) == name and not self._is_retracted(entry):
                 return entry.event, entry.latest
         return None

@@ -324,7 +324,7 @@ class Ledger:
         with inner.store.writing() as writer:
             now = read_clock(self._clock)
             newest = writer.head(inner.row)
-            was = stamp(decode_outline(newest.raw).recorded_at) if newest else ""
+            was = stamp(decode_outline(newest).recorded_at) if newest else ""
             held = self._draft(ClockCorrected(was=was, now=stamp(now), reason=reason), {"clerk": clerk})
             item = self._item(1, held)
             recording = Recording([item], writer=writer, ledger=inner.row, catalogue=inner.catalogue)
@@ -347,7 +347,7 @@ class Ledger:
         if not 1 <= number <= size:
             raise NoSuchEntryError(number, size=size)
         row = self.inner.store.rows_at(self.inner.row, [number])[number]
-        return self.inner.codec.decode(row.type, row.raw)
+        return self.inner.codec.decode(row)
 
     def entries(self, *, after: int = 0, about: str | None = None) -> Iterator[AnyEntry]:
         """Every entry in the order of recording: corrected and retracted ones too.
@@ -359,11 +359,11 @@ class Ledger:
         inner = self.inner
         if about is None:
             for row in inner.store.rows(inner.row, after=after):
-                yield inner.codec.decode(row.type, row.raw)
+                yield inner.codec.decode(row)
         else:
             numbers = [number for number in inner.store.numbers_about(inner.row, about) if number > after]
             for row in sorted(inner.store.rows_at(inner.row, numbers).values()) if numbers else ():
-                yield inner.codec.decode(row.type, row.raw)
+                yield inner.codec.decode(row)
 
     def history(
         self,

@@ -82,7 +82,7 @@ class Recording:
         newest = writer.head(ledger)
         self._head = newest.number if newest else 0
         self.new = range(0)
-        self._last = decode_outline(newest.raw).recorded_at if newest else None
+        self._last = decode_outline(newest).recorded_at if newest else None
 
     def append(
         self, stamp: Callable[[dt.datetime | None], dt.datetime], *, expected: int | None, key: str | None = None
@@ -176,7 +176,7 @@ class Recording:
         """The entry that a correction of ``reference`` is stored as correcting: the first of its chain."""
         named = int(reference.partition(":")[2]) if reference and reference.startswith("entry:") else 0
         row = self._writer.row(self._ledger, named)
-        outline = decode_outline(row.raw) if row else None
+        outline = decode_outline(row) if row else None
         return (outline.corrects or outline.retracts if outline else None) or reference
 
     # What is new -----------------------------------------------------------------------------------------------------

@@ -62,9 +62,9 @@ class Timeline:
         """Read the entries up to ``size`` that are not held yet."""
         with self._lock:
             for row in self._store.rows(self._ledger, after=len(self._latest) - 1, until=size):
-                self._add(decode_outline(row.raw), row.type.partition("/")[0])
+                self._add(decode_outline(row))
 
-    def _add(self, outline: Outline, name: str) -> None:
+    def _add(self, outline: Outline) -> None:
         known = outline.known_on.toordinal()
         latest = min(outline.happened.latest.toordinal(), known)
         self._latest.append(latest)
@@ -76,7 +76,7 @@ class Timeline:
             original = int(version_of.partition(":")[2])
             self._versions.setdefault(original, []).append(outline.number)
             (self._corrections if outline.corrects else self._retractions).add(outline.number)
-        if name in self._standing_names:
+        if outline.type.partition("/")[0] in self._standing_names:
             self._standing.add(outline.number)
 
     def _is_recorded(self, number: int, cut: Cut) -> bool:

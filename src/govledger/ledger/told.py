@@ -172,7 +172,7 @@ class _Told:
             numbers = [number for number in named if number <= self._cut.size]
             missing = [number for number in numbers if number not in self._entries]
             for row in self._store.rows_at(self._ledger, missing).values():
-                self._entries[row.number] = self._codec.decode(row.type, row.raw)
+                self._entries[row.number] = self._codec.decode(row)
             self._naming[reference] = [entry for entry in map(self._read, numbers) if self._stands(entry)]
         return self._naming[reference]
 
@@ -182,5 +182,5 @@ class _Told:
     def _read(self, number: int) -> AnyEntry:
         if number not in self._entries:
             row = self._store.rows_at(self._ledger, [number])[number]
-            self._entries[number] = self._codec.decode(row.type, row.raw)
+            self._entries[number] = self._codec.decode(row)
         return self._entries[number]

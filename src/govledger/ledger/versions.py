@@ -108,7 +108,7 @@ class Versions:
         return self._of_row(row) if row else None
 
     def _of_row(self, row: Row) -> _Before:
-        entry = self._codec.decode(row.type, row.raw)
+        entry = self._codec.decode(row)
         return _Before(original=entry.original, name=row.type.partition("/")[0], held=entry, words=None)
 
     def _keeps_identity(self, item: Item, original: _Before) -> bool:

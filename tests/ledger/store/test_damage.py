@@ -133,6 +133,42 @@ def test_a_row_of_the_wrong_kind_is_damage(tmp_path: Path, change: str) -> None:
         read_everything(path)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            "topic = 'status-reported/1'",
+            r"the row of entry 3 \(status-reported/1\) holds the bytes of entry 3 \(action-",
+        ),
+        ("topic = 'never-heard-of/1'", r"the row of entry 3 \(never-heard-of/1\) holds the bytes of entry 3 \(action-"),
+        ("state = (SELECT state FROM stored_events WHERE originator_version = 2)", "the row of entry 3 .* of entry 2 "),
+    ],
+)
+def test_bytes_in_a_row_of_another_number_or_type_are_damage(tmp_path: Path, change: str, words: str) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=3)
+    with unguarded(path) as connection:
+        connection.execute(f"UPDATE stored_events SET {change} WHERE originator_version = 3")
+
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        for ask in (lambda: ledger.entry(3), lambda: list(ledger.entries())):
+            with pytest.raises(errors.LedgerCorruptError, match=words):
+                ask()
+        with pytest.raises(errors.LedgerCorruptError, match="the row of entry 3"):
+            list(ledger.history())
+
+
+@pytest.mark.parametrize("reference", ["entry:x", "entry:0", "action:3", "entry:99999999999999999999"])
+def test_a_correction_of_what_is_no_entry_is_damage(tmp_path: Path, reference: str) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=3)
+    with unguarded(path) as connection:
+        change = "UPDATE stored_events SET state = CAST(REPLACE(state, '\"happened\"', ?) AS BLOB)"
+        values = (f'"corrects":"{reference}","happened"',)
+        connection.execute(f"{change} WHERE originator_version = 4", values)
+
+    with Ledger.open(path) as ledger, pytest.raises(errors.LedgerCorruptError, match="the bytes of entry 4"):
+        list(ledger.history())
+
+
 def test_a_last_number_that_is_no_number_is_damage(tmp_path: Path) -> None:
     path = make_ledger(tmp_path / "csib.db", actions=3)
     with unguarded(path) as connection:

@@ -1,5 +1,6 @@
 """Opening a stranger's ledger, in a stranger's environment, runs no code and changes no setting."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,10 @@ TOPICS = [
     "antigravity:fly_geohash/1",
     "this/1",
     "action-added/99",
+    "action-added/0",
+    "action-added/01",
+    "action-added/\N{SUPERSCRIPT TWO}",
+    f"action-added/{'9' * 5_000}",
     "../../etc/passwd/1",
     "",
 ]
@@ -27,7 +32,10 @@ def with_topics(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DROP TRIGGER entry_changed")
         for number, topic in enumerate(TOPICS, start=2):
-            connection.execute("UPDATE stored_events SET topic = ? WHERE originator_version = ?", (topic, number))
+            change = "UPDATE stored_events SET topic = ?, state = CAST(REPLACE(state, ?, ?) AS BLOB)"
+            written = json.dumps(topic, ensure_ascii=False)
+            values = (topic, '"type":"action-added/1"', f'"type":{written}', number)
+            connection.execute(f"{change} WHERE originator_version = ?", values)
     return path
 
 
