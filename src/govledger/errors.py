@@ -28,6 +28,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
+    ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
     └── ProjectionStoppedError        a handler raised; carries the entry and the state so far
 """
 
@@ -257,3 +258,7 @@ class ProjectionStoppedError(GovledgerError):
     def __init__(self, projection: str, *, entry: Any, state: Any) -> None:
         self.projection, self.entry, self.state = projection, entry, state
         super().__init__(f"{projection} stopped at entry {entry.number} ({entry.type}); what follows is not known")
+
+
+class RuleError(GovledgerError):
+    """A rule was declared twice, or asked for by a name or a setting that is none."""

@@ -1,0 +1,118 @@
+"""One subject's case: what a rule may read, and the few questions that every family of rules asks of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from govledger.assurance.record import Record
+from govledger.assurance.rule import Rule
+from govledger.events import Ref
+from govledger.ledger import Entry
+from govledger.projections.coverage_map import CoverageMap
+from govledger.projections.plan_state import PlanState
+from govledger.projections.tracked import Tracked
+
+Event = TypeVar("Event")
+State = TypeVar("State")
+
+
+class Case:
+    """What is on record about one subject, on one day.
+
+    Attributes:
+        subject: What the rule is put to, as ``kind:id``.
+        today: The day the question is asked.
+    """
+
+    def __init__(
+        self, subject: str, *, record: Record, rule: Rule, today: dt.date, settings: Mapping[str, int]
+    ) -> None:
+        """The case of ``subject`` for one ``rule``."""
+        self.subject, self.today = Ref(subject), today
+        self._record, self._rule, self._settings = record, rule, settings
+
+    def setting(self, parameter: str) -> int:
+        """The value in force of one of the rule's settings."""
+        default = self._rule.setting(parameter).default
+        return self._settings.get(f"{self._rule.name}.{parameter}", default)
+
+    def days(self, parameter: str) -> dt.timedelta:
+        """A setting counted in days."""
+        return dt.timedelta(days=self.setting(parameter))
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def view(self, cls: type[State]) -> State:
+        """A projection of the whole record.
+
+        Raises:
+            ProjectionStoppedError: A handler raised; the rule then cannot tell.
+        """
+        view = self._record.view(cls)
+        if view.stopped is not None:
+            raise view.stopped
+        return view.state
+
+    @property
+    def plan(self) -> PlanState:
+        """The plan as it stands."""
+        return self.view(PlanState)
+
+    @property
+    def row(self) -> Tracked | None:
+        """The subject's row of the plan; ``None`` where nothing was said of it."""
+        return self.plan.find(self.subject)
+
+    def about(self, cls: type[Event], reference: str | None = None) -> tuple[Entry[Event], ...]:
+        """The entries of one type that name a reference, the subject's unless given, in the order things happened."""
+        return tuple(self._record.about(cls, str(self.subject) if reference is None else reference))
+
+    def all(self, cls: type[Event]) -> tuple[Entry[Event], ...]:
+        """Every entry of one type, in the order things happened."""
+        return tuple(self._record.all(cls))
+
+    def entry(self, number: int) -> Entry[Any] | None:
+        """One entry of the record; ``None`` where the cut leaves it out."""
+        return self._record.numbered.get(number)
+
+    # Absence ---------------------------------------------------------------------------------------------------------
+
+    def gap(
+        self,
+        what: str,
+        *,
+        on: dt.date,
+        since: dt.date | None = None,
+        bodies: Iterable[str | None] = (None,),
+        about: Iterable[str | None] = (),
+    ) -> str | None:
+        """What coverage is missing for an absence to count, as a sentence; ``None`` where it is all declared.
+
+        Args:
+            what: The kind of thing that is absent.
+            on: The day.
+            since: Asks about every day from this one to ``on``.
+            bodies: The bodies whose record would hold it; a declaration for any one of them will do.
+            about: What it concerns besides the subject, such as its plan; a declaration about any of them will do.
+        """
+        covered = self.view(CoverageMap)
+        first: str | None = None
+        for body in bodies:
+            for concerned in (str(self.subject), *about, None):
+                missing = covered.gaps(what, body, concerned, on=on, since=since)
+                if not missing:
+                    return None
+                first = first or missing[0]
+        return first
+
+
+def doubted(entry: Entry[Any], *fields: str) -> bool:
+    """Whether the clerk doubts a field that a rule needs."""
+    return any(field in entry.uncertain for field in fields)
+
+
+def numbers(*groups: Iterable[Entry[Any]]) -> tuple[int, ...]:
+    """The numbers of entries, each once, in order."""
+    return tuple(sorted({entry.number for group in groups for entry in group}))

@@ -1,0 +1,167 @@
+"""Putting every rule to every subject: one reading of the history feeds them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from importlib.metadata import version
+
+import attrs
+import msgspec
+
+from govledger.assurance.case import Case
+from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
+from govledger.assurance.record import Record
+from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
+from govledger.errors import ProjectionStoppedError
+from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
+from govledger.ledger import Entry, History
+
+
+@attrs.frozen(kw_only=True)
+class _Judged:
+    """What one rule answered about one subject."""
+
+    rule: Rule
+    subject: str
+    answer: Answer
+
+
+def check(history: History, today: dt.date | None = None, *, rules: Rules = RULES) -> Opinion:
+    """Put every rule to a history.
+
+    Args:
+        history: What may be read; its cut is part of the opinion.
+        today: The day asked about; without one the history's own day, and without a cut the day its newest entry
+            became known.
+        rules: The rules to put.
+
+    Returns:
+        The alarms, what is clear, what cannot be told, and the denominator. The same history, day and settings give
+        the same opinion to the byte.
+    """
+    record = Record(history)
+    day = today or history.today or record.newest
+    settings = effective_settings(record, rules)
+    stopped: dict[str, str] = {}
+    judged = [
+        _Judged(rule=rule, subject=subject, answer=_judge(rule, subject, record, day, settings, stopped))
+        for rule in rules
+        for subject in record.subjects(rule.about)
+        if rule.name not in stopped
+    ]
+    heard = [one for one in judged if one.rule.name not in stopped]
+    raised = [_raise(one.rule, one.subject, one.answer, record, day) for one in heard if isinstance(one.answer, Alarm)]
+    raised.sort(key=lambda alarm: (-SEVERITIES.index(alarm.severity), alarm.rule, alarm.subject, alarm.key))
+    return Opinion(
+        today=day,
+        alarms=tuple(alarm for alarm in raised if alarm.answered is None),
+        answered=tuple(alarm for alarm in raised if alarm.answered is not None),
+        clear=tuple(_settle(one.rule, one.subject, one.answer) for one in heard if isinstance(one.answer, Clear)),
+        cannot_tell=tuple(
+            _untell(one.rule, one.subject, one.answer) for one in heard if isinstance(one.answer, CannotTell)
+        ),
+        denominator=_denominator(record, rules, heard, stopped, settings),
+    )
+
+
+def _judge(
+    rule: Rule, subject: str, record: Record, today: dt.date, settings: Mapping[str, int], stopped: dict[str, str]
+) -> Answer:
+    """One rule's answer; a rule that raises says nothing at all, and the opinion says so."""
+    case = Case(subject, record=record, rule=rule, today=today, settings=settings)
+    try:
+        return rule.judge(case)
+    except ProjectionStoppedError as fault:
+        return CannotTell(why=str(fault))
+    except Exception as fault:  # noqa: BLE001 - an application's rule may raise anything
+        stopped[rule.name] = f"{type(fault).__name__} on {subject}: {fault}"
+        return None
+
+
+def _raise(rule: Rule, subject: str, alarm: Alarm, record: Record, today: dt.date) -> Raised:
+    because = tuple(sorted(set(alarm.because)))
+    known = max(record.numbered[number].known_on for number in because)
+    key = f"{rule.name}|{subject}|entry:{alarm.opened or because[0]}"
+    return Raised(
+        key=key,
+        rule=rule.name,
+        subject=subject,
+        severity=alarm.severity or rule.severity,
+        question=rule.question,
+        says=alarm.says,
+        because=because,
+        clears=alarm.clears,
+        first_entry=because[-1],
+        first_known=known,
+        hindsight=known > today,
+        recheck_on=alarm.recheck_on,
+        answered=_answer_to(key, record, today),
+    )
+
+
+def _answer_to(key: str, record: Record, today: dt.date) -> int | None:
+    """The entry that answers an alarm; an answer lasts to the end of its last day."""
+    lasting = [one for one in record.all(AlarmAnswered) if one.event.alarm == key and one.event.until >= today]
+    return max((one.number for one in lasting), default=None)
+
+
+def _settle(rule: Rule, subject: str, clear: Clear) -> Settled:
+    return Settled(rule=rule.name, subject=subject, because=tuple(sorted(set(clear.because))))
+
+
+def _untell(rule: Rule, subject: str, untold: CannotTell) -> Untold:
+    return Untold(rule=rule.name, subject=subject, why=untold.why, because=tuple(sorted(set(untold.because))))
+
+
+def _denominator(
+    record: Record, rules: Rules, heard: Iterable[_Judged], stopped: Mapping[str, str], settings: Mapping[str, int]
+) -> Denominator:
+    answers = list(heard)
+    items = Counter(one.rule.name for one in answers if isinstance(one.answer, Alarm | Clear | CannotTell))
+    not_yet = Counter(one.rule.name for one in answers if isinstance(one.answer, NotYet))
+    return Denominator(
+        rules=len(rules) - len(stopped),
+        items={rule.name: items[rule.name] for rule in rules},
+        not_yet=dict(sorted(not_yet.items())),
+        entries=len(record.entries),
+        cut=record.history.cut.words,
+        coverage=tuple(_coverage(entry) for entry in record.all(CoverageDeclared)),
+        unknown_types=record.unknown_types,
+        unknown_words=record.unknown_words,
+        stopped=dict(sorted(stopped.items())),
+        settings_hash=settings_hash(settings, rules),
+    )
+
+
+def _coverage(entry: Entry[CoverageDeclared]) -> str:
+    event = entry.event
+    of = f" of body:{event.body}" if event.body else ""
+    about = f" about {', '.join(each(event.about))}" if each(event.about) else ""
+    until = f"to {event.until.isoformat()}" if event.until else "on"
+    return f"{', '.join(each(event.what))}{of}{about} from {event.since.isoformat()} {until} (entry {entry.number})"
+
+
+def effective_settings(record: Record, rules: Rules = RULES) -> dict[str, int]:
+    """The settings that events have changed, by ``RULE.parameter``; the entry recorded last wins."""
+    known = {f"{rule.name}.{parameter}" for rule in rules for parameter in rule.parameters}
+    found: dict[str, int] = {}
+    for entry in sorted(record.all(RuleSettingChanged), key=lambda held: held.number):
+        name, now = f"{entry.event.rule}.{entry.event.parameter}", entry.event.now
+        if name in known and now.isascii() and now.isdigit():
+            found[name] = int(now)
+    return found
+
+
+def settings_hash(settings: Mapping[str, int], rules: Rules) -> str:
+    """SHA-256 of every setting in force, every rule's version, and the library's version."""
+    in_force = {
+        f"{rule.name}.{setting.parameter}": settings.get(f"{rule.name}.{setting.parameter}", setting.default)
+        for rule in rules
+        for setting in rule.settings
+    }
+    versions = {rule.name: rule.version for rule in rules}
+    held = {"library": version("govledger"), "rules": versions, "settings": in_force}
+    return sha256(msgspec.json.encode(held, order="deterministic")).hexdigest()

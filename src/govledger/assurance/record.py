@@ -1,0 +1,108 @@
+"""The record as rules read it: one pass over a history, folded into views and indexed by what each event names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, TypeVar
+
+from govledger.events import EventType, UnknownEvent, each
+from govledger.events.catalogue import introduced, references
+from govledger.ledger import Entry, History
+from govledger.projections import View
+from govledger.projections.views import declared
+
+Event = TypeVar("Event")
+State = TypeVar("State")
+
+
+class Record:
+    """The entries of a history, its views, and an index of both by reference.
+
+    Attributes:
+        history: What was read.
+        entries: The entries that hold, in the order things happened.
+    """
+
+    def __init__(self, history: History) -> None:
+        """Read ``history`` once."""
+        self.history, self.entries = history, tuple(history)
+        self._catalogue = history.ledger.inner.catalogue
+        self._about: dict[tuple[type, str], list[Entry[Any]]] = defaultdict(list)
+        self._all: dict[type, list[Entry[Any]]] = defaultdict(list)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        self._views: dict[type, View[Any]] = {}
+        for entry in self.entries:
+            self._index(entry)
+
+    def _index(self, entry: Entry[Any]) -> None:
+        event = entry.event
+        self._all[type(event)].append(entry)
+        if isinstance(event, UnknownEvent):
+            return
+        type_of = self._catalogue.of(event)
+        brought = (found.reference for found in introduced(type_of, event))
+        for reference in dict.fromkeys([*brought, *(ref for _, ref in references(type_of, event))]):
+            self._about[type(event), reference].append(entry)
+            self._kinds[reference.partition(":")[0]].add(reference)
+
+    def view(self, cls: type[State]) -> View[State]:
+        """A projection folded over the record, once."""
+        if cls not in self._views:
+            projection = declared(cls)
+            entries = self.entries if projection.order == "happened" else self.history.recorded()
+            self._views[cls] = projection.fold(cls(), entries)
+        return self._views[cls]
+
+    def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:
+        """The entries of one type that name a reference, in the order things happened."""
+        return self._about.get((cls, reference), [])
+
+    def all(self, cls: type[Event]) -> list[Entry[Event]]:
+        """Every entry of one type, in the order things happened."""
+        return self._all.get(cls, [])
+
+    def subjects(self, kinds: Iterable[str]) -> Iterator[str]:
+        """Everything of these kinds that an entry names, sorted; the ledger itself is one of its own kind."""
+        for kind in kinds:
+            yield from ("ledger:main",) if kind == "ledger" else sorted(self._kinds.get(kind, ()))
+
+    @cached_property
+    def numbered(self) -> dict[int, Entry[Any]]:
+        """The entries by number."""
+        return {entry.number: entry for entry in self.entries}
+
+    @property
+    def newest(self) -> dt.date:
+        """The last day on which anything in it became known."""
+        return max((entry.known_on for entry in self.entries), default=dt.date.min)
+
+    @cached_property
+    def unknown_types(self) -> dict[str, int]:
+        """How many events of each unknown type were passed over."""
+        return dict(sorted(Counter(entry.event.type for entry in self.all(UnknownEvent)).items()))
+
+    @cached_property
+    def unknown_words(self) -> dict[str, int]:
+        """How many times each word stood in an open list that does not list it; no rule reacts to them."""
+        found: Counter[str] = Counter()
+        for cls, entries in self._all.items():
+            if cls is not UnknownEvent:
+                for type_of, field, words in _open_words(self._catalogue.of(cls)):
+                    given = (word for entry in entries for word in _words(getattr(entry.event, field)))
+                    found.update(f"{type_of}.{field}: {word}" for word in given if word not in words)
+        return dict(sorted(found.items()))
+
+
+def _open_words(type_of: EventType) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The fields of a type that take other words, with the words listed."""
+    for name, spec in type_of.fields.items():
+        notation = spec.shape.notation
+        if notation.endswith("|…}"):
+            yield type_of.name, name, frozenset(notation.strip("{}").split("|"))
+
+
+def _words(held: Any) -> tuple[str, ...]:
+    return each(held) or ((held,) if isinstance(held, str) and held != "none" else ())

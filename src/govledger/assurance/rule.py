@@ -1,0 +1,254 @@
+"""What a rule is: a named doubt, put to one subject's case, with its settings and its source.
+
+A rule is a pure function of a case. It answers `Alarm`, `Clear`, `CannotTell` or `NotYet`, each citing entries, or
+`None` where it has nothing to ask of the subject. It accuses nobody: an alarm is a question, what the record shows,
+and what would clear it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from govledger.errors import RuleError
+from govledger.events.words import nearest
+
+if TYPE_CHECKING:
+    from govledger.assurance.case import Case
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
+"""From a question worth asking, to independent evidence against what was relied on."""
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """One number that a rule reads and a council may change, by an event.
+
+    Attributes:
+        parameter: Its name, units last; never renamed.
+        default: Its value where nobody changed it.
+        says: What it is, in one sentence.
+        looser: Whether a larger (``up``) or a smaller (``down``) value makes the rule ask less.
+    """
+
+    parameter: str
+    default: int
+    says: str
+    looser: Literal["up", "down"]
+
+
+@attrs.frozen(kw_only=True)
+class Alarm:
+    """The record does not support what was relied on.
+
+    Attributes:
+        because: The entries it rests on; at least one.
+        says: What they show, in one sentence that can be read out.
+        clears: What would clear it.
+        severity: Where it differs from the rule's own.
+        opened: The entry that opened the episode; the first of ``because`` unless given.
+        recheck_on: The day on which the answer may change with no new entry.
+    """
+
+    because: tuple[int, ...]
+    says: str
+    clears: str
+    severity: Severity | None = None
+    opened: int | None = None
+    recheck_on: dt.date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Clear:
+    """The record supports what was relied on.
+
+    Attributes:
+        because: The entries that show it; at least one.
+        recheck_on: The day on which the answer may change with no new entry.
+    """
+
+    because: tuple[int, ...]
+    recheck_on: dt.date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CannotTell:
+    """The record does not let the rule say.
+
+    Attributes:
+        why: What is missing, in one sentence.
+        because: The entries that raise the question.
+        recheck_on: The day on which the answer may change with no new entry.
+    """
+
+    why: str
+    because: tuple[int, ...] = ()
+    recheck_on: dt.date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NotYet:
+    """The rule has nothing to ask before a day that has not come; left out of the denominator, and counted.
+
+    Attributes:
+        recheck_on: That day.
+        because: The entries that raise the question.
+    """
+
+    recheck_on: dt.date
+    because: tuple[int, ...] = ()
+
+
+Answer = Alarm | Clear | CannotTell | NotYet | None
+Judge = Callable[["Case"], Answer]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Rule:
+    """A named doubt.
+
+    Attributes:
+        name: Its word name; this is what is stored.
+        code: Its number in the catalogue of rules, such as ``FA01``; empty for an application's own.
+        severity: How serious it is unless an alarm says otherwise.
+        question: The councillor's question.
+        about: The kinds of subject it is put to.
+        reads: The event types it reads.
+        source: The guidance or case it comes from.
+        settings: The numbers it reads.
+        version: Raised when its conclusions change.
+        reads_clock: Whether it reads when entries were recorded.
+        judge: The function.
+    """
+
+    name: str
+    code: str
+    severity: Severity
+    question: str
+    about: tuple[str, ...]
+    reads: tuple[type, ...]
+    source: str
+    settings: tuple[Setting, ...]
+    version: int
+    reads_clock: bool
+    judge: Judge
+
+    def setting(self, parameter: str) -> Setting:
+        """One of its settings.
+
+        Raises:
+            RuleError: It has none of that name.
+        """
+        for setting in self.settings:
+            if setting.parameter == parameter:
+                return setting
+        raise RuleError(f"{self.name} has no setting {parameter!r}; it has {', '.join(self.parameters) or 'none'}")
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its settings."""
+        return tuple(setting.parameter for setting in self.settings)
+
+
+class Rules:
+    """A set of rules, by name."""
+
+    def __init__(self) -> None:
+        """No rules yet."""
+        self._by_name: dict[str, Rule] = {}
+
+    def __iter__(self) -> Iterator[Rule]:
+        """Every rule, by code and then by name."""
+        return iter(sorted(self._by_name.values(), key=lambda rule: (rule.code or "~", rule.name)))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._by_name)
+
+    def add(self, rule: Rule) -> None:
+        """Add one.
+
+        Raises:
+            RuleError: Its name is taken.
+        """
+        if rule.name in self._by_name:
+            raise RuleError(f"there is a rule {rule.name} already")
+        self._by_name[rule.name] = rule
+
+    def remove(self, name: str) -> None:
+        """Take one out."""
+        del self._by_name[name]
+
+    def named(self, name: str) -> Rule:
+        """The rule of that name, or of that code.
+
+        Raises:
+            RuleError: There is none.
+        """
+        for rule in self:
+            if name in {rule.name, rule.code} and name:
+                return rule
+        near = " or ".join(nearest(name, self._by_name))
+        raise RuleError(f"there is no rule {name!r}{f'; did you mean {near}?' if near else ''}")
+
+
+RULES = Rules()
+"""Every rule of govledger and of the application that imported it."""
+
+
+def rule(
+    name: str,
+    *,
+    severity: Severity,
+    question: str,
+    about: tuple[str, ...],
+    reads: tuple[type, ...],
+    source: str,
+    settings: tuple[Setting, ...] = (),
+    code: str = "",
+    version: int = 1,
+    reads_clock: bool = False,
+    rules: Rules = RULES,
+) -> Callable[[Judge], Judge]:
+    """Make a function over a `Case` a rule.
+
+    Args:
+        name: Its word name, in capitals; this is what is stored.
+        severity: How serious an alarm is unless it says otherwise.
+        question: The councillor's question.
+        about: The kinds of subject it is put to, such as ``("action", "commitment")``; ``ledger`` for the whole record.
+        reads: The event types it reads.
+        source: The guidance or case it comes from.
+        settings: The numbers it reads.
+        code: Its number in the catalogue of rules.
+        version: Raised when its conclusions change.
+        reads_clock: Whether it reads when entries were recorded.
+        rules: The set it joins.
+
+    Raises:
+        RuleError: The name is taken.
+    """
+
+    def declare(judge: Judge) -> Judge:
+        rules.add(
+            Rule(
+                name=name,
+                code=code,
+                severity=severity,
+                question=question,
+                about=about,
+                reads=reads,
+                source=source,
+                settings=settings,
+                version=version,
+                reads_clock=reads_clock,
+                judge=judge,
+            )
+        )
+        return judge
+
+    return declare
