@@ -200,6 +200,15 @@ def test_a_correction_inherits_from_the_version_before_it_within_one_batch(ledge
     assert around(entries[2]) == around(entries[0]) | {"form": "written"}
 
 
+def test_a_correction_inherits_nothing_from_a_rival_account(ledger: Ledger) -> None:
+    ledger.record(ev.ActionAdded(action="1"), status("red"), **AROUND)
+    ledger.record(status("green"), rival_of="entry:3", form="written", source="z#1")
+
+    corrected = ledger.correct(3, status("amber"), reason="slip")
+
+    assert (corrected.form, [source.document for source in corrected.source]) == ("verbal", ["x", "y"])
+
+
 def test_words_erased_since_are_not_inherited(ledger: Ledger) -> None:
     ledger.record(ev.ActionAdded(action="1"), status("red"), **AROUND)
     ledger.inner.store._query("DELETE FROM disclosure WHERE number = 3")

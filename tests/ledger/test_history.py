@@ -71,6 +71,7 @@ def test_a_history_is_pinned_at_the_size_it_was_made_with(four: Ledger) -> None:
     before = numbers(history)
     four.record(said("later"))
     four.retract(2, reason="duplicate")
+    assert numbers(four.history()) != before
 
     assert (numbers(history), numbers(untouched), len(history)) == (before, before, 5)
     assert numbers(untouched.recorded()) == [1, 2, 3, 4, 5]

@@ -131,6 +131,16 @@ def test_a_meeting_corrected_since_counts_by_its_correction_and_one_taken_back_n
     assert (first.known_on, second.known_on) == (dt.date(2017, 6, 15), TODAY)
 
 
+def test_a_meeting_that_was_taken_back_and_corrected_since_counts_again(ledger: Ledger) -> None:
+    ledger.record(held(), item())
+    ledger.retract(2, reason="another committee's")
+    ledger.correct(2, ev.MeetingHeld(meeting="m"), reason="it was not", known_on="2017-06-15")
+
+    (entry,) = ledger.record(ev.StatementMade(agenda_item="m/7"))
+
+    assert entry.known_on == JUNE
+
+
 def test_a_correction_never_inherits_when_its_entry_was_known(ledger: Ledger, clock: FakeClock) -> None:
     ledger.record(held(), item(), ev.StatementMade(agenda_item="m/7"))
     clock.set("2018-03-01T12:00:00Z")

@@ -89,6 +89,17 @@ def test_a_decision_that_another_body_takes_up_tells_it_nothing_of_the_first_bod
     assert 9 in numbers  # it introduced the decision
 
 
+def test_a_decision_of_no_meeting_was_told_to_nobody(boards: Ledger) -> None:
+    boards.record(
+        at(JUNE, item("c1/1", documents=["report"])),
+        at(JUNE, ev.DecisionRecorded(decision="d", by=["office:dcs"], force="agreed")),
+        at(JUNE, ev.ActionAdded(action="1", decision="d")),
+        at(JUNE, ev.ActionAdded(action="2", decision="d"), source="report"),
+    )
+
+    assert (told_numbers(boards), told_numbers(boards, "other")) == ([2, 4, 5, 7, 8, 10], [3, 6])
+
+
 def test_a_meeting_that_is_still_to_come_has_told_nothing(boards: Ledger) -> None:
     boards.record(at(JULY, item("c2/1")), at(JULY, said("in July", agenda_item="c2/1")))
 
