@@ -46,10 +46,14 @@ def check(history: History, today: dt.date | None = None, *, rules: Rules = RULE
     day = today or history.today or record.newest
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}
-    judged = [
-        _Judged(rule=rule, subject=subject, answer=_judge(rule, subject, record, day, settings, stopped))
+    cases = (
+        (rule, Case(subject, record=record, rule=rule, today=day, settings=settings))
         for rule in rules
         for subject in record.subjects(rule.about)
+    )
+    judged = [
+        _Judged(rule=rule, subject=str(case.subject), answer=_judge(rule, case, stopped))
+        for rule, case in cases
         if rule.name not in stopped
     ]
     heard = [one for one in judged if one.rule.name not in stopped]
@@ -67,17 +71,14 @@ def check(history: History, today: dt.date | None = None, *, rules: Rules = RULE
     )
 
 
-def _judge(
-    rule: Rule, subject: str, record: Record, today: dt.date, settings: Mapping[str, int], stopped: dict[str, str]
-) -> Answer:
+def _judge(rule: Rule, case: Case, stopped: dict[str, str]) -> Answer:
     """One rule's answer; a rule that raises says nothing at all, and the opinion says so."""
-    case = Case(subject, record=record, rule=rule, today=today, settings=settings)
     try:
         return rule.judge(case)
     except ProjectionStoppedError as fault:
         return CannotTell(why=str(fault))
     except Exception as fault:  # noqa: BLE001 - an application's rule may raise anything
-        stopped[rule.name] = f"{type(fault).__name__} on {subject}: {fault}"
+        stopped[rule.name] = f"{type(fault).__name__} on {case.subject}: {fault}"
         return None
 
 

@@ -7,6 +7,9 @@ from govledger.assurance.reading import ITEMS, around, evidence_for, first_colle
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, Severity, rule
 from govledger.events import ActionAdded, CompletionClaimed, EvidenceRecorded, Meaning, StatusReported
 
+_LEAP = 2
+"""How many steps in one report are a leap."""
+
 _STEPS = {
     Meaning.STOPPED: 0,
     Meaning.OFF_TRACK: 0,
@@ -76,7 +79,7 @@ def _leap(case: Case, entry: int) -> Severity | None:
     before = None
     for word in words_on(case):
         if word.entry == entry:
-            leapt = before is not None and _STEPS.get(word.meaning, 0) - _STEPS.get(before.meaning, 9) >= 2
+            leapt = before is not None and _STEPS.get(word.meaning, 0) - _STEPS.get(before.meaning, 9) >= _LEAP
             return "critical" if leapt else None
         before = word
     return None
