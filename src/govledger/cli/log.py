@@ -15,7 +15,6 @@ from govledger.cli.options import (
     ledger_argument,
     name_option,
     open_ledger,
-    said_cut,
 )
 from govledger.cli.output import counted, give_line, say
 from govledger.cli.progress import watched
@@ -54,7 +53,7 @@ def log(*, ledger: str, type_: str | None, about: str | None, cut: CutAsked, nam
         for line in render(Table(("number", "happened", "known", "type", "about", "text", "clerk"), rows)):
             click.echo(line)
         history = cut.history(opened)
-        say(f"{counted(len(rows), 'entry', 'entries')} of {len(opened):,}; {said_cut(history)}")
+        say(f"{counted(len(rows), 'entry', 'entries')} of {len(opened):,}; {history.cut.words}")
         if cut_json(history):
             say(*said_uncertain(history.uncertain))
 

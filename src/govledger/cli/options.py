@@ -103,20 +103,9 @@ def read_today(text: str | None) -> dt.date | None:
 
 def said_day(day: dt.date) -> str:
     """A day as it is said: 14 June 2017."""
-    return f"{day.day} {day:%B} {day.year}"
+    from govledger.ledger.cuts import said_day as said
 
-
-def said_cut(history: History) -> str:
-    """What a history leaves out, in words."""
-    cut, words = history.cut, list[str]()
-    if cut.happened_by is not None and cut.happened_by == cut.known_by and cut.told is None:
-        words.append(f"as it stood on {said_day(cut.happened_by)}: what had happened and was known by then")
-    else:
-        words += [f"what had happened by {said_day(cut.happened_by)}"] if cut.happened_by else []
-        words += [f"what was known by {said_day(cut.known_by)}"] if cut.known_by and cut.told is None else []
-    words += [f"what {cut.told} had been told"] if cut.told else []
-    words += [f"what the ledger had recorded by {cut.recorded_by:%Y-%m-%dT%H:%M:%SZ}"] if cut.recorded_by else []
-    return " and ".join(words) or "everything recorded, as it stands now"
+    return said(day)
 
 
 def cut_json(history: History) -> dict[str, str]:

@@ -17,7 +17,6 @@ from govledger.cli.options import (
     name_option,
     open_ledger,
     read_today,
-    said_cut,
     said_day,
 )
 from govledger.cli.output import counted, give_json, say, warn
@@ -99,7 +98,7 @@ def _say(spec: Projection[Any], history: History, held: View[Any], day: dt.date 
     ledger = history.ledger
     number = len(history)
     rests = f"rests on {counted(number, 'entry', 'entries')} of {history.cut.size:,}"
-    say(f"{ledger.origin} ({ledger.name}), {spec.name}, {said_cut(history)}; {rests}")
+    say(f"{ledger.origin} ({ledger.name}), {spec.name}, {history.cut.words}; {rests}")
     say(*(said_uncertain(history.uncertain) if cut_json(history) else []))
     say(*said_unknown(held))
     shown = [part for part in sections(held.state, derived_values(spec, held.state, day)) if part.table or part.line]

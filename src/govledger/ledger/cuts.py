@@ -1,15 +1,54 @@
-"""Reading the arguments of a cut: days and instants, as dates, as ISO text, ending in the ledger's civil zone."""
+"""What a history leaves out, and how its days and instants are read: they end in the ledger's civil zone."""
 
 from __future__ import annotations
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import attrs
+
 from govledger.errors import BadValueError, CutError
 from govledger.events.words import read_day
 
 Moment = dt.date | dt.datetime | str
 """A day or an instant: a `date`, an aware `datetime`, or either as ISO text."""
+
+
+@attrs.frozen(kw_only=True)
+class Cut:
+    """What a history leaves out.
+
+    Attributes:
+        happened_by: The last day something may have happened; an entry counts if its effective latest day is no later.
+        known_by: The last day it may have become known.
+        recorded_by: The last instant it may have been recorded.
+        told: The body it must have been put before.
+        size: How many entries the ledger had when the history was made.
+    """
+
+    happened_by: dt.date | None = None
+    known_by: dt.date | None = None
+    recorded_by: dt.datetime | None = None
+    told: str | None = None
+    size: int = 0
+
+    @property
+    def words(self) -> str:
+        """What is left in, in words that can be read out."""
+        found: list[str] = []
+        if self.happened_by is not None and self.happened_by == self.known_by and self.told is None:
+            found.append(f"as it stood on {said_day(self.happened_by)}: what had happened and was known by then")
+        else:
+            found += [f"what had happened by {said_day(self.happened_by)}"] if self.happened_by else []
+            found += [f"what was known by {said_day(self.known_by)}"] if self.known_by and self.told is None else []
+        found += [f"what {self.told} had been told"] if self.told else []
+        found += [f"what the ledger had recorded by {self.recorded_by:%Y-%m-%dT%H:%M:%SZ}"] if self.recorded_by else []
+        return " and ".join(found) or "everything recorded, as it stands now"
+
+
+def said_day(day: dt.date) -> str:
+    """A day as it is said: 14 June 2017."""
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def _read_instant(value: Moment, name: str) -> dt.datetime | None:

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from govledger.errors import NoSuchEntryError
+from govledger.ledger.cuts import Cut
 from govledger.ledger.store import CHUNK, chunked
-from govledger.ledger.timeline import Cut
 from govledger.ledger.told import told_numbers
 
 if TYPE_CHECKING:

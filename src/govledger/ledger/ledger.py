@@ -26,7 +26,7 @@ from govledger.events.words import nearest, read_clear
 from govledger.ledger.batch import Item
 from govledger.ledger.clock import Clock, next_stamp, read_clock, utc_now
 from govledger.ledger.codec import Codec, decode_outline, stamp
-from govledger.ledger.cuts import Moment, read_cut_day, read_cut_instant
+from govledger.ledger.cuts import Cut, Moment, read_cut_day, read_cut_instant
 from govledger.ledger.draft import Draft, draft
 from govledger.ledger.entries import Entries
 from govledger.ledger.entry import AnyEntry
@@ -34,7 +34,7 @@ from govledger.ledger.history import History
 from govledger.ledger.recording import Recording
 from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, SQLiteStore, create_store, open_store
-from govledger.ledger.timeline import Cut, Timeline
+from govledger.ledger.timeline import Timeline
 
 DEFAULT_ORIGIN = "localhost/main"
 DEFAULT_ZONE = "Europe/London"
@@ -195,9 +195,7 @@ class Ledger:
 
     # Recording -------------------------------------------------------------------------------------------------------
 
-    def record(
-        self, *events: Any, expected: int | None = None, key: str | None = None, **envelope: Any
-    ) -> Entries:
+    def record(self, *events: Any, expected: int | None = None, key: str | None = None, **envelope: Any) -> Entries:
         """Record events in one transaction: all of them, or nothing.
 
         Args:

@@ -10,10 +10,9 @@ import datetime as dt
 from array import array
 from threading import Lock
 
-import attrs
-
 from govledger.events import Catalogue
 from govledger.ledger.codec import Outline, decode_outline
+from govledger.ledger.cuts import Cut
 from govledger.ledger.store import LedgerRow, SQLiteStore
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -23,25 +22,6 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 def micros(instant: dt.datetime) -> int:
     """Microseconds since 1970."""
     return (instant - _EPOCH) // _MICROSECOND
-
-
-@attrs.frozen(kw_only=True)
-class Cut:
-    """What a history leaves out.
-
-    Attributes:
-        happened_by: The last day something may have happened; an entry counts if its effective latest day is no later.
-        known_by: The last day it may have become known.
-        recorded_by: The last instant it may have been recorded.
-        told: The body it must have been put before.
-        size: How many entries the ledger had when the history was made.
-    """
-
-    happened_by: dt.date | None = None
-    known_by: dt.date | None = None
-    recorded_by: dt.datetime | None = None
-    told: str | None = None
-    size: int = 0
 
 
 class Timeline:

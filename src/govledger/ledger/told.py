@@ -28,10 +28,11 @@ from govledger.events import (
 )
 from govledger.events.words import nearest
 from govledger.ledger.codec import Codec
+from govledger.ledger.cuts import Cut
 from govledger.ledger.entry import AnyEntry, mentions
 from govledger.ledger.known import own_meeting
 from govledger.ledger.store import LedgerRow, SQLiteStore
-from govledger.ledger.timeline import Cut, Timeline
+from govledger.ledger.timeline import Timeline
 
 
 def told_numbers(
