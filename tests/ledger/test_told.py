@@ -100,6 +100,19 @@ def test_a_decision_of_no_meeting_was_told_to_nobody(boards: Ledger) -> None:
     assert (told_numbers(boards), told_numbers(boards, "other")) == ([2, 4, 5, 7, 8, 10], [3, 6])
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_decision_taken_up_at_no_meeting_was_told_to_nobody_again(boards: Ledger, first: int) -> None:
+    taken = [
+        at(JUNE, ev.DecisionRecorded(decision="d", meeting="c1", force="agreed")),
+        at(JUNE, ev.DecisionRecorded(decision="d", by=["office:dcs"], force="varied")),
+    ]
+    boards.record(at(JUNE, ev.DecisionRecorded(decision="d", force="unknown")), taken[first], taken[1 - first])
+
+    numbers = told_numbers(boards)
+
+    assert (7 in numbers, 8 + first in numbers, 9 - first in numbers) == (True, True, False)
+
+
 def test_a_meeting_that_is_still_to_come_has_told_nothing(boards: Ledger) -> None:
     boards.record(at(JULY, item("c2/1")), at(JULY, said("in July", agenda_item="c2/1")))
 
