@@ -8,6 +8,7 @@ import pytest
 
 from govledger import events as ev
 from govledger.ledger import Ledger
+from govledger.projections.plain import fields_of
 from govledger.projections.status_history import StatusHistory
 from tests.projections.support import assert_as_of_today_is_now, assert_keyed, assert_no_cut_stops, say
 
@@ -120,6 +121,15 @@ def test_every_report_is_one_line(reported: Ledger) -> None:
     assert [(line.subject, line.dimension, line.meaning) for line in lines] == [
         ("action:a", "progress", ev.Meaning.AT_RISK)
     ]
+
+
+def test_what_a_status_means_is_said_only_where_it_was_looked_up(reported: Ledger) -> None:
+    history = statuses_of(reported)
+
+    held = history.subjects["action:a"].reports
+
+    assert "meaning" not in fields_of(held[0])
+    assert [history.read(report).meaning for report in held] == [ev.Meaning.AT_RISK, ev.Meaning.ON_TRACK]
 
 
 def test_a_corrected_status_reads_as_corrected_and_a_retracted_one_not_at_all(reported: Ledger) -> None:

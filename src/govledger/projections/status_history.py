@@ -22,7 +22,6 @@ class StatusReport:
         subject: What was reported on.
         dimension: What the status measures; ``progress`` where not said.
         status: How it stood; ``None`` where only counts, a score or words were given.
-        meaning: What the status means; ``unknown`` until a derived value or `StatusHistory.read` looks it up.
         day: The latest day on which it was reported.
         earliest: The earliest day on which it can have been.
         known_on: The first day anyone outside the author's office could know it.
@@ -48,7 +47,6 @@ class StatusReport:
     subject: str
     dimension: str
     status: ev.StatusValue | None
-    meaning: ev.Meaning = ev.Meaning.UNKNOWN
     day: dt.date
     earliest: dt.date
     known_on: dt.date
@@ -79,6 +77,17 @@ class StatusReport:
     def place(self) -> tuple[dt.date, dt.date, int]:
         """What puts reports in order: the latest day, the earliest day, the entry."""
         return self.day, self.earliest, self.entry
+
+
+@attrs.frozen(kw_only=True)
+class ReadReport(StatusReport):
+    """One report, read by the scheme that its status belongs to.
+
+    Attributes:
+        meaning: What the status means; ``unknown`` where no scheme lists it.
+    """
+
+    meaning: ev.Meaning
 
 
 @attrs.define(kw_only=True)
@@ -120,28 +129,29 @@ class StatusHistory(KnowsSchemes):
             row = self.subjects[event.subject] = Reported(subject=event.subject)
         row.reports.append(_report(event, entry))
 
-    def of(self, subject: str, dimension: str = PROGRESS) -> list[StatusReport]:
+    def of(self, subject: str, dimension: str = PROGRESS) -> list[ReadReport]:
         """The reports on one thing in one dimension, in order, each with its meaning."""
         row = self.subjects.get(subject)
         return [self.read(report) for report in row.of(dimension)] if row is not None else []
 
-    def read(self, report: StatusReport) -> StatusReport:
+    def read(self, report: StatusReport) -> ReadReport:
         """A report with the meaning that its scheme gives it."""
-        return attrs.evolve(report, meaning=self.meaning_of(report.status, report.day))
+        said = {field.name: getattr(report, field.name) for field in attrs.fields(StatusReport)}
+        return ReadReport(**said, meaning=self.meaning_of(report.status, report.day))
 
     def _by(self, today: dt.date) -> Iterator[StatusReport]:
         every = (report for row in self.subjects.values() for report in row.reports)
         return (report for report in every if report.day <= today)
 
     @derived
-    def reported(self, today: dt.date) -> list[StatusReport]:
+    def reported(self, today: dt.date) -> list[ReadReport]:
         """Every report made by ``today``, in order, each with its meaning."""
         return [self.read(report) for report in sorted(self._by(today), key=_place)]
 
     @derived
-    def disputed(self, today: dt.date) -> list[StatusReport]:
+    def disputed(self, today: dt.date) -> list[ReadReport]:
         """The reports that stand against each other on ``today``: the last of each asserter, and rival accounts."""
-        voices: dict[tuple[str, str], dict[str, StatusReport]] = {}
+        voices: dict[tuple[str, str], dict[str, ReadReport]] = {}
         for report in self.reported(today):
             if report.status is not None:
                 voice = str(report.entry) if report.rival_of is not None else report.asserter
@@ -149,7 +159,7 @@ class StatusHistory(KnowsSchemes):
         return [report for held in voices.values() if _differ(held) for report in held.values()]
 
     @derived
-    def on(self, today: dt.date) -> dict[str, StatusReport]:
+    def on(self, today: dt.date) -> dict[str, ReadReport]:
         """The status in force on ``today`` for each subject and dimension, under ``action:2.4 progress``.
 
         The last report that gives a status and is no rival account.
