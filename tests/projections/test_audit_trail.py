@@ -142,6 +142,7 @@ def test_a_correction_is_listed_and_marks_the_version_it_replaces(noon: Ledger) 
     assert held.corrections == [3, 4]
     assert [held.entries[entry].superseded_by for entry in (2, 3, 4)] == [3, 4, None]
     assert [held.entries[entry].corrects for entry in (2, 3, 4)] == [None, 2, 2]
+    assert [str(held.entries[entry].reason or "") for entry in (2, 3, 4)] == ["", "who claimed it", "and again"]
 
 
 def test_a_retraction_is_listed_and_marks_the_version_it_takes_back(noon: Ledger) -> None:
@@ -151,7 +152,7 @@ def test_a_retraction_is_listed_and_marks_the_version_it_takes_back(noon: Ledger
     noon.retract(number, reason="nobody did")
 
     held = trail(noon)
-    assert (held.retractions, held.entries[4].retracts) == ([4], 2)
+    assert (held.retractions, held.entries[4].retracts, str(held.entries[4].reason)) == ([4], 2, "nobody did")
     assert [held.entries[entry].retracted_by for entry in (2, 3)] == [None, 4]
     assert [held.entries[entry].superseded_by for entry in (2, 3)] == [3, None]
 

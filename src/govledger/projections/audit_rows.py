@@ -30,6 +30,7 @@ class Recorded:
         corrects: The number of the entry it is another version of.
         retracts: The number of the entry it takes back.
         rival_of: The number of the entry it is a second account of.
+        reason: Why it corrects or takes back another; ``None`` where it does neither.
         days_late: How many days after it could be known it was recorded.
         superseded_by: The number of the version that replaced it.
         retracted_by: The number of the entry that took it back.
@@ -49,6 +50,7 @@ class Recorded:
     corrects: int | None
     retracts: int | None
     rival_of: int | None
+    reason: ev.Text | None
     days_late: int
     superseded_by: int | None = None
     retracted_by: int | None = None

@@ -69,6 +69,7 @@ class AuditTrail:
             corrects=_number(entry.corrects),
             retracts=_number(entry.retracts),
             rival_of=_number(entry.rival_of),
+            reason=entry.reason,
             days_late=self._days_late(entry),
         )
 
