@@ -83,6 +83,7 @@ def test_accepting_the_clock_is_the_only_fall_and_is_on_the_record(ledger: Ledge
 
     assert isinstance(corrected.event, ev.ClockCorrected)
     assert str(corrected.event.reason) == "the year was set wrongly"
+    assert corrected.happened == ev.When.read(clock.now.date())
     assert corrected.recorded_at == clock.now
     told = stamps(ledger)
     falls = [number for number in range(2, 5) if told[number - 1] < told[number - 2]]

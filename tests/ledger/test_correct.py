@@ -241,6 +241,23 @@ def test_a_retraction_empties_an_entry_from_the_day_it_is_known(reported: Ledger
     assert numbers(reported.history()) == [2, 1, 5]
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, "2018-03-01"),
+        ({"known_on": "2017-07-03"}, "2017-07-03"),
+        ({"happened": "2018-02", "known_on": "2018-03-01"}, "2018-02"),
+    ],
+    ids=["nothing", "when it was known", "when it was done"],
+)
+def test_taking_back_is_an_act_done_when_it_is_recorded_unless_said(
+    reported: Ledger, said: dict[str, str], expected: str
+) -> None:
+    taken = reported.retract(3, reason="duplicate", **said)
+
+    assert str(taken.happened) == expected
+
+
 def test_correcting_again_revives(reported: Ledger) -> None:
     reported.retract(3, reason="duplicate")
 

@@ -323,7 +323,10 @@ class Ledger:
             now = read_clock(self._clock)
             newest = writer.head(inner.row)
             was = stamp(decode_outline(newest).recorded_at) if newest else ""
-            held = self._draft(ClockCorrected(was=was, now=stamp(now), reason=reason), {"clerk": clerk})
+            today = now.astimezone(ZoneInfo(self.zone)).date()
+            held = self._draft(
+                ClockCorrected(was=was, now=stamp(now), reason=reason), {"clerk": clerk, "happened": today}
+            )
             item = self._item(1, held)
             recording = Recording([item], writer=writer, ledger=inner.row, catalogue=inner.catalogue)
             rows = recording.append(lambda _: now, expected=None)

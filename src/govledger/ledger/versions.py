@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from govledger.errors import CorrectionError
-from govledger.events import Ref, Source, Text, UnknownEvent
+from govledger.events import Ref, Source, Text, UnknownEvent, When
 from govledger.events.catalogue import introduced
 from govledger.ledger.batch import Faults, Item
 from govledger.ledger.codec import Codec, split_disclosures
@@ -74,8 +74,7 @@ class Versions:
             expected = f"an entry that can be corrected; {next(iter(fixed))} cannot{hint}"
             self._refuse(item, _role(draft), named, expected)
         elif draft.retracts:
-            whole = attrs.evolve(draft, retracts=Ref(f"entry:{original.original}"))
-            item.draft = attrs.evolve(whole, known_on=draft.known_on or self._today)
+            self._take_back(item, original)
         elif self._keeps_identity(item, original):
             self._inherit(item, original)
 
@@ -126,6 +125,13 @@ class Versions:
                 expected = f"the ids of the entry it corrects: {', '.join(was)}"
                 self._refuse(item, item.field_of(reference), reference, expected)
         return True
+
+    def _take_back(self, item: Item, original: _Before) -> None:
+        """Date a retraction that does not say when: to take back is an act, done when it is recorded or made known."""
+        known_on = item.draft.known_on or self._today
+        happened = item.draft.happened or When.read(min(known_on, self._today))
+        ref = Ref(f"entry:{original.original}")
+        item.draft = attrs.evolve(item.draft, retracts=ref, happened=happened, known_on=known_on)
 
     def _inherit(self, item: Item, original: _Before) -> None:
         """Take what the correction leaves unsaid from the latest version, except when it became known."""
