@@ -102,13 +102,9 @@ class Ledger:
             NotALedgerError: Something else is there; it was not touched.
             BadValueError: The zone is not one, or a name is not short text.
         """
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise BadValueError(zone, "a civil zone such as Europe/London", where="zone") from None
-        called, now = read_clear(name, "a name"), read_clock(clock)
+        civil, called, now = _read_zone(zone), read_clear(name, "a name"), read_clock(clock)
         opened = LedgerOpened(origin=origin, zone=zone, catalogue_hash=catalogue_hash(catalogue))
-        first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=now.astimezone(ZoneInfo(zone)).date())
+        first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=now.astimezone(civil).date())
         item = Item(position=1, draft=first, declared=catalogue.of(opened), words={})
         store = create_store(os.fspath(url), timeout=timeout)
         try:
@@ -398,6 +394,13 @@ class Ledger:
             size=len(self),
         )
         return History(self, cut)
+
+
+def _read_zone(zone: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadValueError(zone, "a civil zone such as Europe/London", where="zone") from None
 
 
 def _read_clerk(clerk: str | None) -> str:
