@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Protocol
 
 import attrs
 
-from govledger.assurance.case import Case
+from govledger.assurance.case import Case, doubted
 from govledger.events import CompletionClaimed, Meaning, each
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
 from govledger.projections.status_history import StatusHistory
+from govledger.projections.tracked import Rival
 
 ITEMS = ("action", "area", "commitment", "intervention", "part", "plan", "risk")
 """The kinds of thing whose state is reported or claimed."""
@@ -27,6 +29,8 @@ class Word:
         meaning: What it means; `Meaning.COMPLETE` for a claim of completion.
         is_doubted: Whether the clerk doubts the status.
         is_presupposed: Whether the source only took it for granted.
+        evidence: The evidence given with it; ``none`` where it was said that there is none.
+        period: The period it speaks of, in words.
     """
 
     entry: int
@@ -34,6 +38,8 @@ class Word:
     meaning: Meaning
     is_doubted: bool
     is_presupposed: bool
+    evidence: tuple[str, ...] | str | None = None
+    period: str | None = None
 
     @property
     def is_good(self) -> bool:
@@ -50,6 +56,8 @@ def words_on(case: Case) -> list[Word]:
             meaning=report.meaning,
             is_doubted="status" in report.uncertain,
             is_presupposed=report.mode == "presupposed",
+            evidence=report.evidence,
+            period=str(report.period) if report.period is not None else None,
         )
         for report in case.view(StatusHistory).of(case.subject)
         if report.status is not None and report.rival_of is None
@@ -61,6 +69,7 @@ def words_on(case: Case) -> list[Word]:
             meaning=Meaning.COMPLETE,
             is_doubted="subject" in entry.uncertain,
             is_presupposed=entry.mode == "presupposed",
+            evidence=entry.event.evidence,
         )
         for entry in case.about(CompletionClaimed)
         if entry.event.subject == case.subject and entry.rival_of is None
@@ -76,6 +85,27 @@ def good_run(case: Case) -> list[Word]:
             break
         run.append(word)
     return run[::-1]
+
+
+def relied_on(case: Case) -> list[Word]:
+    """The good run without what a source took for granted; empty where the subject was reopened after it."""
+    run = [word for word in good_run(case) if not word.is_presupposed]
+    reopened = case.row.reopened if case.row is not None else None
+    is_open = bool(run) and reopened is not None and (reopened.day, reopened.entry) > (run[-1].day, run[-1].entry)
+    return [] if is_open else run
+
+
+class Row(Protocol):
+    """A row of a view that keeps second accounts and says on which entries it rests."""
+
+    rivals: list[Rival]
+    entries: list[int]
+
+
+def is_unsure(case: Case, row: Row, *fields: str) -> bool:
+    """Whether the clerk doubts any of these particulars of a row, or accounts of them differ."""
+    entries = (entry for number in row.entries if (entry := case.entry(number)) is not None)
+    return any(rival.field in fields for rival in row.rivals) or any(doubted(entry, *fields) for entry in entries)
 
 
 def evidence_for(case: Case) -> Iterator[Evidence]:
