@@ -47,8 +47,14 @@ class Word:
         return self.meaning.is_good
 
 
-def words_on(case: Case) -> list[Word]:
-    """Every report of progress and claim of completion about the subject, in order; second accounts left out."""
+def words_on(case: Case, reference: str | None = None) -> list[Word]:
+    """Every report of progress and claim of completion about the subject, in order; second accounts left out.
+
+    Args:
+        case: The case.
+        reference: Asks about something else, such as the subject's plan.
+    """
+    subject = case.subject if reference is None else reference
     reports = [
         Word(
             entry=report.entry,
@@ -59,7 +65,7 @@ def words_on(case: Case) -> list[Word]:
             evidence=report.evidence,
             period=str(report.period) if report.period is not None else None,
         )
-        for report in case.view(StatusHistory).of(case.subject)
+        for report in case.view(StatusHistory).of(subject)
         if report.status is not None and report.rival_of is None
     ]
     claims = [
@@ -71,8 +77,8 @@ def words_on(case: Case) -> list[Word]:
             is_presupposed=entry.mode == "presupposed",
             evidence=entry.event.evidence,
         )
-        for entry in case.about(CompletionClaimed)
-        if entry.event.subject == case.subject and entry.rival_of is None
+        for entry in case.about(CompletionClaimed, subject)
+        if entry.event.subject == subject and entry.rival_of is None
     ]
     return sorted([*reports, *claims], key=lambda word: (word.day, word.entry))
 
