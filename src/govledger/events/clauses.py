@@ -34,11 +34,11 @@ UNSPECIFIED: Final = "unspecified"
 NONE: Final = "none"
 
 DUE_UNDERSTOOD: Final = (
-    "when something falls due: a time such as by 2017-09-30 or December 2015; N months after X, within N months of X "
-    "(days, working days, weeks, months, years); before|after|when X; every month, every 3 months, every meeting of "
-    "body:x, 2 times a year; either X or Y; then any of ; not before X ; not after X ; until X ; times N ; from X; "
-    "or unspecified, none, unknown. X is a time or an id such as meeting:osmc-1; other words go after a bar: "
-    "unspecified | words"
+    "when something falls due; write unspecified | asap to keep the words. Understood are a time such as by 2017-09-30 "
+    "or December 2015; N months after X, within N months of X (days, working days, weeks, months, years); "
+    "before|after|when X; every month, every 3 months, every meeting of body:x, 2 times a year; either X or Y; then "
+    "any of ; not before X ; not after X ; until X ; times N ; from X; or unspecified, none, unknown. X is a time or "
+    "an id such as meeting:osmc-1"
 )
 """What `PhraseError` says would have been understood."""
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple, final
 
@@ -260,6 +261,14 @@ def _make(duty: Duty, words: str | None, calendar: Calendar | None = None) -> Du
     )
 
 
+def _nearest_step(phrase: str) -> tuple[str, ...]:
+    """``within 10 working days`` for ``in 10 working days``, which may mean within them or at their end."""
+    with suppress(PhraseError):
+        if phrase.lower().startswith("in ") and read_duty(f"with{phrase}") is not None:
+            return (f"with{phrase}",)
+    return ()
+
+
 @lru_cache(maxsize=16384)
 def _parse(text: str) -> Due:
     return _read_text(text, None)
@@ -272,7 +281,7 @@ def _read_text(text: str, anchor: Anchor | None) -> Due:
     reworded = reword(phrase, is_anchored=anchor is not None)
     duty = read_duty(reworded.phrase)
     if duty is None:
-        raise PhraseError(text, DUE_UNDERSTOOD, nearest=nearest_time(phrase))
+        raise PhraseError(text, DUE_UNDERSTOOD, nearest=nearest_time(phrase) or _nearest_step(phrase))
     if anchor is not None:
         duty = duty.anchored(read_anchor(anchor))
     return _make(duty, words or reworded.words)
