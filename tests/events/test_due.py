@@ -92,6 +92,14 @@ SAID = [
     ("from 3 to 7 June 2017", "2017-06-03..2017-06-07"),
     ("in three months' time", "3 months after happened"),
     ("in 3 months time", "3 months after happened"),
+    (
+        "by the next inspection, at least 12 months",
+        "when the next inspection; not before 12 months after happened",
+    ),
+    (
+        "until the next inspection, minimum 12 months",
+        "when the next inspection; not before 12 months after happened",
+    ),
     ("in a year’s time", "1 year after happened"),
     ("in 3 months time – December 2015", "either 3 months after happened or December 2015"),
     ("either in 3 months' time or December 2015", "either 3 months after happened or December 2015"),
@@ -186,8 +194,6 @@ REFUSED = [
     ("", "empty"),
     ("by Christmas", "when something falls due"),
     ("on a regular basis", "when something falls due"),
-    ("by the next inspection, at least 12 months", "anchor"),
-    ("until the next inspection, minimum 12 months", "anchor"),
     ("3 months after the meeting", "to count from"),
     ("31 June 2017", "June 2017 has 30 days"),
     ("when 31 June 2017", "June 2017 has 30 days"),
@@ -264,6 +270,27 @@ def test_a_misspelt_duty_is_told_what_it_resembles() -> None:
         by("Decmber 2015")
 
     assert refused.value.nearest == ("December 2015",)
+
+
+@pytest.mark.parametrize(
+    ("said", "suggested"),
+    [
+        ("in 10 working days", ("within 10 working days",)),
+        ("In 2 weeks of meeting:m", ("within 2 weeks of meeting:m",)),
+        ("in a while", ()),
+        ("in 0 days of 31 June 2017", ()),
+    ],
+)
+def test_in_so_many_days_is_told_what_it_may_mean(said: str, suggested: tuple[str, ...]) -> None:
+    with pytest.raises(PhraseError) as refused:
+        by(said)
+
+    assert tuple(near.lower() for near in refused.value.nearest) == suggested
+
+
+def test_how_to_keep_the_words_stands_near_the_beginning_of_a_refusal() -> None:
+    with pytest.raises(PhraseError, match=r"^found 'asap', expected .{,40}unspecified \| asap"):
+        by("asap")
 
 
 def test_other_words_are_kept_only_when_asked_for() -> None:
