@@ -236,6 +236,39 @@ def test_a_version_whose_elders_could_not_be_read_is_refused(version: int) -> No
             """A tree was felled."""
 
 
+def test_what_happened_dates_is_the_act_or_the_fact() -> None:
+    never: Any = "never"
+
+    with pytest.raises(
+        CatalogueError, match=r"happened dates the act or the fact; example\.tree-planted/1 says 'never'"
+    ):
+
+        @ev.event("example.tree-planted", dates=never, catalogue=OWN)
+        class TreePlanted:
+            """A tree was planted."""
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"treee": "the oak"}, r"^TreeFelled has no field 'treee'; did you mean tree"),
+        ({"zzz": "org:council"}, r"^TreeFelled has no field 'zzz'; its fields are risk, tree, by, why, .*stages$"),
+    ],
+)
+def test_a_field_that_is_none_is_told_what_it_resembles(given: dict[str, Any], why: str) -> None:
+    with pytest.raises(TypeError, match=why):
+        TreeFelled(risk="oak", **given)
+
+
+def test_a_type_without_fields_says_so() -> None:
+    made: Any = ev.EntryRetracted
+
+    with pytest.raises(TypeError, match=r"^EntryRetracted has no field 'reason'; it has none$"):
+        made(reason="twice")
+    with pytest.raises(TypeError, match="positional argument"):
+        made("twice")
+
+
 def test_a_second_version_with_an_up_caster_is_written_as_such() -> None:
     catalogue = ev.Catalogue()
 

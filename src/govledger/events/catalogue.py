@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeVar, dataclass_transform, get_type_hints
+from functools import wraps
+from typing import Any, Literal, TypeVar, dataclass_transform, get_args, get_type_hints
 
 import attrs
 from attrs.exceptions import UnannotatedAttributeError
 
-from govledger.errors import BadValueError, CatalogueError
+from govledger.errors import BadValueError, CatalogueError, did_you_mean
 from govledger.events import fields as f
 from govledger.events.shapes import FieldSpec
 from govledger.events.text import Text
@@ -22,6 +23,9 @@ from govledger.events.words import nearest
 
 Upcast = Callable[[int, dict[str, Any]], dict[str, Any]]
 """From a stored version and its body to the newest body; pure, keeps ids, never renames a withheld field."""
+
+Dates = Literal["act", "fact"]
+"""What `happened` dates: the act of saying or doing it, or the fact that is told."""
 
 EventClass = TypeVar("EventClass", bound=type)
 _MARK = "__event__"
@@ -46,7 +50,7 @@ class EventType:
     version: int
     cls: type
     fields: Mapping[str, FieldSpec] = attrs.field(repr=lambda fields: repr(list(fields)))
-    dates: Literal["act", "fact"]
+    dates: Dates
     standing: bool
     upcast: Upcast | None
 
@@ -109,7 +113,8 @@ class Catalogue:
         """Add one type.
 
         Raises:
-            CatalogueError: The name is malformed or taken, or an older version could not be read.
+            CatalogueError: The name is malformed or taken, what `happened` dates is neither the act nor the fact, or
+                an older version could not be read.
         """
         if not _NAME.fullmatch(declared.name):
             raise CatalogueError(f"an event type is named in kebab case, such as tree-felled; found {declared.name!r}")
@@ -119,6 +124,8 @@ class Catalogue:
         if declared.cls in self._by_class:
             taken_name = self._by_class[declared.cls].name
             raise CatalogueError(f"{declared.cls.__qualname__} is already declared, as {taken_name!r}")
+        if declared.dates not in get_args(Dates):
+            raise CatalogueError(f"happened dates the act or the fact; {declared.written} says {declared.dates!r}")
         if declared.version < 1 or (declared.version > 1 and declared.upcast is None):
             raise CatalogueError(f"{declared.written} needs an up-caster that reads the versions before it")
         self._by_name[declared.name] = self._by_class[declared.cls] = declared
@@ -200,7 +207,7 @@ def event(
     name: str,
     *,
     version: int = 1,
-    dates: Literal["act", "fact"] = "act",
+    dates: Dates = "act",
     standing: bool = False,
     upcast: Upcast | None = None,
     catalogue: Catalogue = CATALOGUE,
@@ -250,8 +257,28 @@ def _frozen(cls: EventClass) -> EventClass:
     except UnannotatedAttributeError as fault:
         raise CatalogueError(f"{cls.__qualname__} needs an annotation on each field: {fault}") from fault
     setattr(held, _MARK, True)
+    _name_nearest(held)
     made: EventClass = held
     return made
+
+
+def _name_nearest(held: Any) -> None:
+    """Let the class say which of its fields a name that is none resembles."""
+    made, names = held.__init__, [field.name for field in attrs.fields(held)]
+
+    @wraps(made)
+    def init(self: Any, *args: Any, **given: Any) -> None:
+        try:
+            made(self, *args, **given)
+        except TypeError:
+            unknown = [name for name in given if name not in names]
+            if not unknown:
+                raise
+            fields = "; its fields are " + ", ".join(names) if names else "; it has none"
+            hint = did_you_mean(nearest(unknown[0], names)) or fields
+            raise TypeError(f"{held.__qualname__} has no field {unknown[0]!r}{hint}") from None
+
+    held.__init__ = init
 
 
 def _declared_fields(held: Any) -> dict[str, FieldSpec]:
