@@ -120,6 +120,11 @@ def test_what_names_nothing_is_no_reference(text: str) -> None:
     refusal(Ref.read, text)
 
 
+def test_a_bare_id_is_told_to_name_its_kind() -> None:
+    assert refusal(Ref.read, "2.4").expected.endswith("write what kind of thing it is before its id")
+    assert "kind of thing" not in refusal(Ref.read, "Action:2.4").expected
+
+
 def test_a_reference_nearly_named_is_told_its_kind() -> None:
     assert refusal(Ref.read, "agenda-item:bvib-1/7").nearest[0] == "agenda_item:bvib-1/7"
 

@@ -145,6 +145,8 @@ class Ref(str):
         if kind in _NAMED_KINDS:
             return cls(read_named(str(value), kind, rest))
         expected = "a reference such as action:2.4, entry:17, office:dcs, document:x or area:x"
+        if isinstance(value, str) and value and ":" not in value:
+            expected = f"{expected}: write what kind of thing it is before its id"
         raise BadValueError(value, expected, nearest=nearest_kinds(kind, rest, _NAMED_KINDS))
 
     @property
