@@ -255,9 +255,10 @@ class ProjectionStoppedError(GovledgerError):
         state: The state before that entry, as far as the handler left it.
     """
 
-    def __init__(self, projection: str, *, entry: Any, state: Any) -> None:
-        self.projection, self.entry, self.state = projection, entry, state
-        super().__init__(f"{projection} stopped at entry {entry.number} ({entry.type}); what follows is not known")
+    def __init__(self, projection: str, *, entry: Any, state: Any, cause: BaseException) -> None:
+        self.projection, self.entry, self.state, self.__cause__ = projection, entry, state, cause
+        told = f"{projection} stopped at entry {entry.number} ({entry.type}); what follows is not known"
+        super().__init__(f"{told}: {type(cause).__name__}: {cause}")
 
 
 class RuleError(GovledgerError):

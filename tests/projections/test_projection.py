@@ -154,7 +154,7 @@ def test_a_default_that_every_state_would_share_is_refused(shared: object, is_fi
     if is_field:
         body["__annotations__"] = {"due": object}
 
-    with pytest.raises(TypeError, match=r"Due\.due: every state would share one \w+; give attrs\.Factory"):
+    with pytest.raises(TypeError, match=r"Due\.due: every state would share one \w+; give a factory: attrs\.field"):
         projection(version=1)(type("Due", (), body))
 
 
@@ -200,6 +200,15 @@ def test_what_is_no_event_class_is_refused_where_it_is_named(stranger: Any) -> N
 def test_a_method_that_could_not_be_called_is_refused(handler: Callable[..., None]) -> None:
     with pytest.raises(TypeError, match=r"Due\.added must take \(self, event, entry\)"):
         projection(version=1)(type("Due", (), {"added": on(ev.ActionAdded)(handler)}))
+
+
+def test_a_projection_without_its_version_is_told_what_to_write() -> None:
+    bare: Any = projection
+
+    with pytest.raises(TypeError, match=r"write @projection\(version=1\)"):
+        bare(Louder)
+    with pytest.raises(ValueError, match="a version from 1"):
+        bare()
 
 
 @pytest.mark.parametrize("wrong", [{"version": 0}, {"version": -1}, {"version": 1, "order": "known"}], ids=repr)
@@ -368,7 +377,7 @@ def test_a_method_that_raises_stops_there_and_says_where_and_how_far_it_came(led
     assert stopped.value.state.count == 2
     assert stopped.value.projection == "stops"
     assert isinstance(stopped.value.__cause__, KeyError)
-    assert str(stopped.value) == "stops stopped at entry 3 (action-added/1); what follows is not known"
+    assert str(stopped.value) == "stops stopped at entry 3 (action-added/1); what follows is not known: KeyError: '2.5'"
 
 
 def test_a_view_of_what_stopped_holds_the_state_and_the_reason(ledger: Ledger) -> None:

@@ -61,8 +61,7 @@ def fold(spec: Projection[Any], history: History) -> View[Any]:
 
 def why_stopped(held: View[Any]) -> str:
     """Why a view stopped, in a sentence."""
-    cause = held.stopped.__cause__ if held.stopped else None
-    return f"{held.stopped}: {type(cause).__name__}: {cause}"
+    return str(held.stopped)
 
 
 def derived_values(spec: Projection[Any], state: Any, day: dt.date | None) -> dict[str, Any]:

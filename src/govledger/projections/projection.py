@@ -2,7 +2,7 @@
 
     @projection(version=1, keyed=True)
     class OpenActions:
-        due: dict[str, ev.Due | None] = attrs.Factory(dict)
+        due: dict[str, ev.Due | None] = attrs.field(factory=dict[str, ev.Due | None])
 
         @on(ev.ActionAdded)
         def added(self, event, entry):
@@ -23,7 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import get_annotations, signature
-from typing import Any, Generic, Literal, TypeVar, get_args
+from typing import Any, Generic, Literal, NoReturn, TypeVar, get_args, overload
 
 import attrs
 
@@ -96,8 +96,7 @@ class Projection(Generic[State]):
                 for handler in handlers.get(type(event), every):
                     handler(state, event, entry)
             except Exception as fault:  # noqa: BLE001 - whatever a handler raises stops the fold and is told
-                stopped = ProjectionStoppedError(self.name, entry=entry, state=state)
-                stopped.__cause__ = fault
+                stopped = ProjectionStoppedError(self.name, entry=entry, state=state, cause=fault)
                 return View(state=state, number=number, stopped=stopped, unknown=unknown)
             if type(event) is UnknownEvent:
                 unknown[event.type] += 1
@@ -141,9 +140,21 @@ def derived(method: Method) -> Method:
     return method
 
 
-# To a type checker the class stays a plain one: it is made with nothing, and `order` is no option of a dataclass.
+@overload
+def projection(bare: object, /) -> NoReturn: ...
+@overload
 def projection(
     *, version: int, keyed: bool = False, order: Order = "happened", name: str | None = None
+) -> Callable[[type[State]], type[State]]: ...
+# To a type checker the class stays a plain one: it is made with nothing, and `order` is no option of a dataclass.
+def projection(
+    bare: object = None,
+    /,
+    *,
+    version: int = 0,
+    keyed: bool = False,
+    order: Order = "happened",
+    name: str | None = None,
 ) -> Callable[[type[State]], type[State]]:
     """Make a class a projection; it becomes an attrs class if it is none yet.
 
@@ -151,6 +162,7 @@ def projection(
     unless it is marked anew.
 
     Args:
+        bare: Nothing; a class stands here where the parentheses were forgotten, and is refused.
         version: Raise it when what the state means changes.
         keyed: Promise that handlers read and write only under ids that their event names.
         order: ``happened``, or ``recorded`` for every version in the order of recording.
@@ -158,9 +170,11 @@ def projection(
 
     Raises:
         TypeError: A field has no default, or one that every state would share; no method reads an event, or one that
-            does takes something else than an event and its entry.
+            does takes something else than an event and its entry; or no version is given.
         ValueError: The order is none, or the version is below 1.
     """
+    if bare is not None:
+        raise TypeError("a projection says its version: write @projection(version=1)")
     if order not in get_args(Order) or version < 1:
         raise ValueError(f"a projection has a version from 1 and an order among {', '.join(get_args(Order))}")
 
@@ -237,7 +251,8 @@ def _refuse_shared(cls: type, name: str, value: object) -> None:
     """Refuse a list, a dict or the like that every state would write into."""
     if type(value).__hash__ is None:
         kind = type(value).__name__
-        raise TypeError(f"{cls.__qualname__}.{name}: every state would share one {kind}; give attrs.Factory({kind})")
+        mended = f"attrs.field(factory={kind}{'[…, …]' if kind == 'dict' else '[…]'})"
+        raise TypeError(f"{cls.__qualname__}.{name}: every state would share one {kind}; give a factory: {mended}")
 
 
 def _methods(cls: type) -> tuple[_Method, ...]:
