@@ -114,6 +114,16 @@ def test_an_id_that_an_unknown_type_introduced_may_be_referred_to(path: str) -> 
         assert numbers(ledger.entries(about="visit:f1")) == [2, entry.number]
 
 
+def test_an_entry_of_an_unknown_type_is_told_like_any_other(path: str) -> None:
+    with opened(path, 0) as ledger:
+        ledger.record(
+            ev.BodyEstablished(body="csib"), ev.MeetingHeld(meeting="m", body="csib"),
+            ev.AgendaItemConsidered(agenda_item="m/1", meeting="m", put_before=["visit:f1"]),
+        )  # fmt: skip
+
+        assert sorted(numbers(ledger.history(told="csib"))) == [2, 3, 4, 5]
+
+
 def test_an_entry_of_an_unknown_type_may_be_taken_back(path: str) -> None:
     with opened(path, 0) as ledger:
         ledger.retract(2, reason="another county's")

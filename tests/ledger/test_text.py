@@ -8,7 +8,7 @@ import pytest
 from govledger import events as ev
 from govledger.errors import BadValueError, LedgerClosedError
 from govledger.events import CATALOGUE, Text
-from govledger.ledger import Ledger
+from govledger.ledger import Ledger, shelf
 from govledger.ledger.codec import Codec
 from govledger.ledger.store import Row
 from tests.ledger.support import CLERK, FakeClock, memory
@@ -139,6 +139,16 @@ def test_a_text_cannot_be_read_once_its_ledger_is_closed(url: str, tmp_path: Pat
     for text in texts:
         with pytest.raises(LedgerClosedError):
             str(text)
+
+
+def test_a_shelf_that_holds_few_entries_still_shows_every_text(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "ENTRIES_HELD_MAX", 2)
+    ledger.record(*(ev.StatementMade(text=f"Words {number}") for number in range(5)))
+
+    shown = [str(text_of(entry)) for _ in range(2) for entry in ledger.entries(after=1)]
+
+    assert shown == [f"Words {number}" for number in range(5)] * 2
+    assert len(ledger.inner.shelf._held) == 2
 
 
 def test_a_text_of_another_ledger_is_recorded_with_its_words(ledger: Ledger) -> None:
