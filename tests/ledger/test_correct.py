@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from govledger import events as ev
-from govledger.errors import BadValueError, CorrectionError, IdentityTakenError, UnknownReferenceError
+from govledger.errors import BadLinesError, BadValueError, CorrectionError, IdentityTakenError, UnknownReferenceError
 from govledger.ledger import Ledger, draft
 from govledger.ledger.importing import record_lines
 from govledger.ledger.lines import write_line
@@ -347,3 +347,11 @@ def test_a_file_of_a_ledger_says_its_own_numbers_wherever_it_is_recorded(reporte
         entries = record_lines(other, lines, clerk=CLERK).entries
 
     assert (numbers(entries), entries[2].corrects) == ([4, 5, 6], "entry:5")
+
+
+def test_a_file_of_a_ledger_cites_only_its_own_lines(reported: Ledger) -> None:
+    lines = [json.dumps(write_line(entry)) for entry in reported.entries(after=2)]
+    cites = '{"type": "statement-made", "number": 4, "body": {"about": ["entry:2"]}}'
+
+    with pytest.raises(BadLinesError, match="about: found 'entry:2', expected the number of a line of this file"):
+        record_lines(reported, [*lines, cites], clerk=CLERK)

@@ -114,6 +114,13 @@ def test_entries_just_recorded_equal_those_read_back(ledger: Ledger) -> None:
     assert repr(entries) == "Entries([2, 3])"
 
 
+def test_equal_bytes_are_equal_entries(ledger: Ledger) -> None:
+    (entry,) = ledger.record(added("1"))
+
+    assert {entry, ledger.entry(2)} == {entry}
+    assert entry not in {ledger.entry(1), "entry 2"}
+
+
 def test_another_head_than_expected_is_told_and_nothing_is_recorded(ledger: Ledger) -> None:
     ledger.record(added("1"), expected=1)
 
