@@ -355,3 +355,8 @@ def test_a_file_of_a_ledger_cites_only_its_own_lines(reported: Ledger) -> None:
 
     with pytest.raises(BadLinesError, match="about: found 'entry:2', expected the number of a line of this file"):
         record_lines(reported, [*lines, cites], clerk=CLERK)
+
+
+def test_a_correction_or_retraction_that_gives_no_reason_is_refused(reported: Ledger) -> None:
+    refused(CorrectionError, reported, status("amber"), corrects="entry:3")
+    refused(CorrectionError, reported, ev.EntryRetracted(), retracts="entry:3")

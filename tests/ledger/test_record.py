@@ -6,6 +6,7 @@ import pytest
 
 from govledger import events as ev
 from govledger.errors import (
+    CorrectionError,
     FutureDateError,
     HeadMovedError,
     IdentityTakenError,
@@ -246,12 +247,28 @@ def test_an_id_that_may_be_continued_is_not_taken(ledger: Ledger) -> None:
 
 def test_a_rival_account_repeats_an_id_and_introduces_nothing(ledger: Ledger) -> None:
     ledger.record(added("1", due="by 2018-03-31"))
-    refused(UnknownReferenceError, ledger, added("2"), rival_of="entry:2")
 
     (rival,) = ledger.record(added("1", due="by 2018-04-30"), rival_of="entry:2")
 
     assert (rival.rival_of, rival.event.action) == ("entry:2", "1")
     assert ledger.inner.store.introductions(ledger.inner.row, ["action:1"]) == {2}
+
+
+def test_a_second_account_of_something_else_is_refused(ledger: Ledger) -> None:
+    ledger.record(added("1"), added("2"))
+
+    refused(CorrectionError, ledger, added("2"), rival_of="entry:2")
+    refused(CorrectionError, ledger, ev.CompletionClaimed(subject="action:2"), rival_of="entry:2")
+    refused(CorrectionError, ledger, ev.CompletionClaimed(subject="action:2"), rival_of="entry:1")
+    ledger.record(ev.CompletionClaimed(subject="action:1"), rival_of="entry:2")
+
+
+def test_a_source_typed_as_a_pair_is_one_document_and_a_place_in_it(ledger: Ledger) -> None:
+    (pair,) = ledger.record(added("1"), source=("bvib-2017-06-14", "A6"))
+    (several,) = ledger.record(added("2"), source=["a#1", ("b", "2"), "c"])
+
+    assert pair.source == (ev.Source("bvib-2017-06-14", "A6"),)
+    assert several.source == (ev.Source("a", "1"), ev.Source("b", "2"), ev.Source("c"))
 
 
 def test_a_rival_account_may_stand_before_its_rival_in_a_batch(ledger: Ledger) -> None:

@@ -334,9 +334,12 @@ def test_a_history_told_is_pinned_at_its_size(boards: Ledger) -> None:
 
 def test_a_body_that_nobody_ever_named_is_an_error_and_says_the_nearest(boards: Ledger) -> None:
     with pytest.raises(
-        CutError, match="told: found body:cisb, expected a body that this ledger names; did you mean body:csib"
+        CutError,
+        match="told: found cisb, expected a body that this ledger names, such as body:csib; did you mean body:csib",
     ):
-        list(boards.history(told="cisb"))
+        boards.history(told="cisb")
+    with pytest.raises(CutError, match="told: found office:csib, expected a body"):
+        boards.history(told="office:csib")
 
 
 def test_a_body_that_never_met_was_told_nothing(boards: Ledger) -> None:

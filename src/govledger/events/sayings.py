@@ -52,10 +52,10 @@ def reword(phrase: str, *, is_anchored: bool = False) -> Reworded:
     Args:
         phrase: A tidy phrase, without words.
         is_anchored: Whether something will stand in the place of ``happened``. Without it, ``within 3 months`` stays
-            open, ``thereafter`` has no start, and ``at least 12 months`` is refused.
+            open and ``thereafter`` has no start.
 
     Raises:
-        PhraseError: It needs an anchor and has none, or can be read two ways.
+        PhraseError: It can be read two ways.
     """
     head, mark, limits = phrase.partition(";")
     said, words = _reword(head.strip(), is_anchored=is_anchored)
@@ -101,11 +101,9 @@ def _started(match: re.Match[str], _: object) -> Reworded:
     return Reworded(f"{match['every']}; {match['limit']} {match['x']}")
 
 
-def _until(match: re.Match[str], is_anchored: bool) -> Reworded:  # noqa: FBT001 - as above
+def _until(match: re.Match[str], _: object) -> Reworded:
     if match["step"] is None:
         return Reworded(f"when {match['x']}")
-    if not is_anchored:
-        raise PhraseError(match[0], f"an anchor for its {match['step']} to count from: by(text, anchor=\u2026)")
     return Reworded(f"when {match['x']}; not before {match['step']} after {HAPPENED}")
 
 

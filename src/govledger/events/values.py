@@ -4,9 +4,9 @@
 and `State` are always objects on disk, although the first two may be typed as one short string.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeGuard
 
 import attrs
 
@@ -244,6 +244,13 @@ def _maybe_text(value: Text | str | None) -> Text | None:
     return None if value is None else Text.read(value)
 
 
+def is_pair(value: object) -> TypeGuard[Sequence[str]]:
+    """Whether a value is a document and a place in it, such as ``("bvib-2017-06-14", "A6")``, not two sources."""
+    if not isinstance(value, (list, tuple)) or len(value) != len(("document", "locator")):  # pyright: ignore[reportUnknownArgumentType]
+        return False
+    return all(isinstance(part, str) and "#" not in part for part in value)  # pyright: ignore[reportUnknownVariableType]
+
+
 @attrs.frozen
 class Source:
     """Where something is read: a document and a place in it.
@@ -260,7 +267,7 @@ class Source:
 
     @classmethod
     def read(cls, value: object) -> "Source":
-        """A source from ``document#locator`` or an object.
+        """A source from ``document#locator``, a pair of document and locator, or an object.
 
         Raises:
             BadValueError: ``value`` is neither.
@@ -270,6 +277,8 @@ class Source:
         if isinstance(value, str):
             document, _, locator = value.partition("#")
             value = {"document": document, "locator": locator or None}
+        if is_pair(value):
+            value = dict(zip(("document", "locator"), value, strict=True))
         given = read_fields(value, ("document", "locator", "verbatim"), "a source")
         return cls(
             read_id(given.get("document"), "document"),

@@ -37,6 +37,13 @@ def nearest_kinds(kind: str, name: str, known: Iterable[str]) -> tuple[str, ...]
     return tuple(f"{near}:{name}" for near in nearest(kind, known)) if _ID.fullmatch(name) else ()
 
 
+def nearest_reference(reference: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three of ``known`` of the same kind whose ids resemble that of ``reference``, most alike first."""
+    kind, _, name = reference.partition(":")
+    ids = {other.partition(":")[2] for other in known if other.startswith(f"{kind}:")}
+    return tuple(f"{kind}:{near}" for near in nearest(name, sorted(ids)))
+
+
 def read_clear(value: object, expected: str = "short text on one line") -> str:
     """Clear text without the spaces around it: 1 to 500 characters on one line, no control characters.
 

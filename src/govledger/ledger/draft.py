@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -13,7 +13,7 @@ from govledger.events import CATALOGUE, Catalogue, EventType, Party, Ref, Source
 from govledger.events.catalogue import introduced, references, texts
 from govledger.events.repertoire import SOURCE
 from govledger.events.shapes import FieldSpec
-from govledger.events.values import read_entry
+from govledger.events.values import is_pair, read_entry
 from govledger.events.words import nearest, read_clear, read_day, read_word
 from govledger.ledger.entry import FORMS, MODES, VISIBILITIES
 
@@ -51,6 +51,7 @@ class Draft:
         number: The number it bore in the ledger it was exported from; its file's ``entry:`` references mean these.
         line: The line of its file, from 1; 0 where it was not read from one.
         damaged: Whether parts of its line could not be read; it is checked with the others and never recorded.
+        erased: The texts that its line says are gone.
     """
 
     event: Any
@@ -73,6 +74,7 @@ class Draft:
     number: int | None = None
     line: int = 0
     damaged: bool = False
+    erased: tuple[str, ...] = ()
 
     def texts(self, declared: EventType) -> list[tuple[str, Text]]:
         """Every withheld text with its path, in the order of the paths' code units."""
@@ -116,7 +118,7 @@ def read_envelope(given: Mapping[str, Any], declared: EventType) -> tuple[dict[s
 
 
 def _read(name: str, value: Any, declared: EventType) -> Any:
-    reader = _READERS.get(name)
+    reader: Callable[[Any], Any] | None = _READERS.get(name)
     if name == "uncertain":
         return _read_uncertain(value, declared)
     if reader is None:
@@ -126,17 +128,19 @@ def _read(name: str, value: Any, declared: EventType) -> Any:
 
 def _read_uncertain(value: Any, declared: EventType) -> tuple[str, ...]:
     known = [*declared.fields, *(f"@{name}" for name in ENVELOPE)]
-    names: Iterable[Any] = value if isinstance(value, (list, tuple)) else (value,)
+    names: Sequence[Any] = value if isinstance(value, (list, tuple)) else (value,)  # pyright: ignore[reportUnknownVariableType]
     return tuple(read_word(name, known, is_open=False) for name in names)
 
 
 def _read_sources(value: Any) -> tuple[Source, ...]:
+    """Sources; a pair, as in ``("bvib-2017-06-14", "A6")``, is one document and a place in it."""
     if value == "none":
         raise BadValueError(value, "where it is read: document#locator; leave it out if not said")
-    return _SOURCES.read(value)
+    sources: tuple[Source, ...] = _SOURCES.read([value] if isinstance(value, tuple) and is_pair(value) else value)
+    return sources
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "happened": When.read,
     "known_on": read_day,
     "source": _read_sources,

@@ -35,6 +35,7 @@ from govledger.ledger.recording import Recording
 from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, SQLiteStore, create_store, open_store
 from govledger.ledger.timeline import Timeline
+from govledger.ledger.told import read_body
 
 DEFAULT_ORIGIN = "localhost/main"
 DEFAULT_ZONE = "Europe/London"
@@ -390,7 +391,7 @@ class Ledger:
             happened_by=both or read_cut_day(happened_by, "happened_by", self.zone),
             known_by=both or read_cut_day(known_by, "known_by", self.zone),
             recorded_by=read_cut_instant(recorded_by, "recorded_by", self.zone),
-            told=told,
+            told=read_body(told, store=self.inner.store, ledger=self.inner.row),
             size=len(self),
         )
         return History(self, cut)

@@ -184,7 +184,8 @@ class _Reader:
         key = f"{self._prefix}:{own_key or number}" if self._prefix else own_key
         clerk = envelope.pop("clerk", None) or self._clerk
         bore = given.get("number")
-        keys: dict[str, Any] = {"key": key, "own_key": own_key, "prefix": self._prefix}
+        gone = tuple(str(path) for path in given.get("erased") or ())
+        keys: dict[str, Any] = {"key": key, "own_key": own_key, "prefix": self._prefix, "erased": gone}
         return Draft(
             event=event, clerk=clerk, line=number, number=bore if isinstance(bore, int) else None, **keys, **envelope
         )
@@ -219,11 +220,8 @@ def _parsed(text: str) -> dict[str, Any]:
             raise _LineFaultError([BadValueError(twice[0], "each field once", where=twice[0])])
         return dict(given)
 
-    def refuse_float(found: str) -> Any:
-        raise _LineFaultError([BadValueError(found, 'a whole number, or a decimal written as text such as "0.5"')])
-
     try:
-        given = json.loads(text, object_pairs_hook=pairs, parse_float=refuse_float, parse_constant=refuse_float)
+        given = json.loads(text, object_pairs_hook=pairs)
     except (json.JSONDecodeError, RecursionError, ValueError) as fault:
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         raise _LineFaultError([BadValueError(text, f"one JSON object ({reason})")]) from None

@@ -27,7 +27,7 @@ from govledger.errors import (
 )
 from govledger.events import Catalogue, Due, When
 from govledger.events.values import KINDS, PARTY_KINDS
-from govledger.events.words import nearest
+from govledger.events.words import nearest_reference
 from govledger.ledger.batch import Faults, Item, Resolver, replace_references
 from govledger.ledger.codec import (
     Codec,
@@ -53,7 +53,7 @@ HINTS_MAX = 20
 _ROLES = frozenset({"corrects", "retracts"})
 """The fields that name the entry of which this one is a version."""
 
-_DEFAULTED = frozenset({"known_on", "clerk", "happened"})
+_DEFAULTED = frozenset({"known_on", "clerk"})
 """Fields that `record` fills in, so that a repeated batch need not repeat them."""
 
 
@@ -159,8 +159,10 @@ class Recording:
         happened = item.draft.happened or When.parse(held["happened"])
         said = clear_fields(_anchored(item, happened), item.declared)
         inherits = item.draft.corrects is not None
+        if not inherits and item.draft.retracts is None:
+            said.setdefault("happened", "unknown")
         for name in {*said, *held} - {"_sd", "_sd_for", "_sd_alg", "number", "recorded_at", "v"}:
-            filled_in = name not in said and (name in _DEFAULTED or (inherits and name in INHERITED))
+            filled_in = name not in said and (name in {*_DEFAULTED, "happened"} or (inherits and name in INHERITED))
             meant = self._original(said.get(name)) if name in _ROLES else said.get(name)
             if meant != held.get(name) and not filled_in:
                 return False
@@ -189,6 +191,7 @@ class Recording:
         for item in new:
             if not self._faults.about(item):
                 versions.complete(item)
+                versions.check_rival(item)
         self._check_names(new)
         self._complete_times(new, today)
         self._write(new, recorded_at)
@@ -235,7 +238,7 @@ class Recording:
         tried = list(unknown)[:HINTS_MAX]
         kinds = {ref.partition(":")[0] for ref in tried}
         pools = {kind: {*self._writer.like(self._ledger, kind), *taken} for kind in kinds}
-        return {ref: nearest(ref, pools[ref.partition(":")[0]]) for ref in tried}
+        return {ref: nearest_reference(ref, pools[ref.partition(":")[0]]) for ref in tried}
 
     def _complete_times(self, new: list[Item], today: dt.date) -> None:
         """Fill in `happened` and `known_on`, and refuse a day that has not come."""

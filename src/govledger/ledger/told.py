@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from govledger.errors import CutError
+from govledger.errors import CutError, did_you_mean
 from govledger.events import (
     AgendaItemConsidered,
     DecisionRecorded,
@@ -26,7 +26,7 @@ from govledger.events import (
     MeetingScheduled,
     each,
 )
-from govledger.events.words import nearest
+from govledger.events.words import nearest_reference
 from govledger.ledger.codec import Codec
 from govledger.ledger.cuts import Cut
 from govledger.ledger.entry import AnyEntry, mentions
@@ -38,22 +38,24 @@ from govledger.ledger.timeline import Timeline
 def told_numbers(
     cut: Cut, *, store: SQLiteStore, ledger: LedgerRow, codec: Codec, timeline: Timeline
 ) -> frozenset[int]:
-    """The numbers of the versions that a cut's body had been told by its known day, or else by its happened day.
+    """The numbers of the versions that a cut's body had been told by its known day, or else by its happened day."""
+    return _Told(cut, store=store, ledger=ledger, codec=codec, timeline=timeline).numbers(cut.told or "")
+
+
+def read_body(told: str | None, *, store: SQLiteStore, ledger: LedgerRow) -> str | None:
+    """The body of a told cut, as ``body:id``.
 
     Raises:
-        CutError: The ledger has never heard of the body.
+        CutError: It is no body, or one that the ledger has never heard of.
     """
-    body = f"body:{(cut.told or '').removeprefix('body:')}"
+    if told is None:
+        return None
+    body = told if ":" in told else f"body:{told}"
     known = store.references(ledger, kind="body")
     if body not in known:
-        hint = nearest(body, known)
-        raise CutError(f"told: found {body}, expected a body that this ledger names{_or(hint)}")
-    return _Told(cut, store=store, ledger=ledger, codec=codec, timeline=timeline).numbers(body)
-
-
-def _or(hint: Iterable[str]) -> str:
-    names = " or ".join(hint)
-    return f"; did you mean {names}?" if names else ""
+        hint = did_you_mean(nearest_reference(body, known))
+        raise CutError(f"told: found {told}, expected a body that this ledger names, such as body:csib{hint}")
+    return body
 
 
 class _Told:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from govledger.errors import CorrectionError
-from govledger.events import Ref, Source, Text, UnknownEvent, When
+from govledger.events import EventType, Ref, Source, Text, UnknownEvent, When
 from govledger.events.catalogue import introduced
 from govledger.ledger.batch import Faults, Item
 from govledger.ledger.codec import Codec, split_disclosures
@@ -65,6 +65,8 @@ class Versions:
         named = draft.corrects or draft.retracts
         if self._is_misplaced(item) or named is None:
             return
+        if draft.reason is None and "@reason" not in draft.erased:
+            self._refuse(item, "reason", None, f"why it {_role(draft)} an entry")
         before = self._at(int(named.id), item)
         original = self._at(before.original, item) if before else None
         if before is None or original is None:
@@ -77,6 +79,30 @@ class Versions:
             self._take_back(item, original)
         elif self._keeps_identity(item, original):
             self._inherit(item, original)
+
+    def check_rival(self, item: Item) -> None:
+        """Check that a second account is about what the entry it names is about."""
+        named = item.draft.rival_of
+        first = self._anywhere(int(named.id), item) if named is not None else None
+        if named is None or first is None:
+            return
+        if first.name in _FIXED:
+            self._refuse(item, "rival_of", named, f"an entry that may have a second account; {first.name} may not")
+        elif not isinstance(first.held.event, UnknownEvent):
+            catalogue, event = self._codec.catalogue, first.held.event
+            mine, theirs = _about(item.declared, item.draft.event), _about(catalogue.of(event), event)
+            if mine and theirs and not mine & theirs:
+                expected = f"an entry about the same thing; it is about {', '.join(sorted(theirs))}"
+                self._refuse(item, "rival_of", named, expected)
+
+    def _anywhere(self, number: int, item: Item) -> _Before | None:
+        """The entry ``number``, recorded or anywhere in the batch; ``None`` for ``item`` itself."""
+        if number == item.number:
+            return None
+        if number in self._new:
+            return _of_item(self._new[number])
+        row = self._writer.row(self._ledger, number)
+        return self._of_row(row) if row else None
 
     def _refuse(self, item: Item, field: str, found: object, expected: str) -> None:
         self._faults.add(item, field, found=found, expected=expected, error=CorrectionError)
@@ -99,12 +125,7 @@ class Versions:
 
     def _at(self, number: int, item: Item) -> _Before | None:
         """The entry ``number`` if it comes before ``item``."""
-        if number >= item.number:
-            return None
-        if number in self._new:
-            return _of_item(self._new[number])
-        row = self._writer.row(self._ledger, number)
-        return self._of_row(row) if row else None
+        return self._anywhere(number, item) if number < item.number else None
 
     def _of_row(self, row: Row) -> _Before:
         entry = self._codec.decode(row)
@@ -183,3 +204,9 @@ def _of_item(item: Item) -> _Before:
     named = item.draft.corrects or item.draft.retracts
     original = int(named.id) if named and named.kind == "entry" else item.number
     return _Before(original=original, name=item.declared.name, held=item.draft, words=item.words)
+
+
+def _about(declared: EventType, event: Any) -> set[str]:
+    """What an event is about: the ids that stand where it introduces them, and its subject."""
+    subject: Ref | None = getattr(event, "subject", None)
+    return {found.reference for found in introduced(declared, event)} | ({str(subject)} if subject else set())
