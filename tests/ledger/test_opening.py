@@ -116,7 +116,7 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(path: str) -> None:
     make(path, name="improvement").close()
 
     with pytest.raises(LedgerNotFoundError, match="it holds improvement"):
-        Ledger.open(path, name="improvment")
+        Ledger.open(path, name="improvement-2")
     with pytest.raises(LedgerNotFoundError, match="it holds improvement"):
         Ledger.open(path)
 

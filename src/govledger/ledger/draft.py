@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -128,7 +128,7 @@ def _read(name: str, value: Any, declared: EventType) -> Any:
 
 def _read_uncertain(value: Any, declared: EventType) -> tuple[str, ...]:
     known = [*declared.fields, *(f"@{name}" for name in ENVELOPE)]
-    names: Sequence[Any] = value if isinstance(value, (list, tuple)) else (value,)  # pyright: ignore[reportUnknownVariableType]
+    names: list[Any] = list(value) if isinstance(value, (list, tuple)) else [value]  # pyright: ignore[reportUnknownArgumentType]
     return tuple(read_word(name, known, is_open=False) for name in names)
 
 
@@ -136,7 +136,8 @@ def _read_sources(value: Any) -> tuple[Source, ...]:
     """Sources; a pair, as in ``("bvib-2017-06-14", "A6")``, is one document and a place in it."""
     if value == "none":
         raise BadValueError(value, "where it is read: document#locator; leave it out if not said")
-    sources: tuple[Source, ...] = _SOURCES.read([value] if isinstance(value, tuple) and is_pair(value) else value)
+    is_one = is_pair(value) and not isinstance(value, list)
+    sources: tuple[Source, ...] = _SOURCES.read([value] if is_one else value)
     return sources
 
 

@@ -52,7 +52,7 @@ class Lookup:
         self._writer, self._ledger, self._codec = writer, ledger, codec
         self._batch: dict[tuple[type, str], Draft] = {}
         for held in drafts:
-            cls: type[Any] = type(held.event)
+            cls: type[object] = held.event.__class__
             if cls in _FIELDS:
                 self._batch[cls, getattr(held.event, _FIELDS[cls])] = held
         self._found: dict[tuple[type, str], tuple[Any, dt.date] | None] = {}
