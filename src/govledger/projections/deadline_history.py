@@ -133,10 +133,10 @@ class DeadlineHistory(KnowsDays):
 
     def later_moves(self, subject: str) -> int:
         """How many times a date was moved later, its predecessors' moves included."""
-        return sum(row.later_moves for row in self._line(subject))
+        return sum(row.later_moves for row in self.line(subject))
 
-    def _line(self, subject: str) -> list[Deadline]:
-        """The row of a subject and of everything that it carries on, each once."""
+    def line(self, subject: str) -> list[Deadline]:
+        """The row of a subject and of everything that it carries on, each once; empty where nothing was said of it."""
         found: dict[str, Deadline] = {}
         waiting = [subject]
         while waiting:
@@ -160,7 +160,7 @@ class DeadlineHistory(KnowsDays):
         return {slip.subject: slip for slip in every if slip.times_moved}
 
     def _slip(self, row: Deadline, today: dt.date) -> Slip:
-        line = self._line(row.subject)
+        line = self.line(row.subject)
         moves = [move for each in line for move in each.moves if move.counts and move.day <= today]
         dates = [each.first for each in line if each.first is not None]
         original = min(dates, key=lambda due: due.latest, default=None)
