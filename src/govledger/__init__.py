@@ -10,43 +10,145 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govledger import events
+    from govledger import errors, events
+    from govledger.assurance import Alarm, CannotTell, Case, Clear, NotYet, Opinion, Setting, check, rule
+    from govledger.errors import (
+        BadLinesError,
+        BadValueError,
+        GovledgerError,
+        HeadMovedError,
+        LedgerError,
+        ProjectionStoppedError,
+        RecordRefusedError,
+    )
     from govledger.ledger import Draft, Entry, History, Ledger, draft
-    from govledger.projections import View, derived, on, projection
+    from govledger.ledger.importing import record_lines
+    from govledger.ledger.lines import read_lines, write_line
+    from govledger.projections import Projection, View, derived, on, projection
+    from govledger.projections.accounts_register import AccountsRegister
+    from govledger.projections.assurance_map import AssuranceMap
+    from govledger.projections.audit_trail import AuditTrail
+    from govledger.projections.body_register import BodyRegister
+    from govledger.projections.challenge_log import ChallengeLog
+    from govledger.projections.coverage_map import CoverageMap
+    from govledger.projections.deadline_history import DeadlineHistory
+    from govledger.projections.decision_register import DecisionRegister
+    from govledger.projections.intervention_timeline import InterventionTimeline
+    from govledger.projections.line_of_sight import LineOfSight
+    from govledger.projections.obligation_calendar import ObligationCalendar
     from govledger.projections.plan_state import PlanState
+    from govledger.projections.recommendation_tracker import RecommendationTracker
+    from govledger.projections.status_history import StatusHistory
+    from govledger.projections.told_log import ToldLog
+    from govledger.projections.voice_coverage import VoiceCoverage
 
 __version__ = "0.1.0"
 
 _FROM = {
-    # The record
-    "Ledger": "govledger.ledger",
-    "History": "govledger.ledger",
-    "Entry": "govledger.ledger",
-    "Draft": "govledger.ledger",
-    "draft": "govledger.ledger",
-    # What may be said
+    # What may be said, and what can go wrong: rooms that are public as a whole
     "events": "govledger.events",
+    "errors": "govledger.errors",
+    # The record
+    "Draft": "govledger.ledger",
+    "Entry": "govledger.ledger",
+    "History": "govledger.ledger",
+    "Ledger": "govledger.ledger",
+    "draft": "govledger.ledger",
+    # Files of lines
+    "record_lines": "govledger.ledger.importing",
+    "read_lines": "govledger.ledger.lines",
+    "write_line": "govledger.ledger.lines",
     # What it adds up to
-    "projection": "govledger.projections",
-    "on": "govledger.projections",
-    "derived": "govledger.projections",
+    "Projection": "govledger.projections",
     "View": "govledger.projections",
+    "derived": "govledger.projections",
+    "on": "govledger.projections",
+    "projection": "govledger.projections",
+    "AccountsRegister": "govledger.projections.accounts_register",
+    "AssuranceMap": "govledger.projections.assurance_map",
+    "AuditTrail": "govledger.projections.audit_trail",
+    "BodyRegister": "govledger.projections.body_register",
+    "ChallengeLog": "govledger.projections.challenge_log",
+    "CoverageMap": "govledger.projections.coverage_map",
+    "DeadlineHistory": "govledger.projections.deadline_history",
+    "DecisionRegister": "govledger.projections.decision_register",
+    "InterventionTimeline": "govledger.projections.intervention_timeline",
+    "LineOfSight": "govledger.projections.line_of_sight",
+    "ObligationCalendar": "govledger.projections.obligation_calendar",
     "PlanState": "govledger.projections.plan_state",
+    "RecommendationTracker": "govledger.projections.recommendation_tracker",
+    "StatusHistory": "govledger.projections.status_history",
+    "ToldLog": "govledger.projections.told_log",
+    "VoiceCoverage": "govledger.projections.voice_coverage",
+    # Whether to believe it
+    "Alarm": "govledger.assurance",
+    "CannotTell": "govledger.assurance",
+    "Case": "govledger.assurance",
+    "Clear": "govledger.assurance",
+    "NotYet": "govledger.assurance",
+    "Opinion": "govledger.assurance",
+    "Setting": "govledger.assurance",
+    "check": "govledger.assurance",
+    "rule": "govledger.assurance",
+    # What can go wrong
+    "BadLinesError": "govledger.errors",
+    "BadValueError": "govledger.errors",
+    "GovledgerError": "govledger.errors",
+    "HeadMovedError": "govledger.errors",
+    "LedgerError": "govledger.errors",
+    "ProjectionStoppedError": "govledger.errors",
+    "RecordRefusedError": "govledger.errors",
 }
 
 __all__ = [
+    "AccountsRegister",
+    "Alarm",
+    "AssuranceMap",
+    "AuditTrail",
+    "BadLinesError",
+    "BadValueError",
+    "BodyRegister",
+    "CannotTell",
+    "Case",
+    "ChallengeLog",
+    "Clear",
+    "CoverageMap",
+    "DeadlineHistory",
+    "DecisionRegister",
     "Draft",
     "Entry",
+    "GovledgerError",
+    "HeadMovedError",
     "History",
+    "InterventionTimeline",
     "Ledger",
+    "LedgerError",
+    "LineOfSight",
+    "NotYet",
+    "ObligationCalendar",
+    "Opinion",
     "PlanState",
+    "Projection",
+    "ProjectionStoppedError",
+    "RecommendationTracker",
+    "RecordRefusedError",
+    "Setting",
+    "StatusHistory",
+    "ToldLog",
     "View",
+    "VoiceCoverage",
     "__version__",
+    "check",
     "derived",
     "draft",
+    "errors",
     "events",
     "on",
     "projection",
+    "read_lines",
+    "record_lines",
+    "rule",
+    "write_line",
 ]
 
 
@@ -55,7 +157,7 @@ def __getattr__(name: str) -> Any:
     if name not in _FROM:
         raise AttributeError(f"module 'govledger' has no attribute {name!r}")
     module = import_module(_FROM[name])
-    value = module if name == "events" else getattr(module, name)
+    value = module if name in {"errors", "events"} else getattr(module, name)
     globals()[name] = value
     return value
 
