@@ -1,0 +1,32 @@
+"""The page of the record's own classes: the ledger, its histories and its entries."""
+
+from _reference.prose import attributes_of, code, first_of, members, prose_of, signature_of, table
+from govledger import Draft, Entry, History, Ledger, View
+from govledger.events import Catalogue
+from govledger.ledger import draft
+from govledger.ledger.entries import Entries
+from govledger.ledger.lines import read_lines, write_line
+from govledger.projections import derived, on, projection
+
+HEAD = """# The ledger in Python
+
+What a program calls. `Ledger`, `History`, `Entry`, `Draft`, `draft`, `projection`, `on`, `derived`, `View` and `events`
+are imported from `govledger`; the rest from where it is said. What is raised is in [errors](errors.md).
+"""
+
+CLASSES = (Ledger, History, Entry, Entries, Draft, View, Catalogue)
+FUNCTIONS = (draft, read_lines, write_line, projection, on, derived)
+
+
+def ledger_page() -> str:
+    """The classes and functions of the record."""
+    parts = [HEAD]
+    for cls in CLASSES:
+        parts += [f"## {cls.__name__}\n", f"{prose_of(cls)}\n", *table(("attribute", ""), _held(cls))]
+        parts += table(("asked with", ""), members(cls))
+    rows = [(code(f"{one.__module__}.{one.__name__}{signature_of(one)}"), first_of(one)) for one in FUNCTIONS]
+    return "\n".join([*parts, "## Functions\n", *table(("called with", ""), rows)])
+
+
+def _held(cls: type) -> list[tuple[str, str]]:
+    return [(code(name), says) for name, says in attributes_of(cls).items()]
