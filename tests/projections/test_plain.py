@@ -11,7 +11,7 @@ import pytest
 
 from govledger import events as ev
 from govledger.ledger import Ledger
-from govledger.projections.plain import plain, plain_key
+from govledger.projections.plain import HELPER, own_fields_of, plain, plain_key, told_by
 from govledger.projections.views import VIEWS
 
 
@@ -82,3 +82,23 @@ def test_every_view_of_every_minute_is_plain_json_and_the_same_each_time(
         once, again = (json.dumps(plain(ledger.history().project(view))) for _ in range(2))
 
         assert once == again
+
+
+@attrs.define
+class Working:
+    """A state that keeps something to work with, and something that a derived value tells too."""
+
+    actions: tuple[str, ...] = ()
+    days: tuple[str, ...] = attrs.field(default=(), metadata=HELPER)
+    reports: tuple[str, ...] = attrs.field(default=(), metadata=told_by("reported"))
+
+
+def test_what_a_projection_keeps_to_work_with_is_in_the_json_and_not_its_own() -> None:
+    state = Working(("2.4",), ("m1",))
+
+    assert plain(state) == {"actions": ["2.4"], "days": ["m1"], "reports": []}
+    assert own_fields_of(state) == {"actions": ("2.4",), "reports": ()}
+
+
+def test_what_a_derived_value_tells_in_full_is_left_to_it_where_it_is_shown() -> None:
+    assert list(own_fields_of(Working(), shown=("reported",))) == ["actions"]

@@ -8,6 +8,7 @@ import attrs
 
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import on
 
 
@@ -34,7 +35,7 @@ class KnowsDays:
         days: When each meeting was held, visit made, decision taken and obligation first met, by reference.
     """
 
-    days: dict[str, ev.When] = attrs.field(factory=dict[str, ev.When])
+    days: dict[str, ev.When] = attrs.field(factory=dict[str, ev.When], metadata=HELPER)
 
     @on(ev.MeetingHeld)
     def meeting_dated(self, event: ev.MeetingHeld, entry: AnyEntry) -> None:

@@ -10,6 +10,7 @@ import attrs
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.decision_rows import PENDING, SUSPENDED, Decision, Deed, Outcome, Turn
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import derived, on, projection
 from govledger.projections.rows import add, take
 from govledger.projections.schemes import KnowsSchemes
@@ -37,9 +38,9 @@ class DecisionRegister(KnowsSchemes):
     """
 
     decisions: dict[str, Decision] = attrs.field(factory=dict[str, Decision])
-    deeds: dict[str, Deed] = attrs.field(factory=dict[str, Deed])
-    meeting_of: dict[str, str] = attrs.field(factory=dict[str, str])
-    body_of_meeting: dict[str, str] = attrs.field(factory=dict[str, str])
+    deeds: dict[str, Deed] = attrs.field(factory=dict[str, Deed], metadata=HELPER)
+    meeting_of: dict[str, str] = attrs.field(factory=dict[str, str], metadata=HELPER)
+    body_of_meeting: dict[str, str] = attrs.field(factory=dict[str, str], metadata=HELPER)
 
     # What was decided ------------------------------------------------------------------------------------------------
 

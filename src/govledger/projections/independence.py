@@ -21,6 +21,7 @@ import attrs
 
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import on
 from govledger.projections.rows import take
 from govledger.projections.tracked import Parties, Rival
@@ -116,8 +117,8 @@ class KnowsLines:
         relations: How each body stands to the council, by reference.
     """
 
-    appointments: dict[str, Appointment] = attrs.field(factory=dict[str, Appointment])
-    relations: dict[str, Relation] = attrs.field(factory=dict[str, Relation])
+    appointments: dict[str, Appointment] = attrs.field(factory=dict[str, Appointment], metadata=HELPER)
+    relations: dict[str, Relation] = attrs.field(factory=dict[str, Relation], metadata=HELPER)
 
     @on(ev.AppointmentMade)
     def line_begun(self, event: ev.AppointmentMade, entry: AnyEntry) -> None:

@@ -14,6 +14,7 @@ from govledger.projections.challenge_log import PUT_OFF
 from govledger.projections.days import KnowsDays
 from govledger.projections.falling_due import FallingDue
 from govledger.projections.owed import Deferral, Line, Owed, Turn
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import derived, on, projection
 from govledger.projections.rows import take
 from govledger.projections.tracked import GRANTED, Rival
@@ -41,9 +42,9 @@ class ObligationCalendar(KnowsDays):
     obligations: dict[str, Owed] = attrs.field(factory=dict[str, Owed])
     visits: dict[str, Owed] = attrs.field(factory=dict[str, Owed])
     meetings: dict[str, Owed] = attrs.field(factory=dict[str, Owed])
-    answers: dict[str, Owed] = attrs.field(factory=dict[str, Owed])
+    answers: dict[str, Owed] = attrs.field(factory=dict[str, Owed], metadata=HELPER)
     documents: dict[str, Owed] = attrs.field(factory=dict[str, Owed])
-    agenda: dict[str, tuple[ev.Ref, ...]] = attrs.field(factory=dict[str, tuple[ev.Ref, ...]])
+    agenda: dict[str, tuple[ev.Ref, ...]] = attrs.field(factory=dict[str, tuple[ev.Ref, ...]], metadata=HELPER)
 
     # What is owed ----------------------------------------------------------------------------------------------------
 

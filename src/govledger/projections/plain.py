@@ -9,14 +9,17 @@ projection's own and are left out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Container, Mapping, Sequence, Set as AbstractSet
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import msgspec
 
 from govledger.events import Text
+
+HELPER: Final = {"helper": True}
+"""The `metadata` of a field that a projection keeps to work with; it is in the JSON, and not in what is read out."""
 
 Plain = dict[str, Any] | list[Any] | str | int | bool | None
 
@@ -68,6 +71,23 @@ def fields_of(row: Any) -> dict[str, Any]:
     """The fields of an attrs object, in their order, but for its own private ones."""
     names = [field.name for field in attrs.fields(type(row)) if not field.name.startswith("_")]  # pyright: ignore[reportUnknownArgumentType]
     return {name: getattr(row, name) for name in names}
+
+
+def own_fields_of(state: Any, *, shown: Container[str] = ()) -> dict[str, Any]:
+    """The fields of a state that are what it is about: all but its helpers, see `HELPER`.
+
+    Args:
+        state: The state, an attrs object.
+        shown: The derived values that are read out too; a field that one of them tells in full is left to it.
+    """
+    marks = {field.name: field.metadata for field in attrs.fields(type(state))}  # pyright: ignore[reportUnknownArgumentType]
+    left = {name for name, mark in marks.items() if mark.get("helper") or mark.get("told by") in shown}
+    return {name: held for name, held in fields_of(state).items() if name not in left}
+
+
+def told_by(derived: str) -> dict[str, str]:
+    """The `metadata` of a field that a derived value tells in full; it is read out only where that is not."""
+    return {"told by": derived}
 
 
 def plain_key(key: Any) -> str:

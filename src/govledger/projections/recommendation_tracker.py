@@ -11,6 +11,7 @@ from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.days import KnowsDays
 from govledger.projections.follows import FollowsProgress
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import derived, on, projection
 from govledger.projections.recommendation_rows import Act, Recommendation, Standing
 from govledger.projections.rows import add
@@ -35,7 +36,7 @@ class RecommendationTracker(FollowsProgress, KnowsDays):
     """
 
     recommendations: dict[str, Recommendation] = attrs.field(factory=dict[str, Recommendation])
-    acts: dict[str, Act] = attrs.field(factory=dict[str, Act])
+    acts: dict[str, Act] = attrs.field(factory=dict[str, Act], metadata=HELPER)
 
     # Made, answered, closed ------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import attrs
 
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import on
 
 
@@ -69,7 +70,7 @@ class KnowsSchemes:
         schemes: Every scheme, by id.
     """
 
-    schemes: dict[str, Scheme] = attrs.field(factory=dict[str, Scheme])
+    schemes: dict[str, Scheme] = attrs.field(factory=dict[str, Scheme], metadata=HELPER)
 
     @on(ev.StatusSchemeDefined)
     def scheme_defined(self, event: ev.StatusSchemeDefined, entry: AnyEntry) -> None:

@@ -9,6 +9,7 @@ import attrs
 
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.plain import told_by
 from govledger.projections.projection import derived, on, projection
 from govledger.projections.schemes import KnowsSchemes
 from govledger.projections.tracked import PROGRESS, Parties, asserter_of
@@ -119,7 +120,7 @@ class StatusHistory(KnowsSchemes):
         subjects: What was reported on, by reference.
     """
 
-    subjects: dict[str, Reported] = attrs.field(factory=dict[str, Reported])
+    subjects: dict[str, Reported] = attrs.field(factory=dict[str, Reported], metadata=told_by("reported"))
 
     @on(ev.StatusReported)
     def status_reported(self, event: ev.StatusReported, entry: AnyEntry) -> None:

@@ -13,6 +13,7 @@ import attrs
 
 from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import derived, on, projection
 from govledger.projections.told_rows import Item, Sitting, Told, ToldTo
 
@@ -29,7 +30,7 @@ class ToldLog:
 
     sittings: dict[int, Sitting] = attrs.field(factory=dict[int, Sitting])
     items: dict[int, Item] = attrs.field(factory=dict[int, Item])
-    decided_at: dict[str, str] = attrs.field(factory=dict[str, str])
+    decided_at: dict[str, str] = attrs.field(factory=dict[str, str], metadata=HELPER)
 
     @on(ev.MeetingScheduled)
     def meeting_scheduled(self, event: ev.MeetingScheduled, entry: AnyEntry) -> None:

@@ -9,6 +9,7 @@ import attrs
 from govledger import events as ev
 from govledger.events.phrases import Step, shift
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.plain import HELPER
 from govledger.projections.projection import derived, on, projection
 
 MONTHS = 6
@@ -91,7 +92,7 @@ class VoiceCoverage:
 
     voices: dict[str, Voice] = attrs.field(factory=dict[str, Voice])
     omissions: dict[str, Omission] = attrs.field(factory=dict[str, Omission])
-    answers: dict[str, str] = attrs.field(factory=dict[str, str])
+    answers: dict[str, str] = attrs.field(factory=dict[str, str], metadata=HELPER)
     unattributed: dict[str, int] = attrs.field(factory=dict[str, int])
 
     @on(ev.EvidenceRecorded)
