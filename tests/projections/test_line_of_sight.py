@@ -220,7 +220,7 @@ def test_things_that_follow_each_other_in_a_ring_are_seen_once(made: Ledger) -> 
 def test_an_id_nobody_mentioned_has_an_empty_line(made: Ledger) -> None:
     trace = sight_of(made).trace("action:none-such")
 
-    assert (trace.entry, trace.above, trace.below) == (0, (), ())
+    assert (trace.entry, trace.above, trace.below) == (None, (), ())
 
 
 def test_a_link_to_something_outside_the_cut_shows_it_without_words(made: Ledger) -> None:

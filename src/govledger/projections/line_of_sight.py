@@ -128,7 +128,7 @@ class LineOfSight:
     def plan_item_reopened(self, event: ev.PlanItemReopened, entry: AnyEntry) -> None:
         """Something stands again."""
         if entry.rival_of is None:
-            self._node(event.subject).retired = 0
+            self._node(event.subject).retired = None
 
     @on(ev.RecommendationClosed)
     def recommendation_closed(self, event: ev.RecommendationClosed, entry: AnyEntry) -> None:
@@ -176,7 +176,7 @@ class LineOfSight:
         """
         node = self.nodes.get(reference)
         if node is None:
-            return Trace(ref=reference, text=None, entry=0, above=(), below=())
+            return Trace(ref=reference, text=None, entry=None, above=(), below=())
         return Trace(
             ref=node.ref,
             text=node.text,
@@ -222,7 +222,7 @@ class LineOfSight:
         """
         wanted = kinds or ("recommendation",)
         starts = [node for node in self.nodes.values() if node.kind in wanted and node.entry and not node.retired]
-        every = ((node, self.trace(node.ref)) for node in sorted(starts, key=lambda node: node.entry))
+        every = ((node, self.trace(node.ref)) for node in sorted(starts, key=lambda node: node.entry or 0))
         return [_unaddressed(node, trace) for node, trace in every if not trace.seen_below(*_ANSWERS)]
 
     @derived

@@ -51,8 +51,8 @@ class Node:
     Attributes:
         ref: What it is.
         text: How it was worded.
-        entry: The entry that introduced it; 0 while none within the cut does.
-        retired: The entry by which it left its plan or was closed without being done; 0 while it stands.
+        entry: The entry that introduced it; ``None`` while none within the cut does.
+        retired: The entry by which it left its plan or was closed without being done; ``None`` while it stands.
         complete: For evidence, whether it is finished; ``no`` for what is only promised.
         observations: For a measure, the entries that report a figure.
         above: What it answers or bears on.
@@ -61,8 +61,8 @@ class Node:
 
     ref: str
     text: ev.Text | None = None
-    entry: int = 0
-    retired: int = 0
+    entry: int | None = None
+    retired: int | None = None
     complete: str | None = None
     observations: tuple[int, ...] = ()
     above: list[Edge] = attrs.field(factory=list[Edge])
@@ -121,14 +121,14 @@ class Trace:
     Attributes:
         ref: What it is.
         text: How it was worded.
-        entry: The entry that introduced it; 0 where none within the cut does.
+        entry: The entry that introduced it; ``None`` where none within the cut does.
         above: What it answers, and what that answers.
         below: What answers it, and what shows that.
     """
 
     ref: str
     text: ev.Text | None
-    entry: int
+    entry: int | None
     above: tuple[Sight, ...]
     below: tuple[Sight, ...]
 
@@ -171,7 +171,7 @@ class Unaddressed:
 
     ref: str
     text: ev.Text | None
-    entry: int
+    entry: int | None
     plans: tuple[str, ...]
     suggested: tuple[str, ...]
     retired: tuple[str, ...]
