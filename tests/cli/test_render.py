@@ -5,9 +5,19 @@ from collections.abc import Sequence
 import attrs
 import pytest
 
-from govledger.cli.cells import cell, sections
+from govledger.cli.cells import ITEMS_MAX, cell, sections
 from govledger.cli.output import clean, width_of
-from govledger.cli.render import WIDTH_PLAIN, Table, render, shorten, terminal_width, wrap
+from govledger.cli.render import (
+    BLOCK_LINES_MAX,
+    CUT,
+    ROW_BREAK,
+    WIDTH_PLAIN,
+    Table,
+    render,
+    shorten,
+    terminal_width,
+    wrap,
+)
 
 
 def drawn(headings: Sequence[str], *rows: Sequence[str], width: int = 60) -> list[str]:
@@ -32,12 +42,48 @@ def test_an_empty_table_is_no_lines() -> None:
     assert drawn(["id"], [""]) == []
 
 
-def test_long_text_is_wrapped_and_then_cut_short_within_the_width() -> None:
+def test_text_too_long_for_a_grid_makes_a_block_of_its_row_and_loses_nothing() -> None:
     lines = drawn(["id", "text"], ["2.4", "words " * 200], width=60)
 
     assert max(map(len, lines)) <= 60
-    assert len(lines) == 6
-    assert lines[-1].endswith("…")
+    assert lines[0] == "2.4"
+    assert " ".join(lines).split().count("words") == 200
+
+
+def test_what_is_cut_in_a_block_says_where_all_of_it_is() -> None:
+    lines = drawn(["id", "text"], ["2.4", "words " * 2_000], width=60)
+
+    assert lines[-1].strip() == CUT
+    assert len(lines) == 1 + BLOCK_LINES_MAX + 1
+
+
+def test_ids_that_a_grid_would_break_in_two_columns_make_blocks() -> None:
+    one, other = "obligation:first-of-many-with-a-long-name", "recommendation:second-of-many-as-long"
+
+    assert drawn(["id", "about", "to"], ["1", one, "x"], width=50)[0].startswith("id")
+    assert drawn(["id", "about", "to"], ["1", one, other], width=50)[0] == "1"
+
+
+def test_the_rows_of_a_cell_each_begin_a_line() -> None:
+    cells = ["2.4", f"red, day 2017-06-14{ROW_BREAK}amber, day 2017-07-01"]
+
+    assert drawn(["id", "reports"], cells) == [
+        "id   reports",
+        "---  ---------------------",
+        "2.4  red, day 2017-06-14",
+        "     amber, day 2017-07-01",
+    ]
+
+
+def test_what_nearly_all_blocks_say_is_said_once() -> None:
+    rows = [[f"2.{number}", "first_hand", f"{number} words " * 60] for number in range(5)] + [
+        ["2.5", "reported", "words"]
+    ]
+
+    lines = drawn(["id", "mode", "text"], *rows, width=60)
+
+    assert lines[0] == "unless a row says otherwise: mode first_hand"
+    assert [row for row in lines if row.startswith("  mode")] == ["  mode  reported"]
 
 
 def test_rows_that_would_not_fit_side_by_side_become_blocks() -> None:
@@ -163,6 +209,44 @@ def test_a_state_is_shown_rows_first_and_rows_shown_above_are_only_named() -> No
 
 
 def test_a_cell_of_many_things_says_how_many_more() -> None:
-    assert cell(tuple(range(1, 16))) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, … 3 more"
+    assert cell(tuple(range(1, 16))).endswith("13, 14, 15")
+    assert cell(tuple(range(ITEMS_MAX + 3))).endswith(f", 3 more {CUT}")
     assert cell({"b", "a"}) == "a, b"
-    assert cell(Row("x", "red")) == "ref x; status red; entry 0"
+
+
+def test_commas_part_what_is_of_one_row_and_semicolons_the_rows() -> None:
+    rows = [Row("x", "red", parts=("a", "b")), Row("y", is_late=True)]
+
+    assert cell(rows[0]) == "ref x, status red, parts (a, b)"
+    assert clean(cell(rows)) == "ref x, status red, parts (a, b); ref y, is late yes"
+
+
+def test_a_day_without_a_beginning_is_not_known_and_one_without_an_end_is_open() -> None:
+    assert (cell(dt.date.min), cell(dt.date.max)) == ("not known", "open")
+
+
+def test_a_count_that_is_still_none_says_nothing() -> None:
+    held = list(sections(State(actions={"2.4": Row("action:2.4", "red")}), {}))
+
+    assert held[0].table is not None
+    assert "entry" not in held[0].table.filled().headings
+
+
+def test_rows_told_again_from_other_objects_are_only_named() -> None:
+    first, again = Row("action:2.4", "red", entry=5), Row("action:2.4", "red", entry=5)
+
+    held = list(sections(State(actions={"2.4": first}), {"late": [again]}))
+
+    assert [section.line for section in held if section.title == "late (1)"] == ["2.4"]
+
+
+def test_recorded_text_in_a_cell_holds_no_break_of_rows() -> None:
+    assert cell(["one;\ntwo", "three"]) == "one; two, three"
+
+
+def test_a_row_told_again_under_another_key_is_named_with_how_it_stands() -> None:
+    row = Row("action:2.4", "red")
+
+    held = list(sections(State(actions={"2.4": row}), {"on": {"action:2.4 progress": row}}))
+
+    assert [section.line for section in held if section.title == "on (1)"] == ["action:2.4 progress red"]

@@ -1,10 +1,11 @@
-"""Tables that fit the width at hand: plain text, long cells wrapped and then cut short, empty columns left out."""
+"""Tables that fit the width at hand: plain text, long cells wrapped, rows as blocks where a grid would cut them."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -19,11 +20,26 @@ WIDTH_MIN = 40
 COLUMN_MIN = 14
 COLUMN_MAX = 60
 CELL_LINES_MAX = 4
+"""How many lines a cell of a grid may take; rows with longer ones are shown as blocks."""
+
+BLOCK_LINES_MAX = 60
+"""How many lines a cell of a block may take; more are in the JSON."""
+
+ROWS_ALIKE_MIN = 5
+ALIKE_PERCENT_MIN = 80
+"""From how many rows, and in what share of them, a value is said once above them all."""
+
+CUT = "… (use --json for all)"
+"""What stands where something was cut short."""
+
+ROW_BREAK = ";\n"
+"""What parts the rows that one cell holds; each begins a line of its own."""
+
 WORD_MAXIMA = (30, 20, COLUMN_MIN)
 """How long a word may be before it is broken, from generous to mean; the first that fits is taken."""
 GAP = "  "
 
-_SHOWN_MAX = 2_000
+_SHOWN_MAX = 20_000
 """How much of a cell is looked at: far more than is ever shown."""
 
 
@@ -41,9 +57,15 @@ class Table:
 
     def filled(self) -> Table:
         """The table without the columns that are empty everywhere, its cells cleaned."""
-        rows = [[clean(cell[:_SHOWN_MAX]) for cell in row] for row in self.rows]
+        rows = [[_cleaned(cell) for cell in row] for row in self.rows]
         kept = [index for index in range(len(self.headings)) if any(row[index] for row in rows)]
         return Table([self.headings[index] for index in kept], [[row[index] for index in kept] for row in rows])
+
+
+def _cleaned(cell: str) -> str:
+    """A cell as it may be printed, the breaks between its rows kept."""
+    held = cell if len(cell) <= _SHOWN_MAX else f"{cell[:_SHOWN_MAX]}{CUT}"
+    return ROW_BREAK.join(clean(part) for part in held.split(ROW_BREAK))
 
 
 def terminal_width() -> int:
@@ -65,9 +87,9 @@ def render(table: Table, *, width: int | None = None, indent: str = "") -> Itera
 
 
 def _fitted(table: Table, room: int) -> list[int] | None:
-    """The width of each column, the widest made narrower until all fit; ``None`` where they cannot."""
+    """The width of each column, the widest made narrower until all fit; ``None`` where they cannot be read so."""
     natural = [
-        min(COLUMN_MAX, max(width_of(heading), *(width_of(row[index]) for row in table.rows)))
+        min(COLUMN_MAX, max(width_of(heading), *(_widest(row[index]) for row in table.rows)))
         for index, heading in enumerate(table.headings)
     ]
     spare = room - len(GAP) * (len(natural) - 1)
@@ -81,7 +103,26 @@ def _fitted(table: Table, room: int) -> list[int] | None:
     while sum(natural) > spare:
         widest = max(range(len(natural)), key=lambda index: natural[index] - least[index])
         natural[widest] -= 1
-    return natural
+    broken = sum(word > width for word, width in zip(words, natural, strict=True))
+    return natural if broken <= 1 and not _is_cut(table, natural) else None
+
+
+def _is_cut(table: Table, widths: Sequence[int]) -> bool:
+    """Whether a cell would take more lines than a grid gives it."""
+    every = ((cell, width) for row in table.rows for cell, width in zip(row, widths, strict=True))
+    return any(len(_lines_of(cell, width, CELL_LINES_MAX)) > CELL_LINES_MAX for cell, width in every)
+
+
+def _widest(cell: str) -> int:
+    return max(width_of(part) for part in cell.split(ROW_BREAK))
+
+
+def _lines_of(cell: str, width: int, lines_max: int) -> list[str]:
+    """A cell in lines, more than ``lines_max`` where they do not hold it; each of its rows begins one."""
+    parts = cell.split(ROW_BREAK)
+    if len(parts) == 1:
+        return wrap(cell, width, lines_max=lines_max + 1)
+    return [line for part in parts for line in hang(part, width, lines_max=lines_max + 1)]
 
 
 def _longest_word(table: Table, index: int) -> int:
@@ -94,7 +135,7 @@ def _grid(table: Table, widths: Sequence[int]) -> Iterator[str]:
     yield _line(table.headings, widths)
     yield _line(["-" * width for width in widths], widths)
     for row in table.rows:
-        cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        cells = [_lines_of(cell, width, CELL_LINES_MAX) for cell, width in zip(row, widths, strict=True)]
         for level in range(max(len(cell) for cell in cells)):
             yield _line([cell[level] if level < len(cell) else "" for cell in cells], widths)
 
@@ -104,15 +145,44 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _blocks(table: Table, room: int) -> Iterator[str]:
-    """Each row as a heading and its filled cells, one to a line."""
+    """Each row as a heading and its filled cells, one to a line; what nearly all rows say is said once, above them."""
+    alike = _alike(table)
+    if alike:
+        said = "; ".join(f"{table.headings[index]} {cell}" for index, cell in alike.items())
+        yield from hang(f"unless a row says otherwise: {said}", room)
     label = max(width_of(heading) for heading in table.headings)
     for row in table.rows:
-        yield shorten(row[0], room) or "-"
-        for heading, cell in zip(table.headings[1:], row[1:], strict=True):
-            if cell:
-                first, *rest = wrap(cell, max(COLUMN_MIN, room - label - 4))
+        yield shorten(row[0].replace(ROW_BREAK, "; "), room) or "-"
+        for index, heading in enumerate(table.headings):
+            if index and row[index] and row[index] != alike.get(index):
+                first, *rest = _kept(_lines_of(row[index], max(COLUMN_MIN, room - label - 4), BLOCK_LINES_MAX))
                 yield f"  {heading}{' ' * (label - width_of(heading))}  {first}"
                 yield from (" " * (label + 4) + line for line in rest)
+
+
+def _kept(lines: list[str]) -> list[str]:
+    """What a block shows of a cell's lines."""
+    return lines if len(lines) <= BLOCK_LINES_MAX else [*lines[:BLOCK_LINES_MAX], CUT]
+
+
+def _alike(table: Table) -> dict[int, str]:
+    """The columns filled in every row that nearly always say the same, with what they say."""
+    held: dict[int, str] = {}
+    for index in range(1, len(table.headings)) if len(table.rows) >= ROWS_ALIKE_MIN else ():
+        cells = Counter(row[index] for row in table.rows)
+        cell, count = cells.most_common(1)[0]
+        if "" not in cells and ROW_BREAK not in cell and count * 100 >= len(table.rows) * ALIKE_PERCENT_MIN:
+            held[index] = cell
+    return held
+
+
+def hang(text: str, width: int, *, indent: str = "", lines_max: int = BLOCK_LINES_MAX) -> Iterator[str]:
+    """A text in as many lines as it takes, all but the first set in by two columns more."""
+    head, *rest = wrap(clean(text), max(COLUMN_MIN, width - len(indent)), lines_max=lines_max)
+    yield f"{indent}{head}"
+    if rest:
+        held = wrap(" ".join(rest), max(COLUMN_MIN, width - len(indent) - 2), lines_max=lines_max)
+        yield from (f"{indent}  {line}" for line in held)
 
 
 def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]:
