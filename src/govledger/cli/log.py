@@ -1,7 +1,8 @@
-"""The verb that lists entries: as a table to read, or as lines that another ledger can record."""
+"""The verb that lists entries: to read, two lines to each, or as lines that another ledger can record."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +16,21 @@ from govledger.cli.options import (
     ledger_argument,
     name_option,
     open_ledger,
+    said_empty,
 )
-from govledger.cli.output import counted, give_line, say
+from govledger.cli.output import clean, counted, give_line, say, width_of
 from govledger.cli.progress import watched
-from govledger.cli.render import Table, render
+from govledger.cli.render import GAP, hang, terminal_width, wrap
+from govledger.errors import GovledgerError
 
 if TYPE_CHECKING:
     from govledger.ledger import Entry, Ledger
 
-WORDS_MAX = 90
-"""How much of an entry's text a table shows, in characters."""
+FURTHER = "    "
+"""What the second and later lines of an entry begin with."""
+
+WORD_LINES_MAX = 2
+"""How many lines of an entry's text are shown."""
 
 
 @click.command()
@@ -49,13 +55,25 @@ def log(*, ledger: str, type_: str | None, about: str | None, cut: CutAsked, nam
             for entry in found:
                 give_line(write_line(entry, opened.inner.catalogue))
             return
-        rows = [row_of(entry) for entry in watched(found, "reading entries", total=len(opened))]
-        for line in render(Table(("number", "happened", "known", "type", "about", "text", "clerk"), rows)):
-            click.echo(line)
+        entries = list(watched(found, "reading entries", total=len(opened)))
+        clerk, said = usual_clerk(entries)
+        for entry in entries:
+            for line in lines_of(entry, opened, usual=clerk):
+                click.echo(line)
         history = cut.history(opened)
-        say(f"{counted(len(rows), 'entry', 'entries')} of {len(opened):,}; {history.cut.words}")
-        if cut_json(history):
-            say(*said_uncertain(history.uncertain))
+        told = [f"{counted(len(entries), 'entry', 'entries')} of {len(opened):,}; {history.cut.words}", *said]
+        told += said_uncertain(history.uncertain) if cut_json(history) else []
+        for sentence in (*told, *said_empty(history)):
+            say(*hang(sentence, terminal_width()))
+
+
+def usual_clerk(entries: Iterable[Entry[Any]]) -> tuple[str | None, list[str]]:
+    """The clerk who entered most, and the sentence that says so once for them all; nobody where there is no entry."""
+    clerks = Counter(entry.clerk for entry in entries)
+    if not clerks:
+        return None, []
+    clerk = clerks.most_common(1)[0][0]
+    return clerk, [f"entered by {clerk}{', but where a line says otherwise' if len(clerks) > 1 else ''}"]
 
 
 def read_about(ledger: Ledger, about: str) -> str:
@@ -107,20 +125,76 @@ def _of_type(entries: Iterable[Entry[Any]], name: str | None) -> Iterator[Entry[
     return (entry for entry in entries if name is None or entry.type.partition("/")[0] == name)
 
 
-def row_of(entry: Entry[Any]) -> tuple[str, ...]:
-    """An entry as the cells of a table."""
-    name = entry.type.partition("/")[0]
-    version_of = f" (corrects {entry.original})" if entry.corrects else ""
-    version_of = f" (retracts {entry.original})" if entry.retracts else version_of
-    number, known = str(entry.number), entry.known_on.isoformat()
-    return number, str(entry.happened), known, name + version_of, named_by(entry), words_of(entry), entry.clerk
+def lines_of(entry: Entry[Any], ledger: Ledger, *, indent: str = "", usual: str | None = None) -> Iterator[str]:
+    """An entry to read: when it was, what it is and about what, then its first words and why it was changed.
+
+    Args:
+        entry: The entry.
+        ledger: Where it stands.
+        indent: What every line begins with.
+        usual: The clerk who is not named.
+    """
+    further = f"{indent}{FURTHER}"
+    room = terminal_width() - len(further)
+    first, *rest = _packed(_head(entry, ledger, usual), room)
+    yield f"{indent}{first}"
+    yield from (f"{further}{line}" for line in rest)
+    words = clean(words_of(entry))
+    yield from (f"{further}{line}" for line in wrap(words, room, lines_max=WORD_LINES_MAX) if line)
+    if entry.reason is not None:
+        yield from hang(f"reason: {entry.reason}", terminal_width(), indent=further)
 
 
-def named_by(entry: Entry[Any]) -> str:
-    """What an entry is about: the id it introduces, or the subject it touches, or what it names first."""
+def _packed(parts: Iterable[str], room: int) -> list[str]:
+    """Parts side by side, as many to a line as it holds; the first line has the room of its indent too."""
+    lines = [""]
+    for part in parts:
+        joined = f"{lines[-1]}{GAP}{part}" if lines[-1] else part
+        if lines[-1] and width_of(joined) > room + (len(FURTHER) if len(lines) == 1 else 0):
+            lines.append(part)
+        else:
+            lines[-1] = joined
+    first, *rest = lines
+    further = (line for packed in rest for line in wrap(packed, room, lines_max=WORD_LINES_MAX))
+    return [*wrap(first, room + len(FURTHER), lines_max=WORD_LINES_MAX), *further]
+
+
+def _head(entry: Entry[Any], ledger: Ledger, usual: str | None) -> Iterator[str]:
+    """The parts of an entry's first line, each cleaned."""
+    happened, known = str(entry.happened), entry.known_on.isoformat()
+    yield str(entry.number).ljust(len(str(len(ledger))))
+    yield clean(happened if happened == known else f"{happened} (known {known})")
+    yield clean(entry.type.partition("/")[0] + _version_of(entry))
+    yield from map(clean, filter(None, (named_by(entry, ledger), _sources(entry))))
+    if entry.clerk != usual:
+        yield f"by {clean(entry.clerk)}"
+
+
+def _version_of(entry: Entry[Any]) -> str:
+    if entry.retracts:
+        return f" (retracts {entry.original})"
+    return f" (corrects {entry.original})" if entry.corrects else ""
+
+
+def _sources(entry: Entry[Any]) -> str:
+    """Where an entry is read: the first place, and how many more there are."""
+    if not entry.source:
+        return ""
+    first, *others = entry.source
+    more = f" and {len(others)} more" if others else ""
+    return f"[{first.document}{f'#{first.locator}' if first.locator else ''}{more}]"
+
+
+def named_by(entry: Entry[Any], ledger: Ledger) -> str:
+    """What an entry is about: the id it introduces, the subject it touches, or what it names first.
+
+    A retraction is about what the entry it takes back was about.
+    """
     from govledger.events import CATALOGUE, UnknownEvent
     from govledger.events.catalogue import introduced, references
 
+    if entry.retracts is not None and entry.original != entry.number:
+        return _named_before(entry.original, ledger)
     if isinstance(entry.event, UnknownEvent):
         return ""
     declared = CATALOGUE.of(entry.event)
@@ -130,12 +204,20 @@ def named_by(entry: Entry[Any]) -> str:
     return named[0] if named else ""
 
 
+def _named_before(number: int, ledger: Ledger) -> str:
+    try:
+        return named_by(ledger.entry(number), ledger)
+    except GovledgerError:
+        return ""
+
+
 def words_of(entry: Entry[Any]) -> str:
-    """The first words of an entry's text, or how it says a thing stands."""
+    """An entry's text after how it says that a thing stands; its name where it says neither."""
     event = entry.event
-    said = next((getattr(event, name) for name in ("text", "title", "status", "outcome") if _has(event, name)), "")
-    words = str(said)
-    return words if len(words) <= WORDS_MAX else f"{words[:WORDS_MAX]}…"
+    stands = next((str(getattr(event, name)) for name in ("status", "force", "outcome") if _has(event, name)), "")
+    said = next((str(getattr(event, name)) for name in ("text", "title") if _has(event, name)), "")
+    words = ": ".join(filter(None, (stands, said)))
+    return words or next((str(getattr(event, name)) for name in ("name", "now", "due") if _has(event, name)), "")
 
 
 def _has(event: Any, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
+DEFAULT_NAME = "main"
 WAIT_SECONDS = 60.0
 
 ledger_argument = click.argument("ledger", metavar="LEDGER")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-name_option = click.option("--name", default="main", show_default=True, help="Which ledger of the database.")
+name_option = click.option("--name", default=DEFAULT_NAME, show_default=True, help="Which ledger of the database.")
 wait_option = click.option(
     "--wait",
     type=click.FloatRange(min=0),
@@ -28,6 +30,11 @@ wait_option = click.option(
     metavar="SECONDS",
     help="How long to wait for another writer.",
 )
+
+
+_DAYS = frozenset({"as_of", "happened_by", "known_by", "recorded_by"})
+_OWN_NAME = re.compile("^(as_of|happened_by|known_by|recorded_by|told)(?=:)")
+_SLASHED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 
 
 @attrs.frozen(kw_only=True)
@@ -49,9 +56,40 @@ class CutAsked:
         """The ledger's history within the cut.
 
         Raises:
-            CutError: A day or a body means nothing here.
+            CutError: A day or a body means nothing here; it is told with the option it was given to.
         """
-        return ledger.history(**attrs.asdict(self))
+        from govledger.errors import CutError
+
+        for name, given in attrs.asdict(self).items():
+            if given is not None and name in _DAYS:
+                _refuse_two_ways(given, option_of(name))
+        try:
+            return ledger.history(**attrs.asdict(self))
+        except CutError as fault:
+            raise CutError(_OWN_NAME.sub(lambda found: option_of(found[0]), str(fault), count=1)) from None
+
+
+def option_of(name: str) -> str:
+    """The option that an argument of the library is given by: ``--as-of``."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _refuse_two_ways(text: str, option: str) -> None:
+    """Refuse a day that two countries read as two days, in the words that say which is meant.
+
+    Raises:
+        CutError: It is such a day.
+    """
+    from govledger.errors import CutError, PhraseError
+    from govledger.events import when
+
+    if not _SLASHED.fullmatch(text.strip()):
+        return
+    try:
+        day = when(text.strip())
+    except PhraseError as fault:
+        raise CutError(str(fault.at(option))) from None
+    raise CutError(f"{option}: found {text!r}, expected a day written {day.latest.isoformat()}")
 
 
 def cut_options(verb: Verb) -> Verb:
@@ -106,6 +144,25 @@ def said_day(day: dt.date) -> str:
     from govledger.ledger.cuts import said_day as said
 
     return said(day)
+
+
+def said_empty(history: History) -> list[str]:
+    """Why a cut holds no entry, in a sentence; nothing where it holds some."""
+    ledger, cut = history.ledger, history.cut
+    if len(history) or not len(ledger):
+        return []
+    if cut.told is not None:
+        return ["no entry of this ledger had been told by then"]
+    every = list(ledger.entries())
+    recorded = every[0].recorded_at
+    if cut.recorded_by is not None and cut.recorded_by < recorded:
+        return [f"no entry had been recorded by then; the first was on {said_day(recorded.date())}"]
+    known, happened = min(entry.known_on for entry in every), min(entry.latest for entry in every)
+    if cut.known_by is not None and cut.known_by < known:
+        return [f"no entry of this ledger was known by then; the first was on {said_day(known)}"]
+    if cut.happened_by is not None and cut.happened_by < happened:
+        return [f"no entry of this ledger had happened by then; the first did by {said_day(happened)}"]
+    return ["no entry of this ledger had happened, was known and was recorded by then"]
 
 
 def cut_json(history: History) -> dict[str, str]:
