@@ -30,9 +30,10 @@ class Stumbles:
 def test_the_plan_of_each_minute_is_shown_as_of_its_meeting(tmp_path: Path, name: str) -> None:
     shown = run("show", a_minute(tmp_path, name), "plan-state", "--as-of", DAYS[name])
 
-    assert shown.lines[0].startswith("localhost/main (main), plan-state, as it stood on ")
+    assert shown.lines[0] == "localhost/main, plan-state"
+    assert shown.lines[1].startswith("as it stood on ")
     assert "plans (1)" in shown.out
-    assert max(map(len, shown.lines[1:])) <= 100
+    assert max(map(len, shown.lines)) <= 100
 
 
 @pytest.mark.parametrize("view", [declared(view).name for view in VIEWS])
@@ -61,14 +62,61 @@ def test_the_header_says_what_the_answer_rests_on(tmp_path: Path) -> None:
     cut = run("show", ledger, "plan-state", "--as-of", "2017-06-14")
     nothing = run("show", ledger, "plan-state", "--as-of", "2017-06-13")
 
-    assert whole.lines[0] == (
-        "localhost/main (main), plan-state, everything recorded, as it stands now; rests on 2 entries of 2"
+    assert whole.lines[:3] == [
+        "localhost/main, plan-state",
+        "everything recorded, as it stands now",
+        "rests on 2 entries of 2",
+    ]
+    assert cut.lines[:3] == [
+        "localhost/main, plan-state",
+        "as it stood on 14 June 2017: what had happened and was known by then",
+        "rests on 1 entry of 2",
+    ]
+    assert nothing.lines[2] == "rests on 0 entries of 2"
+
+
+def test_a_ledger_that_is_not_the_only_one_of_its_database_is_named(tmp_path: Path) -> None:
+    run("init", tmp_path / "L", "--name", "north")
+
+    shown = run("show", tmp_path / "L", "plan-state", "--name", "north")
+
+    assert shown.lines[0] == "localhost/main (north), plan-state"
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        (("--as-of", "2017-06-13"), "no entry of this ledger was known by then; the first was on 14 June 2017"),
+        (
+            ("--happened-by", "2017-06-12"),
+            "no entry of this ledger had happened by then; the first did by 13 June 2017",
+        ),
+        (("--recorded-by", "2017-06-14"), "no entry had been recorded by then; the first was on "),
+        (("--told", "csib"), "no entry of this ledger had been told by then"),
+    ],
+)
+def test_a_cut_that_holds_nothing_is_no_empty_plan(tmp_path: Path, cut: tuple[str, ...], said: str) -> None:
+    ledger = a_ledger(
+        tmp_path,
+        ACTION | {"happened": "2017-06-13"},
+        line("body-established", body="csib") | {"happened": "2017-06-14"},
     )
-    assert cut.lines[0] == (
-        "localhost/main (main), plan-state, as it stood on 14 June 2017: what had happened and was known by then; "
-        "rests on 1 entry of 2"
-    )
-    assert nothing.lines[0].endswith("rests on 0 entries of 2")
+
+    shown = run("show", ledger, "plan-state", *cut)
+
+    assert shown.lines[3].startswith(said)
+    assert "of this view's kind" not in shown.out
+
+
+def test_what_a_projection_keeps_to_work_with_is_in_the_json_alone(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, line("body-established", body="csib"), line("meeting-held", meeting="may", body="csib"))
+
+    shown = run("show", ledger, "decision-register")
+    held = run("show", ledger, "decision-register", "--json").json
+
+    assert "nothing in these entries is of this view's kind" in shown.out
+    assert "body of meeting" not in shown.out
+    assert held["state"]["body_of_meeting"] == {"may": "csib"}
 
 
 def test_entries_that_straddle_the_day_are_named(tmp_path: Path) -> None:
@@ -78,7 +126,7 @@ def test_entries_that_straddle_the_day_are_named(tmp_path: Path) -> None:
     shown = run("show", ledger, "plan-state", "--happened-by", "2017-06-14")
     held = run("show", ledger, "plan-state", "--happened-by", "2017-06-14", "--json")
 
-    assert shown.lines[1] == "1 entry may or may not have happened by then: 3"
+    assert shown.lines[3] == "1 entry may or may not have happened by then: 3"
     assert held.json["uncertain"] == [3]
 
 
@@ -90,6 +138,7 @@ def test_what_depends_on_a_day_needs_one(tmp_path: Path) -> None:
     cut = run("show", ledger, "plan-state", "--as-of", "2017-10-02", "--json")
 
     assert "not shown without a day" in without.out
+    assert "give --today, or a cut that names a day" in " ".join(without.out.split())
     assert "overdue (1): action:2.4" in told.out
     assert told.lines[-1] == "as of 2 October 2017"
     assert cut.json["today"] == "2017-10-02"
@@ -153,7 +202,7 @@ def test_events_of_types_this_version_does_not_know_are_counted(
     shown = run("show", ledger, "plan-state")
     logged = run("log", ledger, "--type", "tree-felled")
 
-    assert shown.lines[1] == "skipped, since this version does not know their types: tree-felled/1 × 1"
+    assert shown.lines[3] == "skipped, since this version does not know their types: tree-felled/1 × 1"
     assert run("show", ledger, "plan-state", "--json").json["unknown_types"] == {"tree-felled/1": 1}
     assert "1 entry of 2" in logged.out
 
@@ -174,3 +223,14 @@ def test_a_ledger_read_while_it_grows_shows_what_it_held_when_it_was_opened(tmp_
         ledger.record(ActionAdded(action="2.5"))
 
         assert len(history) == 2
+
+
+def test_a_report_is_shown_once(tmp_path: Path) -> None:
+    ledger = a_minute(tmp_path, "west-berkshire-2015")
+
+    on_a_day = run("show", ledger, "status-history", "--as-of", "2015-12-01")
+    without = run("show", ledger, "status-history")
+
+    assert on_a_day.out.count("The plan shows a number of red statuses") == 1
+    assert "action:shown-red progress rag-2015/red" in on_a_day.out
+    assert " ".join(without.out.split()).count("The plan shows a number of red statuses") == 1

@@ -9,6 +9,7 @@ import click
 
 from govledger.cli.log import said_uncertain
 from govledger.cli.options import (
+    DEFAULT_NAME,
     CutAsked,
     cut_json,
     cut_options,
@@ -18,12 +19,14 @@ from govledger.cli.options import (
     open_ledger,
     read_today,
     said_day,
+    said_empty,
 )
 from govledger.cli.output import counted, give_json, say, warn
 from govledger.cli.progress import watched
-from govledger.cli.render import render, terminal_width, wrap
+from govledger.cli.render import hang, render, terminal_width
 
 if TYPE_CHECKING:
+    from govledger.cli.cells import Section
     from govledger.ledger import History
     from govledger.projections import Projection, View
 
@@ -49,7 +52,7 @@ def show(*, ledger: str, view: str, cut: CutAsked, today: str | None, name: str,
         elif held.stopped is None:
             _say(spec, history, held, day)
     if held.stopped is not None:
-        warn(why_stopped(held))
+        warn(str(held.stopped))
         raise click.exceptions.Exit(1)
 
 
@@ -57,11 +60,6 @@ def fold(spec: Projection[Any], history: History) -> View[Any]:
     """A projection of a history, with progress where it takes long."""
     entries = history.entries() if spec.order == "happened" else history.recorded()
     return spec.fold(spec.cls(), watched(entries, f"reading entries for {spec.name}", total=len(history)))
-
-
-def why_stopped(held: View[Any]) -> str:
-    """Why a view stopped, in a sentence."""
-    return str(held.stopped)
 
 
 def derived_values(spec: Projection[Any], state: Any, day: dt.date | None) -> dict[str, Any]:
@@ -84,9 +82,7 @@ def _as_json(spec: Projection[Any], history: History, held: View[Any], day: dt.d
         "unknown_types": dict(held.unknown),
     }
     if stopped is not None:
-        return answer | {
-            "stopped": {"entry": stopped.entry.number, "type": stopped.entry.type, "why": why_stopped(held)}
-        }
+        return answer | {"stopped": {"entry": stopped.entry.number, "type": stopped.entry.type, "why": str(stopped)}}
     derived = plain(derived_values(spec, held.state, day))
     return answer | {"today": plain(day), "state": plain(held.state), "derived": derived}
 
@@ -94,27 +90,39 @@ def _as_json(spec: Projection[Any], history: History, held: View[Any], day: dt.d
 def _say(spec: Projection[Any], history: History, held: View[Any], day: dt.date | None) -> None:
     from govledger.cli.cells import sections
 
-    ledger = history.ledger
-    number = len(history)
-    rests = f"rests on {counted(number, 'entry', 'entries')} of {history.cut.size:,}"
-    say(f"{ledger.origin} ({ledger.name}), {spec.name}, {history.cut.words}; {rests}")
-    say(*(said_uncertain(history.uncertain) if cut_json(history) else []))
-    say(*said_unknown(held))
+    _say_head(spec, history, held)
     shown = [part for part in sections(held.state, derived_values(spec, held.state, day)) if part.table or part.line]
-    say(*[] if shown else ["", "nothing in these entries is of this view's kind"])
+    if not shown and len(history):
+        say("", "nothing in these entries is of this view's kind")
     for section in shown:
-        if section.table is not None:
-            say("", section.title)
-            for line in render(section.table, indent="  "):
-                click.echo(line)
-        else:
-            say("")
-            for line in wrap(f"{section.title}: {section.line}", terminal_width()):
-                say(line)
-    if spec.derived and day is None:
-        say("", f"not shown without a day: {', '.join(spec.derived)}; give --today or a cut")
-    elif spec.derived and day is not None:
-        say("", f"as of {said_day(day)}")
+        say("")
+        _say_section(section)
+    if spec.derived:
+        not_shown = f"not shown without a day: {', '.join(spec.derived)}; give --today, or a cut that names a day"
+        say("", *hang(f"as of {said_day(day)}" if day else not_shown, terminal_width()))
+
+
+def _say_head(spec: Projection[Any], history: History, held: View[Any]) -> None:
+    """What is shown, of which ledger and which cut, and what it rests on."""
+    ledger, number, width = history.ledger, len(history), terminal_width()
+    name = "" if ledger.name == DEFAULT_NAME else f" ({ledger.name})"
+    rests = f"rests on {counted(number, 'entry', 'entries')} of {history.cut.size:,}"
+    about = (
+        *(said_uncertain(history.uncertain) if cut_json(history) else ()),
+        *said_unknown(held),
+        *said_empty(history),
+    )
+    for sentence in (f"{ledger.origin}{name}, {spec.name}", history.cut.words, rests, *about):
+        say(*hang(sentence, width))
+
+
+def _say_section(section: Section) -> None:
+    if section.table is None:
+        say(*hang(f"{section.title}: {section.line}", terminal_width()))
+        return
+    say(section.title)
+    for line in render(section.table, indent="  "):
+        click.echo(line)
 
 
 def said_unknown(held: View[Any]) -> list[str]:
