@@ -10,10 +10,11 @@ import click
 
 from govledger.cli.options import cut_json, json_option, ledger_argument, name_option, open_ledger, said_day
 from govledger.cli.output import counted, give_json, say, warn
-from govledger.cli.render import Table, render
-from govledger.cli.show import fold, why_stopped
+from govledger.cli.render import hang, terminal_width
+from govledger.cli.show import fold
 
 if TYPE_CHECKING:
+    from govledger.cli.sentences import Told
     from govledger.ledger import Entry, Ledger
     from govledger.projections import Projection, View
     from govledger.projections.compare import Between
@@ -49,7 +50,7 @@ def diff(*, ledger: str, start: str, end: str, told: str | None, name: str, as_j
         else:
             _say(held, pairs)
     for view in stopped:
-        warn(why_stopped(view))
+        warn(str(view.stopped))
     if stopped:
         raise click.exceptions.Exit(1)
 
@@ -120,36 +121,53 @@ def _as_json(held: Between, pairs: list[tuple[Projection[Any], View[Any], View[A
 
 def _say(held: Between, pairs: list[tuple[Projection[Any], View[Any], View[Any]]]) -> None:
     from govledger.cli.sentences import tell
+    from govledger.projections.views import VIEWS, declared
 
     start, end = held.before.today, held.after.today
     told = f", told to {held.after.cut.told}" if held.after.cut.told else ""
     span = f"{said_day(start)} to {said_day(end)}" if start and end else ""
     gone = f", {counted(len(held.left), 'left', 'left')}" if held.left else ""
-    say(f"{span}{told}: {counted(len(held.entered), 'entry', 'entries')} entered{gone}")
+    _tell(f"{span}{told}: {counted(len(held.entered), 'entry', 'entries')} entered{gone}")
     _say_entries(held)
     entered, quiet = frozenset(held.entered), list[str]()
     whole = [(spec, old, new) for spec, old, new in pairs if not (old.stopped or new.stopped)]
     told_of = {spec.name: list(tell(old.state, new.state, entered)) for spec, old, new in whole}
-    described = {told.called for sentences in told_of.values() for told in sentences if told.words}
+    announced, described = set[str](), {one.called for sentences in told_of.values() for one in sentences if one.words}
     for name, sentences in told_of.items():
-        # What another view tells in full, or has told above, is not announced here as well.
-        own = [f"  {told}" for told in sentences if told.words or told.called not in described]
-        described.update(told.called for told in sentences)
+        own = [one for one in sentences if _is_news(one, announced, described)]
+        announced.update(one.called for one in sentences)
         if own:
-            say("", f"{name}: {counted(len(own), 'change')}", *own)
+            say("", f"{name}: {counted(len(own), 'change')}")
+            _tell(*map(str, own), indent="  ")
         else:
             quiet.append(name)
-    say(*["", f"no change in {', '.join(quiet)}"] if quiet else [])
+    others = [declared(view).name for view in VIEWS if declared(view).name not in told_of]
+    say("")
+    _tell(*[f"no change in {', '.join(quiet)}"] if quiet else [])
+    _tell(*[f"not compared, see them with show: {', '.join(others)}"] if others else [])
+
+
+def _is_news(told: Told, announced: set[str], described: set[str]) -> bool:
+    """Whether a view says what no other does: a thing that came or went is announced once, where most is said of it."""
+    if told.kind == "changed":
+        return bool(told.words)
+    return told.called not in announced and (bool(told.words) or told.called not in described)
+
+
+def _tell(*sentences: str, indent: str = "") -> None:
+    """Say sentences, each in as many lines as it takes."""
+    for sentence in sentences:
+        say(*hang(sentence, terminal_width(), indent=indent))
 
 
 def _say_entries(held: Between) -> None:
-    from govledger.cli.log import row_of
+    from govledger.cli.log import lines_of
 
     entries: list[Entry[Any]] = [held.after.entry(number) for number in held.entered]
     if len(entries) > LISTED_MAX:
         types = Counter(entry.type.partition("/")[0] for entry in entries)
-        say("  " + ", ".join(f"{name} × {count}" for name, count in types.most_common()))
+        _tell(", ".join(f"{name} × {count}" for name, count in types.most_common()), indent="  ")
         return
-    rows = [row_of(entry)[:-1] for entry in entries]
-    for line in render(Table(("number", "happened", "known", "type", "about", "text"), rows), indent="  "):
-        click.echo(line)
+    for entry in entries:
+        for line in lines_of(entry, held.after.ledger, indent="  "):
+            click.echo(line)

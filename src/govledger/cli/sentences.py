@@ -10,12 +10,15 @@ import attrs
 from govledger.cli.cells import cell, title_of
 from govledger.cli.output import clean
 from govledger.cli.render import shorten
-from govledger.projections.plain import fields_of, is_row, plain, plain_key
+from govledger.projections.plain import fields_of, is_row, own_fields_of, plain, plain_key
 
 WORDS_MAX = 90
 CITED_MAX = 6
 _TELLING = ("text", "title", "name", "force", "kind", "status", "standing", "due", "leads", "role", "who")
 """The fields that tell a new row in a few words, in this order."""
+
+_SPEAKS_ALONE = frozenset({"text", "title", "name", "force"})
+"""Those of them that need no label."""
 
 _NUMBERS = frozenset({"entry", "entries", "number", "step"})
 """Fields that say where a row rests; they are cited, not told as changes."""
@@ -55,8 +58,8 @@ def tell(before: Any, after: Any, entered: Collection[int]) -> Iterator[Told]:
         after: The second, of the same projection.
         entered: The numbers of the entries that are in the second history and not in the first.
     """
-    held = fields_of(after)
-    for name, was in fields_of(before).items():
+    held = own_fields_of(after)
+    for name, was in own_fields_of(before).items():
         old, new = _rows(was), _rows(held[name])
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _tell_row(_called(name, key, new.get(key, old.get(key))), old.get(key), new.get(key), entered)
@@ -116,8 +119,8 @@ def _short(value: Any) -> str:
 def _summary(row: Any) -> str:
     """A row in a few words."""
     held = fields_of(row)
-    said = [shorten(words, WORDS_MAX) for name in _TELLING if (words := clean(cell(held.get(name))))]
-    return "; ".join(said)
+    said = [(name, words) for name in _TELLING if (words := _short(held.get(name)))]
+    return "; ".join(words if name in _SPEAKS_ALONE else f"{title_of(name)} {words}" for name, words in said)
 
 
 def _cited(row: Any, entered: Collection[int]) -> tuple[int, ...]:
