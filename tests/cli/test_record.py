@@ -127,7 +127,26 @@ def test_a_line_without_a_clerk_needs_one(tmp_path: Path) -> None:
 
     refused = run("record", ledger, "-", given=jsonl(line("action-added", action="2.4")), code=2)
 
-    assert refused.err.startswith("govledger: clerk: found None, expected who enters it")
+    assert refused.err.startswith("govledger: it does not say who enters this: give --clerk, ")
+
+
+def test_a_value_that_means_nothing_is_told_with_its_option(tmp_path: Path) -> None:
+    refused = run(
+        "record", a_ledger(tmp_path), "-", "--clerk", " ", given=jsonl(line("action-added", action="2.4")), code=2
+    )
+
+    assert refused.err.startswith("govledger: --clerk: found ' '")
+
+
+def test_a_file_recorded_twice_is_told_what_a_key_is_for(tmp_path: Path) -> None:
+    ledger = a_minute(tmp_path)
+
+    again = run("record", ledger, TOWER_HAMLETS, "--clerk", CLERK, code=2)
+    new = run("record", ledger, "-", "--clerk", CLERK, given=jsonl(line("risk-identified", riks="r")), code=2)
+
+    hint = "this looks like a file recorded before: --key PREFIX makes recording it again add nothing"
+    assert again.err.splitlines()[-1] == hint
+    assert hint not in new.err
 
 
 def test_the_clerk_of_a_line_beats_the_clerk_of_the_command(tmp_path: Path) -> None:

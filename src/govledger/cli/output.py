@@ -14,12 +14,16 @@ from typing import Any
 
 import click
 
-from govledger.errors import RecordRefusedError
+from govledger.errors import BadValueError, GovledgerError, IdentityTakenError, RecordRefusedError
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 _COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+
+
+_OPTIONS = frozenset({"clerk", "zone", "origin", "name", "reason", "expected"})
+"""The arguments of the library that an option of the same name gives."""
 
 
 def clean(text: str) -> str:
@@ -80,10 +84,22 @@ def fail(fault: BaseException) -> None:
         warn(f"nothing was recorded: {many} {'fault' if many == 1 else 'faults'}")
         for line in fault_table(fault.faults):
             click.echo(line, err=True)
+        taken = sum(issubclass(one.error, IdentityTakenError) for one in fault.faults)
+        if many > 1 and taken * 2 > many:
+            warn("this looks like a file recorded before: --key PREFIX makes recording it again add nothing")
     else:
-        lines = str(fault).splitlines() or [type(fault).__name__]
+        lines = str(_as_asked(fault)).splitlines() or [type(fault).__name__]
         for line in lines:
             warn(line if line is not lines[0] else f"govledger: {line}")
+
+
+def _as_asked(fault: BaseException) -> BaseException:
+    """A fault told with the option that its value was given to, or should have been."""
+    if not isinstance(fault, BadValueError) or fault.where not in _OPTIONS:
+        return fault
+    if fault.where == "clerk" and fault.found == "None":
+        return GovledgerError("it does not say who enters this: give --clerk, such as office:democratic-services")
+    return fault.at(f"--{fault.where}")
 
 
 def fault_json(fault: RecordRefusedError) -> dict[str, Any]:
