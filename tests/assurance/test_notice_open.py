@@ -248,7 +248,7 @@ def test_a_doubted_claim_does_not_let_the_rule_tell() -> None:
 
 def differ(story: Story, standing: str = "confirmed", **envelope: Any) -> int:
     """Accounts of the notice differ."""
-    event = ev.AccountsDiffer(between=["intervention:n"], about=["intervention:n"], standing=standing)
+    event = ev.AccountsDiffer(between=["intervention:n", "org:dfe"], about=["intervention:n"], standing=standing)
     (number,) = story.say(event, on="2021-11-20", **envelope)
     return number
 
