@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
-from govledger.assurance import adding_up, answers, completion, evidence, oversight, ownership, timing
+from govledger.assurance import (
+    adding_up,
+    ageing,
+    answers,
+    chairs,
+    challenges,
+    completion,
+    evidence,
+    hearsay,
+    independent_check,
+    oversight,
+    ownership,
+    powers,
+    timing,
+    triangulated,
+    verbal,
+)
 
-FAMILIES = (evidence, completion, timing, oversight, answers, ownership, adding_up)
+FAMILIES = (
+    evidence,
+    independent_check,
+    verbal,
+    ageing,
+    triangulated,
+    hearsay,
+    completion,
+    timing,
+    oversight,
+    powers,
+    answers,
+    chairs,
+    challenges,
+    ownership,
+    adding_up,
+)
 """The modules of the built-in rules, in the order of their codes."""

@@ -9,14 +9,26 @@ from typing import Protocol
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.events import CompletionClaimed, Meaning, each
+from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusReported, StatusSchemeDefined, each
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
+from govledger.projections.plan_items import Observation
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.tracked import Rival
 
 ITEMS = ("action", "area", "commitment", "intervention", "part", "plan", "risk")
 """The kinds of thing whose state is reported or claimed."""
+
+STATUS = (CompletionClaimed, StatusReported, StatusSchemeDefined)
+"""The event types that say how a thing stands."""
+
+ON_PAPER = frozenset({"document", "certificate", "training", "testimony"})
+"""The kinds of evidence that show what was written, held or said."""
+
+IN_PRACTICE = frozenset({"audit", "dip_sample", "data", "observation", "feedback", "inspection"})
+"""The kinds of evidence that show what is done, and what comes of it."""
+
+_WORSE = frozenset({"worse", "missed"})
 
 
 @attrs.frozen(kw_only=True)
@@ -94,11 +106,21 @@ def good_run(case: Case) -> list[Word]:
 
 
 def relied_on(case: Case) -> list[Word]:
-    """The good run without what a source took for granted; empty where the subject was reopened after it."""
+    """The good run without what a source took for granted, and without what was said before the last reopening."""
     run = [word for word in good_run(case) if not word.is_presupposed]
     reopened = case.row.reopened if case.row is not None else None
-    is_open = bool(run) and reopened is not None and (reopened.day, reopened.entry) > (run[-1].day, run[-1].entry)
-    return [] if is_open else run
+    since = (reopened.day, reopened.entry) if reopened is not None else (dt.date.min, 0)
+    return [word for word in run if (word.day, word.entry) > since]
+
+
+def done_run(case: Case) -> list[Word]:
+    """The unbroken run of words that the subject is done, in which it is now."""
+    done: list[Word] = []
+    for word in reversed(relied_on(case)):
+        if not word.meaning.is_done:
+            break
+        done.append(word)
+    return done[::-1]
 
 
 class Row(Protocol):
@@ -122,6 +144,35 @@ def evidence_for(case: Case) -> Iterator[Evidence]:
         piece = held.evidence.get(reference)
         if piece is not None:
             yield piece
+
+
+def kind_of(case: Case, piece: Evidence) -> str | None:
+    """What kind of evidence a piece is; ``None`` where that is not sure, or is a word that no rule knows."""
+    is_known = piece.kind in ON_PAPER | IN_PRACTICE and not is_unsure(case, piece, "kind", "supports")
+    return piece.kind if is_known else None
+
+
+def measures_of(case: Case) -> tuple[str, ...]:
+    """The measures that are to show the subject: those it names, and those said to be about it."""
+    defined = (entry.event for entry in case.about(MeasureDefined) if entry.rival_of is None)
+    about = (event.measure for event in defined if case.subject in each(event.about))
+    return tuple(dict.fromkeys((*each(getattr(case.row, "measures", None)), *about)))
+
+
+def figures_for(case: Case) -> Iterator[tuple[str, Observation]]:
+    """The figures that bear out the subject, each with its measure: final, first accounts, and not said to be worse."""
+    for name in measures_of(case):
+        measure = case.plan.measures.get(name)
+        for figure in measure.observations if measure is not None else ():
+            is_final = figure.value is not None and figure.provisional != "yes" and not figure.is_rival
+            if is_final and figure.said not in _WORSE and not is_doubted(case, figure.entry, "value"):
+                yield name, figure
+
+
+def is_doubted(case: Case, number: int, *fields: str) -> bool:
+    """Whether the clerk doubts any of these fields of one entry."""
+    entry = case.entry(number)
+    return entry is not None and doubted(entry, *fields)
 
 
 def first_collected(piece: Evidence) -> dt.date | None:
