@@ -11,7 +11,7 @@ from govledger import Entry, Ledger, events as ev, on, projection
 class QuietMoves:
     """Deadlines moved later without an approver or a decision, by subject, each with its entry."""
 
-    moves: dict[str, list[int]] = attrs.Factory(dict)
+    moves: dict[str, list[int]] = attrs.field(factory=dict[str, list[int]])
 
     @on(ev.DeadlineChanged)
     def moved(self, event: ev.DeadlineChanged, entry: Entry[Any]) -> None:
