@@ -117,7 +117,7 @@ docs: docs-strict
 
 clean:
 	@rm -rf build dist docs/_build .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find src tests docs examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find $(wildcard src tests docs examples benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
 	@rm -rf $(VENV)

@@ -1,1 +1,1 @@
-"""What leaves: a ledger as a bundle, a page, a spreadsheet, a database or a calendar."""
+"""To come: what leaves, a ledger as a bundle, a page, a spreadsheet, a database or a calendar."""
