@@ -124,9 +124,26 @@ def values(spec: FieldSpec) -> SearchStrategy[Any]:
     return one | st.just("none") if notation == "Party" else one
 
 
+NARROWER: Mapping[tuple[str, str], SearchStrategy[Any]] = {
+    ("accounts-differ", "between"): st.lists(REFERENCES, min_size=2, max_size=3, unique=True),
+    ("person-named", "person"): st.builds("person:{}".format, IDS),
+    ("status-scheme-defined", "states"): st.lists(STATES, min_size=1, max_size=3, unique_by=lambda held: held["label"]),
+}
+"""Fields that may hold less than their notation says, because of what they mean together."""
+
+
 def bodies(declared: EventType) -> SearchStrategy[dict[str, Any]]:
     """Plain bodies of one type, as an application would type them."""
-    fields = {name: values(spec) for name, spec in declared.fields.items()}
+    said_together = declared.check or (lambda _: ())
+    make: Callable[..., Any] = declared.cls
+    return _bodies(declared).filter(lambda body: not list(said_together(make(**body))))
+
+
+def _bodies(declared: EventType) -> SearchStrategy[dict[str, Any]]:
+    fields = {
+        name: NARROWER[declared.name, name] if (declared.name, name) in NARROWER else values(spec)
+        for name, spec in declared.fields.items()
+    }
     required = {name: value for name, value in fields.items() if declared.fields[name].required}
     optional = {name: value | st.none() for name, value in fields.items() if name not in required}
     return st.fixed_dictionaries(required, optional=optional)

@@ -327,3 +327,29 @@ def test_annotations_written_as_text_are_read_where_they_mean_something(tmp_path
         spec.loader.exec_module(module)
 
     assert module.TreeFelled(by="office:dcs").by == ("office:dcs",)
+
+
+def test_fields_that_cannot_stand_together_are_refused_in_python_and_on_a_line() -> None:
+    bad: list[tuple[str, dict[str, object]]] = [
+        ("accounts-differ", {"between": ["entry:2", "entry:2"], "standing": "suggested"}),
+        ("coverage-declared", {"what": "none", "since": "2017-06-14"}),
+        ("coverage-declared", {"what": "decisions", "since": "2017-06-14", "until": "2017-06-13"}),
+        ("person-named", {"person": "office:p7", "name": "not said here"}),
+        ("status-scheme-defined", {"scheme": "rag", "states": [{"label": "red"}, {"label": "red"}]}),
+    ]
+    for name, body in bad:
+        declared = CATALOGUE.read_type(name)
+
+        event, faults = CATALOGUE.build(declared, body)
+
+        assert event is None
+        assert len(faults) == 1
+        assert faults[0].where in body
+        with Ledger.open("memory://", clerk="office:clerk") as ledger, pytest.raises(BadValueError):
+            ledger.record(declared.cls(**body))
+    assert (
+        CATALOGUE.build(
+            CATALOGUE.read_type("coverage-declared"), {"what": "told", "since": "2017-06-14", "until": "2017-06-14"}
+        )[1]
+        == []
+    )

@@ -24,6 +24,9 @@ from govledger.events.words import nearest
 Upcast = Callable[[int, dict[str, Any]], dict[str, Any]]
 """From a stored version and its body to the newest body; pure, keeps ids, never renames a withheld field."""
 
+Check = Callable[[Any], Iterable[BadValueError]]
+"""From an event to the faults of fields that cannot stand together, each with its field."""
+
 Dates = Literal["act", "fact"]
 """What `happened` dates: the act of saying or doing it, or the fact that is told."""
 
@@ -32,7 +35,7 @@ _MARK = "__event__"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EventType:
     """One type of event.
 
@@ -44,6 +47,7 @@ class EventType:
         dates: Whether ``happened`` dates the ``act`` of saying or the ``fact`` itself.
         standing: Whether it is a setting, a declaration or an answer that obeys only the recorded cut.
         upcast: Reads older versions; required from version 2.
+        check: Finds what its fields, each fine on its own, cannot mean together.
     """
 
     name: str
@@ -53,6 +57,11 @@ class EventType:
     dates: Dates
     standing: bool
     upcast: Upcast | None
+    check: Check | None = None
+
+    def __repr__(self) -> str:
+        """Its written name and version."""
+        return f"EventType({self.written!r})"
 
     @property
     def written(self) -> str:
@@ -186,7 +195,11 @@ class Catalogue:
                 spec.read(body.get(name))
             except BadValueError as fault:
                 faults.append(fault.at(name))
-        return (None, faults) if faults else (declared.cls(**body), [])
+        if faults:
+            return None, faults
+        event = declared.cls(**body)
+        faults = list(declared.check(event)) if declared.check else []
+        return (None, faults) if faults else (event, [])
 
 
 CATALOGUE = Catalogue()
@@ -210,6 +223,7 @@ def event(
     dates: Dates = "act",
     standing: bool = False,
     upcast: Upcast | None = None,
+    check: Check | None = None,
     catalogue: Catalogue = CATALOGUE,
 ) -> Callable[[EventClass], EventClass]:
     """Declare an event type: the class becomes a frozen attrs class and joins the catalogue.
@@ -220,6 +234,8 @@ def event(
         dates: Whether ``happened`` dates the act of saying or the fact.
         standing: Whether it is a setting, a declaration or an answer that obeys only the recorded cut.
         upcast: From an older version and its body to the newest body.
+        check: From an event to the faults of fields that cannot stand together; it is asked when an event is recorded,
+            never when one is read.
         catalogue: Where to declare it.
 
     Raises:
@@ -238,6 +254,7 @@ def event(
                 dates=dates,
                 standing=standing,
                 upcast=upcast,
+                check=check,
             )
         )
         return held

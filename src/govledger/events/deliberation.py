@@ -1,7 +1,10 @@
 """What was said, asked, answered and decided, and where accounts differ."""
 
+from collections.abc import Iterator
+
+from govledger.errors import BadValueError
 from govledger.events import fields as f
-from govledger.events.catalogue import event
+from govledger.events.catalogue import each, event
 
 
 @event("statement-made")
@@ -138,7 +141,12 @@ class ChallengeAnswered:
     due: f.MaybeDue = f.due_time(default=None)
 
 
-@event("accounts-differ")
+def _check_sides(noted: "AccountsDiffer") -> Iterator[BadValueError]:
+    if len(set(each(noted.between))) <= 1:
+        yield BadValueError(noted.between, "two or more accounts", where="between")
+
+
+@event("accounts-differ", check=_check_sides)
 class AccountsDiffer:
     """Two or more accounts in the record do not agree.
 

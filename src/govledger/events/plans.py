@@ -1,7 +1,11 @@
 """Plans, status schemes, causes, commitments, actions and risks."""
 
+from collections import Counter
+from collections.abc import Iterator
+
+from govledger.errors import BadValueError
 from govledger.events import fields as f
-from govledger.events.catalogue import event
+from govledger.events.catalogue import each, event
 
 
 @event("plan-versioned")
@@ -51,7 +55,13 @@ class PlanVersioned:
     decision: str | None = f.refers("decision", default=None)
 
 
-@event("status-scheme-defined")
+def _check_labels(defined: "StatusSchemeDefined") -> Iterator[BadValueError]:
+    counted = Counter(state.label for state in each(defined.states))
+    for label in (label for label, count in counted.items() if count > 1):
+        yield BadValueError(label, "each label once", where="states")
+
+
+@event("status-scheme-defined", check=_check_labels)
 class StatusSchemeDefined:
     """What each status word or colour means was laid down, or found in use.
 

@@ -1,7 +1,11 @@
 """The record's own affairs: corrections, retractions, erasures, names, coverage, settings and answers."""
 
+from collections.abc import Iterator
+
+from govledger.errors import BadValueError
 from govledger.events import fields as f
 from govledger.events.catalogue import event
+from govledger.events.values import NONE
 
 
 @event("correction-recorded")
@@ -100,7 +104,12 @@ class ClockCorrected:
     reason: f.SomeText = f.withheld()
 
 
-@event("person-named")
+def _check_person(named: "PersonNamed") -> Iterator[BadValueError]:
+    if named.person.kind != "person":
+        yield BadValueError(named.person, "an opaque person, such as person:p7", where="person")
+
+
+@event("person-named", check=_check_person)
 class PersonNamed:
     """The name behind an opaque person id was given.
 
@@ -115,7 +124,15 @@ class PersonNamed:
     name: f.SomeText = f.withheld()
 
 
-@event("coverage-declared", standing=True)
+def _check_coverage(declared: "CoverageDeclared") -> Iterator[BadValueError]:
+    if declared.what == NONE:
+        yield BadValueError(declared.what, "the kinds of thing that are held in full", where="what")
+    if declared.until is not None and declared.until < declared.since:
+        expected = f"a day no earlier than since, {declared.since.isoformat()}"
+        yield BadValueError(declared.until.isoformat(), expected, where="until")
+
+
+@event("coverage-declared", standing=True, check=_check_coverage)
 class CoverageDeclared:
     """Someone declared that, of a kind of thing, this ledger holds all there is.
 

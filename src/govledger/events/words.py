@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from govledger.errors import BadValueError
@@ -70,13 +71,15 @@ def read_long(value: object) -> str:
 def read_id(value: object, kind: str) -> str:
     """The bare id of one ``kind`` of thing; ``action:2.4`` is read as ``2.4`` where an action stands.
 
+    Letters are composed (Unicode NFC), so that two ids that look alike are one.
+
     Raises:
         BadValueError: ``value`` is not an id, or names another kind.
     """
     text = value.removeprefix(f"{kind}:") if isinstance(value, str) else ""
     if not _ID.fullmatch(text):
         raise _no_id(value, kind)
-    return str(text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def read_named(value: str, kind: str, name: str) -> str:

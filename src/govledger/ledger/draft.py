@@ -162,10 +162,12 @@ def draft(event: Any, *, catalogue: Catalogue = CATALOGUE, **envelope: Any) -> D
     """An event with its envelope, ready for `Ledger.record`, which takes drafts and bare events alike.
 
     Raises:
-        BadValueError: A field of the envelope could mean nothing.
+        BadValueError: A field of the envelope could mean nothing, or the event's fields cannot stand together.
         CatalogueError: ``event`` is of no declared type.
     """
-    held, faults = read_envelope(envelope, catalogue.of(event))
+    declared = catalogue.of(event)
+    held, faults = read_envelope(envelope, declared)
+    faults += declared.check(event) if declared.check else ()
     if faults:
         raise faults[0]
     return Draft(event=event, **held)

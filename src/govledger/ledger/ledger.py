@@ -353,15 +353,16 @@ class Ledger:
         Args:
             after: Only those numbered above this.
             about: Only those that name this reference, such as ``action:2.4`` or ``body:csib``.
+
+        Raises:
+            BadValueError: ``about`` is no reference.
         """
         inner = self.inner
         if about is None:
-            for row in inner.store.rows(inner.row, after=after):
-                yield inner.codec.decode(row)
-        else:
-            numbers = [number for number in inner.store.numbers_about(inner.row, about) if number > after]
-            for row in sorted(inner.store.rows_at(inner.row, numbers).values()) if numbers else ():
-                yield inner.codec.decode(row)
+            return map(inner.codec.decode, inner.store.rows(inner.row, after=after))
+        numbers = [number for number in inner.store.numbers_about(inner.row, Ref.read(about)) if number > after]
+        rows = inner.store.rows_at(inner.row, numbers) if numbers else {}
+        return map(inner.codec.decode, sorted(rows.values()))
 
     def history(
         self,
