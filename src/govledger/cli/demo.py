@@ -12,6 +12,7 @@ import click
 
 from govledger.cli.options import json_option, said_day
 from govledger.cli.output import counted, give_json, say
+from govledger.cli.render import hang, terminal_width
 from govledger.errors import GovledgerError
 
 if TYPE_CHECKING:
@@ -108,15 +109,20 @@ def _record(path: Path, minute: Minute, files: Path) -> int:
 
 
 def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
-    say(f"{minute.title}: the plan as of {said_day(minute.day)} ({recorded} entries, {then.entries} of them by then)")
-    say(*(f"  {line}" for line in then.lines()), "")
+    width = terminal_width()
+    head = f"{minute.title}: the plan as of {said_day(minute.day)} ({recorded} entries, {then.entries} of them by then)"
+    say(*hang(head, width))
+    for line in then.lines():
+        say(*hang(line, width, indent="    " if line.startswith(" ") else "  "))
+    say("")
 
 
 def _say_end(folder: Path, recorded: int) -> None:
     ledger = folder / f"{MINUTES[-1].name}.db"
     what = f"{len(MINUTES)} real minutes as {counted(recorded, 'entry', 'entries')}"
+    done = f"recorded {what} in {folder}, one ledger each, and replayed each to its day"
     say(
-        f"recorded {what} in {folder}, one ledger each, and replayed each to its day",
+        *hang(done, terminal_width()),
         "try next:",
         f"  govledger show {ledger} obligation-calendar --as-of 2017-06-14",
         f"  govledger diff {ledger} 2017-06-12 2017-06-14",

@@ -12,15 +12,15 @@ import attrs
 
 from govledger.cli.cells import cell
 from govledger.cli.options import said_day
-from govledger.cli.output import clean
-from govledger.cli.render import shorten
+from govledger.cli.output import printable
+from govledger.cli.render import cut_short
 from govledger.events import AccountsDiffer
 from govledger.ledger import History, Ledger
 from govledger.projections.plain import plain
 from govledger.projections.views import view_named
 
 LISTED_MAX = 3
-WORDS_MAX = 72
+WORDS_MAX = 120
 
 
 @attrs.frozen(kw_only=True)
@@ -56,21 +56,25 @@ class PlanThen:
 
     def lines(self) -> Iterator[str]:
         """The same in plain words, one thing to a line."""
-        yield _line("plan", self.plans, none="no plan is named")
-        yield _line("actions and commitments", self.actions)
+        yield from _told("plan", self.plans, none="no plan is named")
+        yield from _told("actions and commitments", self.actions)
         forces = (f"{count} {force.replace('_', ' ')}" for force, count in self.decisions.items())
         yield f"decisions: {', '.join(forces) or 'none'}"
-        yield _line("late", self.late)
-        yield _line("due next", self.due)
-        yield _line("challenges without an answer", self.challenges)
-        yield _line("accounts differ", self.differing)
+        yield from _told("late", self.late)
+        yield from _told("due next", self.due)
+        yield from _told("challenges without an answer", self.challenges)
+        yield from _told("accounts differ", self.differing)
 
 
-def _line(title: str, items: tuple[str, ...], *, none: str = "none") -> str:
-    if not items:
-        return f"{title}: {none}"
-    more = f"; and {len(items) - LISTED_MAX} more" if len(items) > LISTED_MAX else ""
-    return f"{title} ({len(items)}): {'; '.join(items[:LISTED_MAX])}{more}"
+def _told(title: str, items: tuple[str, ...], *, none: str = "none") -> Iterator[str]:
+    """One thing beside its title, several below it."""
+    if len(items) <= 1:
+        yield f"{title}: {items[0] if items else none}"
+        return
+    yield f"{title} ({len(items)}):"
+    yield from (f"  {item}" for item in items[:LISTED_MAX])
+    if len(items) > LISTED_MAX:
+        yield f"  and {len(items) - LISTED_MAX} more"
 
 
 def plan_then(path: Path, day: dt.date) -> PlanThen:
@@ -99,7 +103,7 @@ def _state(history: History, view: str) -> Any:
 
 
 def _words(value: Any) -> str:
-    return shorten(clean(cell(value)), WORDS_MAX)
+    return cut_short(printable(cell(value)), WORDS_MAX)
 
 
 def _plan(row: Any) -> str:

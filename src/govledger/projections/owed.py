@@ -139,7 +139,7 @@ class Line:
     is_recurring: bool
     last_met: dt.date | None
     needed_by: dt.date | None
-    deferrals: int
+    deferrals: int = 0
     text: ev.Text | None
     entries: tuple[int, ...]
 
