@@ -6,15 +6,15 @@ import attrs
 import pytest
 
 from govledger.cli.cells import ITEMS_MAX, cell, sections
-from govledger.cli.output import clean, width_of
+from govledger.cli.output import printable, width_of
 from govledger.cli.render import (
     BLOCK_LINES_MAX,
     CUT,
     ROW_BREAK,
     WIDTH_PLAIN,
     Table,
+    cut_short,
     render,
-    shorten,
     terminal_width,
     wrap,
 )
@@ -129,13 +129,13 @@ def test_wide_text_keeps_its_table_straight() -> None:
     ],
 )
 def test_recorded_text_is_printed_on_one_line_with_nothing_that_commands(text: str, shown: str) -> None:
-    assert clean(text) == shown
+    assert printable(text) == shown
 
 
 def test_a_text_is_shortened_at_a_word() -> None:
-    assert shorten("Elected members should explore", 16) == "Elected members…"
-    assert shorten("Elected members", 15) == "Elected members"
-    assert shorten("a-very-long-reference-indeed", 10) == "a-very…"
+    assert cut_short("Elected members should explore", 16) == "Elected members…"
+    assert cut_short("Elected members", 15) == "Elected members"
+    assert cut_short("a-very-long-reference-indeed", 10) == "a-very…"
 
 
 def test_an_id_too_long_for_its_column_is_broken_at_its_marks() -> None:
@@ -218,7 +218,7 @@ def test_commas_part_what_is_of_one_row_and_semicolons_the_rows() -> None:
     rows = [Row("x", "red", parts=("a", "b")), Row("y", is_late=True)]
 
     assert cell(rows[0]) == "ref x, status red, parts (a, b)"
-    assert clean(cell(rows)) == "ref x, status red, parts (a, b); ref y, is late yes"
+    assert printable(cell(rows)) == "ref x, status red, parts (a, b); ref y, is late yes"
 
 
 def test_a_day_without_a_beginning_is_not_known_and_one_without_an_end_is_open() -> None:

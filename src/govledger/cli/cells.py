@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from govledger.cli.output import clean
+from govledger.cli.output import printable
 from govledger.cli.render import CUT, ROW_BREAK, Table
 from govledger.projections.plain import fields_of, is_row, own_fields_of, plain, plain_key, says_itself
 
@@ -63,7 +63,7 @@ def cell(value: Any) -> str:
     if is_row(value) and not says_itself(value):
         told = ((title_of(name), _within(given)) for name, given in _said(value))
         return ", ".join(f"{title} {words}" for title, words in told if words)
-    return clean(str(value)) if says_itself(value) else _word(value)
+    return printable(str(value)) if says_itself(value) else _word(value)
 
 
 def _within(value: Any) -> str:
@@ -85,7 +85,7 @@ def _word(value: Any) -> str:
     if isinstance(value, dt.date) and value in _OPEN_DAYS:
         return _OPEN_DAYS[value]
     held: Any = plain(value)
-    return cell(held) if isinstance(held, (dict, list)) else clean(str(held))  # pyright: ignore[reportUnknownArgumentType]
+    return cell(held) if isinstance(held, (dict, list)) else printable(str(held))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _listed(cells: Iterable[str], *, by: str = ", ") -> str:

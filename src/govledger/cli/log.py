@@ -18,7 +18,7 @@ from govledger.cli.options import (
     open_ledger,
     said_empty,
 )
-from govledger.cli.output import clean, counted, give_line, say, width_of
+from govledger.cli.output import counted, give_line, printable, say, width_of
 from govledger.cli.progress import watched
 from govledger.cli.render import GAP, hang, terminal_width, wrap
 from govledger.errors import GovledgerError
@@ -139,7 +139,7 @@ def lines_of(entry: Entry[Any], ledger: Ledger, *, indent: str = "", usual: str 
     first, *rest = _packed(_head(entry, ledger, usual), room)
     yield f"{indent}{first}"
     yield from (f"{further}{line}" for line in rest)
-    words = clean(words_of(entry))
+    words = printable(words_of(entry))
     yield from (f"{further}{line}" for line in wrap(words, room, lines_max=WORD_LINES_MAX) if line)
     if entry.reason is not None:
         yield from hang(f"reason: {entry.reason}", terminal_width(), indent=further)
@@ -163,11 +163,11 @@ def _head(entry: Entry[Any], ledger: Ledger, usual: str | None) -> Iterator[str]
     """The parts of an entry's first line, each cleaned."""
     happened, known = str(entry.happened), entry.known_on.isoformat()
     yield str(entry.number).ljust(len(str(len(ledger))))
-    yield clean(happened if happened == known else f"{happened} (known {known})")
-    yield clean(entry.type.partition("/")[0] + _version_of(entry))
-    yield from map(clean, filter(None, (named_by(entry, ledger), _sources(entry))))
+    yield printable(happened if happened == known else f"{happened} (known {known})")
+    yield printable(entry.type.partition("/")[0] + _version_of(entry))
+    yield from map(printable, filter(None, (named_by(entry, ledger), _sources(entry))))
     if entry.clerk != usual:
-        yield f"by {clean(entry.clerk)}"
+        yield f"by {printable(entry.clerk)}"
 
 
 def _version_of(entry: Entry[Any]) -> str:

@@ -26,10 +26,10 @@ _OPTIONS = frozenset({"clerk", "zone", "origin", "name", "reason", "expected"})
 """The arguments of the library that an option of the same name gives."""
 
 
-def clean(text: str) -> str:
+def printable(text: str) -> str:
     r"""Text as it may be printed: on one line, no control characters, nothing that turns its direction around.
 
-    >>> clean("red\x1b[31m\n  \u202eneerg")
+    >>> printable("red\x1b[31m\n  \u202eneerg")
     'red [31m neerg'
     """
     return _SPACE.sub(" ", _TURNING.sub("", text)).strip()
@@ -52,12 +52,12 @@ def say(*sentences: str) -> None:
     """Print sentences, one to a line; each is cleaned."""
     for sentence in sentences:
         indent = len(sentence) - len(sentence.lstrip(" "))
-        click.echo(" " * indent + clean(sentence))
+        click.echo(" " * indent + printable(sentence))
 
 
 def warn(sentence: str) -> None:
     """Say something beside the output."""
-    click.echo(clean(sentence), err=True)
+    click.echo(printable(sentence), err=True)
 
 
 def give_json(held: Any) -> None:

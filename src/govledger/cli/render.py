@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from govledger.cli.output import clean, width_of
+from govledger.cli.output import printable, width_of
 from govledger.errors import Fault
 
 WIDTH_PLAIN = 100
@@ -65,7 +65,7 @@ class Table:
 def _cleaned(cell: str) -> str:
     """A cell as it may be printed, the breaks between its rows kept."""
     held = cell if len(cell) <= _SHOWN_MAX else f"{cell[:_SHOWN_MAX]}{CUT}"
-    return ROW_BREAK.join(clean(part) for part in held.split(ROW_BREAK))
+    return ROW_BREAK.join(printable(part) for part in held.split(ROW_BREAK))
 
 
 def terminal_width() -> int:
@@ -152,7 +152,7 @@ def _blocks(table: Table, room: int) -> Iterator[str]:
         yield from hang(f"unless a row says otherwise: {said}", room)
     label = max(width_of(heading) for heading in table.headings)
     for row in table.rows:
-        yield shorten(row[0].replace(ROW_BREAK, "; "), room) or "-"
+        yield cut_short(row[0].replace(ROW_BREAK, "; "), room) or "-"
         for index, heading in enumerate(table.headings):
             if index and row[index] and row[index] != alike.get(index):
                 first, *rest = _kept(_lines_of(row[index], max(COLUMN_MIN, room - label - 4), BLOCK_LINES_MAX))
@@ -178,7 +178,7 @@ def _alike(table: Table) -> dict[int, str]:
 
 def hang(text: str, width: int, *, indent: str = "", lines_max: int = BLOCK_LINES_MAX) -> Iterator[str]:
     """A text in as many lines as it takes, all but the first set in by two columns more."""
-    head, *rest = wrap(clean(text), max(COLUMN_MIN, width - len(indent)), lines_max=lines_max)
+    head, *rest = wrap(printable(text), max(COLUMN_MIN, width - len(indent)), lines_max=lines_max)
     yield f"{indent}{head}"
     if rest:
         held = wrap(" ".join(rest), max(COLUMN_MIN, width - len(indent) - 2), lines_max=lines_max)
@@ -194,7 +194,7 @@ def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]
         if width_of(joined) <= width:
             lines[-1] = joined
         elif len(lines) == lines_max and (lines[-1] or lines_max == 1):
-            return [*lines[:-1], shorten(joined, width)]
+            return [*lines[:-1], cut_short(joined, width)]
         elif not lines[-1] or width_of(word) > width:
             head, tail = _split(joined, width)
             lines[-1] = head
@@ -206,7 +206,7 @@ def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]
     return lines
 
 
-def shorten(text: str, width: int) -> str:
+def cut_short(text: str, width: int) -> str:
     """A text in at most ``width`` columns, ending in an ellipsis where more was said."""
     if width_of(text) <= width:
         return text

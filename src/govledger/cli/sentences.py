@@ -8,8 +8,8 @@ from typing import Any, Literal
 import attrs
 
 from govledger.cli.cells import cell, title_of
-from govledger.cli.output import clean
-from govledger.cli.render import shorten
+from govledger.cli.output import printable
+from govledger.cli.render import cut_short
 from govledger.projections.plain import fields_of, is_row, own_fields_of, plain, plain_key
 
 WORDS_MAX = 90
@@ -113,7 +113,7 @@ def _tell_field(name: str, was: Any, now: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    return shorten(clean(cell(value)), WORDS_MAX)
+    return cut_short(printable(cell(value)), WORDS_MAX)
 
 
 def _summary(row: Any) -> str:
