@@ -1,10 +1,13 @@
-"""How every test runs: the hypothesis profile, and a summary that says what was not run."""
+"""How every test runs: the hypothesis profile, the ledgers most are given, and a summary of what was not run."""
 
 import os
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from govledger.ledger import Ledger
+from tests.projections.support import MINUTES, minute_ledger
 from tests.support import counted, reason_not_run
 
 # A slow machine is not a wrong answer, so no example has a deadline.
@@ -18,6 +21,22 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    """An empty ledger in memory."""
+    with Ledger.open("memory://", clerk="office:clerk") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def minutes() -> Iterator[Mapping[str, Ledger]]:
+    """The five minutes, each a ledger with its coverage declared; shared, so record nothing in them."""
+    ledgers = {name: minute_ledger(name) for name in MINUTES}
+    yield ledgers
+    for opened in ledgers.values():
+        opened.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
