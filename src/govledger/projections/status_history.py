@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
 import attrs
 
@@ -147,7 +148,7 @@ class StatusHistory(KnowsSchemes):
     @derived
     def reported(self, today: dt.date) -> list[ReadReport]:
         """Every report made by ``today``, in order, each with its meaning."""
-        return [self.read(report) for report in sorted(self._by(today), key=_place)]
+        return [self.read(report) for report in sorted(self._by(today), key=attrgetter("place"))]
 
     @derived
     def disputed(self, today: dt.date) -> list[ReadReport]:
@@ -174,10 +175,6 @@ def _differ(voices: Mapping[str, StatusReport]) -> bool:
     is_rivalled = any(report.rival_of is not None for report in voices.values())
     heard = [report.status for voice, report in voices.items() if voice or is_rivalled]
     return len(set(heard)) > 1
-
-
-def _place(report: StatusReport) -> tuple[dt.date, dt.date, int]:
-    return report.place
 
 
 def _report(event: ev.StatusReported, entry: AnyEntry) -> StatusReport:
