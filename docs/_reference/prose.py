@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from types import GenericAlias, NoneType
-from typing import Any
+from typing import Any, get_overloads
 
 
 def marked(text: str) -> str:
@@ -63,7 +63,7 @@ def callable_of(held: object) -> Callable[..., Any] | None:
 
 def signature_of(call: Callable[..., Any]) -> str:
     """How something is called, without the annotations of its arguments."""
-    whole = inspect.signature(call)
+    whole = inspect.signature([call, *get_overloads(call)][-1])
     kept = [
         one.replace(annotation=one.empty, default=_shown(one.default))
         for one in whole.parameters.values()

@@ -96,11 +96,17 @@ def _is_said(spec: Any) -> bool:
     return notation in NOTATIONS or notation.partition("(")[0] + "(…)" in NOTATIONS or notation.startswith("{")
 
 
+def _told(meaning: ev.Meaning) -> str:
+    """What a meaning says of the thing: that it goes well or badly, or is finished."""
+    says = {"good": meaning.is_good, "done": meaning.is_done, "adverse": meaning.is_adverse}
+    return ", ".join(word for word, is_so in says.items() if is_so) or "neither good nor adverse"
+
+
 def _value(cls: type) -> str:
     says = attributes_of(cls)
     fields = [field.name for field in attrs.fields(cls)] if attrs.has(cls) else list(says)
     rows = [(code(name), says.get(name, "")) for name in fields if not name.startswith("_")]
-    rows += [(code(word), "") for word in cls.__members__] if cls is ev.Meaning else []
+    rows += [(code(word.value), _told(word)) for word in ev.Meaning] if cls is ev.Meaning else []
     rows += [row for row in members(cls) if row[0].strip("`") not in fields]
     body = "\n".join(table(("attribute or method", ""), rows))
     return "\n".join([f"## {cls.__name__}\n", f"{prose_of(cls)}\n", body, *([EXTRA[cls]] if cls in EXTRA else [])])

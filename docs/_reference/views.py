@@ -6,7 +6,7 @@ from typing import get_type_hints
 
 import attrs
 
-from _reference.prose import attributes_of, code, members, prose_of, table, type_of
+from _reference.prose import attributes_of, callable_of, code, members, prose_of, table, type_of
 from govledger.projections.projection import Projection
 from govledger.projections.views import VIEWS, declared
 
@@ -70,14 +70,16 @@ def _fields(cls: type) -> list[str]:
 
 
 def _rows_below(cls: type, told: set[type]) -> Iterator[type]:
-    """The row classes that a class holds and that were not told yet, and those that they hold."""
+    """The row classes that a class holds or gives and that were not told yet, and those that they hold."""
     types = get_type_hints(cls)
-    for field in attrs.fields(cls):
-        for row in _classes_in(types[field.name]):
-            if row not in told and not field.name.startswith("_"):
-                told.add(row)
-                yield row
-                yield from _rows_below(row, told)
+    held = [types[field.name] for field in attrs.fields(cls) if not field.name.startswith("_")]
+    calls = [callable_of(member) for name, member in vars(cls).items() if not name.startswith("_")]
+    given = [get_type_hints(call).get("return") for call in calls if call is not None]
+    for row in (row for annotation in [*held, *given] for row in _classes_in(annotation)):
+        if row not in told:
+            told.add(row)
+            yield row
+            yield from _rows_below(row, told)
 
 
 def _classes_in(annotation: object) -> Iterator[type]:
