@@ -64,6 +64,13 @@ def test_ids_that_a_grid_would_break_in_two_columns_make_blocks() -> None:
     assert drawn(["id", "about", "to"], ["1", one, other], width=50)[0] == "1"
 
 
+def test_a_heading_wider_than_its_column_is_wrapped() -> None:
+    lines = drawn(["id", "who has to be told", "who has been told"], ["1", "a", "b"], width=40)
+
+    assert lines[:2] == ["id  who has to be      who has been told", "    told"]
+    assert max(map(len, lines)) <= 40
+
+
 def test_the_rows_of_a_cell_each_begin_a_line() -> None:
     cells = ["2.4", f"red, day 2017-06-14{ROW_BREAK}amber, day 2017-07-01"]
 
@@ -250,3 +257,26 @@ def test_a_row_told_again_under_another_key_is_named_with_how_it_stands() -> Non
     held = list(sections(State(actions={"2.4": row}), {"on": {"action:2.4 progress": row}}))
 
     assert [section.line for section in held if section.title == "on (1)"] == ["action:2.4 progress red"]
+
+
+@attrs.define
+class Cited:
+    """A row with the entry that made it, among those that named it."""
+
+    entry: int
+    entries: tuple[int, ...]
+
+
+@attrs.define
+class Citing:
+    """A state of such rows."""
+
+    rows: dict[str, Cited]
+
+
+@pytest.mark.parametrize(("entry", "headings"), [(4, ["id", "entries"]), (3, ["id", "entry", "entries"])])
+def test_the_entry_that_made_a_row_is_not_told_twice(entry: int, headings: list[str]) -> None:
+    held = list(sections(Citing({"2.4": Cited(entry, (4, 7))}), {}))
+
+    assert held[0].table is not None
+    assert held[0].table.headings == headings

@@ -149,6 +149,8 @@ def _table(keyed: Sequence[tuple[str, Any]]) -> Table:
     first = [] if any(key for key, _ in keyed) else list(named)[:1]
     names = sorted(named, key=lambda name: (name not in first, (name in _NUMBERS) - (name in _WORDS)))
     said = [(key, dict(_said(row))) for key, row in keyed]
+    if all("entry" not in held or held["entry"] in (held.get("entries") or ()) for _, held in said):
+        names = [name for name in names if name != "entry"]
     rows = [[key, *(cell(held.get(name)) for name in names)] for key, held in said]
     echoes = {index for index in range(1, len(names) + 1) if all(_echoes(row[index], row[0]) for row in rows)}
     kept = [index for index in range(len(names) + 1) if index not in echoes]

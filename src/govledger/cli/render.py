@@ -132,12 +132,16 @@ def _longest_word(table: Table, index: int) -> int:
 
 
 def _grid(table: Table, widths: Sequence[int]) -> Iterator[str]:
-    yield _line(table.headings, widths)
+    yield from _row(table.headings, widths)
     yield _line(["-" * width for width in widths], widths)
     for row in table.rows:
-        cells = [_lines_of(cell, width, CELL_LINES_MAX) for cell, width in zip(row, widths, strict=True)]
-        for level in range(max(len(cell) for cell in cells)):
-            yield _line([cell[level] if level < len(cell) else "" for cell in cells], widths)
+        yield from _row(row, widths)
+
+
+def _row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    cells = [_lines_of(cell, width, CELL_LINES_MAX) for cell, width in zip(row, widths, strict=True)]
+    for level in range(max(len(cell) for cell in cells)):
+        yield _line([cell[level] if level < len(cell) else "" for cell in cells], widths)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
