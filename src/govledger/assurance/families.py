@@ -14,6 +14,7 @@ from govledger.assurance import (
     independent_check,
     oversight,
     ownership,
+    partners,
     powers,
     timing,
     triangulated,
@@ -35,6 +36,7 @@ FAMILIES = (
     chairs,
     challenges,
     ownership,
+    partners,
     adding_up,
 )
 """The modules of the built-in rules, in the order of their codes."""
