@@ -57,6 +57,12 @@ def test_an_entry_takes_a_line_that_says_where_it_is_read_and_one_of_its_words(t
     ]
 
 
+def test_an_entry_without_words_says_when_it_is_due(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, line("obligation-created", obligation="submit", due="by 2017-07-20"))
+
+    assert "    due by 2017-07-20" in run("log", ledger).lines
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_the_entries_of_a_minute_keep_to_the_width(tmp_path: Path, width: int) -> None:
     shown = run("log", a_minute(tmp_path), width=width)

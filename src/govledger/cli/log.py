@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 FURTHER = "    "
 """What the second and later lines of an entry begin with."""
 
+_ELSE = (("name", ""), ("now", "now due "), ("due", "due "))
+"""What an entry without words says instead, and how that is introduced."""
+
 WORD_LINES_MAX = 2
 """How many lines of an entry's text are shown."""
 
@@ -217,7 +220,8 @@ def words_of(entry: Entry[Any]) -> str:
     stands = next((str(getattr(event, name)) for name in ("status", "force", "outcome") if _has(event, name)), "")
     said = next((str(getattr(event, name)) for name in ("text", "title") if _has(event, name)), "")
     words = ": ".join(filter(None, (stands, said)))
-    return words or next((str(getattr(event, name)) for name in ("name", "now", "due") if _has(event, name)), "")
+    others = (f"{label}{getattr(event, name)}" for name, label in _ELSE if _has(event, name))
+    return words or next(others, "")
 
 
 def _has(event: Any, name: str) -> bool:
