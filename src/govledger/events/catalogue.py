@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Literal, TypeVar, dataclass_transform, get_args, get_type_hints
 
 import attrs
@@ -68,10 +68,25 @@ class EventType:
         """Name and version as they are stored: ``action-added/1``."""
         return f"{self.name}/{self.version}"
 
-    @property
+    @cached_property
     def identity(self) -> str | None:
         """The name of the field that holds the id this type introduces, if it introduces one."""
         return next((name for name, spec in self.fields.items() if spec.introduces not in {None, "part"}), None)
+
+    @cached_property
+    def introducing(self) -> tuple[tuple[str, FieldSpec], ...]:
+        """The fields that introduce ids."""
+        return tuple((name, spec) for name, spec in self.fields.items() if spec.introduces)
+
+    @cached_property
+    def referring(self) -> tuple[tuple[str, FieldSpec], ...]:
+        """The fields that may refer to something; most do not, and these are asked for every event recorded."""
+        return tuple((name, spec) for name, spec in self.fields.items() if spec.may_refer)
+
+    @cached_property
+    def texted(self) -> tuple[tuple[str, FieldSpec], ...]:
+        """The fields that may hold withheld text."""
+        return tuple((name, spec) for name, spec in self.fields.items() if spec.shape.holds_texts)
 
 
 @attrs.frozen
@@ -328,11 +343,11 @@ def _annotations(held: Any) -> dict[str, Any]:
 def introduced(declared: EventType, held: Any) -> Iterator[Introduction]:
     """The ids an event brings in; the parts of what it introduces are ids too."""
     owner = getattr(held, declared.identity) if declared.identity else ""
-    for name, spec in declared.fields.items():
+    for name, spec in declared.introducing:
         if spec.introduces == "part":
             for part in _parts(spec, getattr(held, name)):
                 yield Introduction(f"part:{owner}/{part.ref}", spec.continues)
-        elif spec.introduces:
+        else:
             yield Introduction(f"{spec.introduces}:{getattr(held, name)}", spec.continues)
 
 
@@ -342,15 +357,14 @@ def _parts(spec: FieldSpec, held: Any) -> Iterable[Part]:
 
 def references(declared: EventType, held: Any) -> Iterator[tuple[str, str]]:
     """Everything an event refers to, as (field, ``kind:id``); what it introduces is not among them."""
-    for name, spec in declared.fields.items():
-        if not spec.introduces:
-            for reference in spec.references(getattr(held, name)):
-                yield name, reference
+    for name, spec in declared.referring:
+        for reference in spec.references(getattr(held, name)):
+            yield name, reference
 
 
 def texts(declared: EventType, held: Any) -> Iterator[tuple[str, Text]]:
     """The withheld texts of an event, each with its path."""
-    for name, spec in declared.fields.items():
+    for name, spec in declared.texted:
         yield from spec.texts(name, getattr(held, name))
 
 

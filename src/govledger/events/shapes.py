@@ -56,6 +56,11 @@ class Shape:
         """Its JSON Schema, or a reference to where the catalogue's holds it."""
         return {"$ref": f"#/$defs/{self.name}"} if self.name else self.schema
 
+    @property
+    def holds_texts(self) -> bool:
+        """Whether withheld text may stand in it."""
+        return self.texts is not _no_texts
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class FieldSpec:
@@ -76,6 +81,12 @@ class FieldSpec:
     introduces: str | None = None
     continues: bool = False
     refers: str | None = None
+
+    @property
+    def may_refer(self) -> bool:
+        """Whether it may refer to something; what it introduces is no reference."""
+        refers = self.refers is not None or self.shape.references is not _no_references
+        return refers and not self.introduces
 
     @property
     def withheld(self) -> bool:
