@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
-from govledger.events import EventType, UnknownEvent, each
+from govledger.events import ClockCorrected, DisclosureErased, EventType, LedgerOpened, UnknownEvent, each
 from govledger.events.catalogue import introduced, references
 from govledger.ledger import Entry, History
 from govledger.projections import View
@@ -16,6 +16,9 @@ from govledger.projections.views import declared
 
 Event = TypeVar("Event")
 State = TypeVar("State")
+
+_BOOKKEEPING = (LedgerOpened, ClockCorrected, DisclosureErased)
+"""What is said of the ledger and not of the world."""
 
 
 class Record:
@@ -76,8 +79,19 @@ class Record:
 
     @property
     def newest(self) -> dt.date:
-        """The last day on which anything in it became known."""
-        return max((entry.known_on for entry in self.entries), default=dt.date.min)
+        """The last day on which anything in it became known.
+
+        The ledger's own affairs, settings, coverage and answers count only where there is nothing else: a question
+        answered today is no reason to ask every other question of today.
+        """
+        of_the_world = [entry.known_on for entry in self.entries if self._is_of_the_world(entry)]
+        return max(of_the_world or (entry.known_on for entry in self.entries), default=dt.date.min)
+
+    def _is_of_the_world(self, entry: Entry[Any]) -> bool:
+        event = entry.event
+        if isinstance(event, UnknownEvent):
+            return True
+        return not isinstance(event, _BOOKKEEPING) and not self._catalogue.of(event).standing
 
     @cached_property
     def unknown_types(self) -> dict[str, int]:

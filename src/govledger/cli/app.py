@@ -29,6 +29,7 @@ _VERBS = {
     "log": "govledger.cli.log",
     "show": "govledger.cli.show",
     "diff": "govledger.cli.diff",
+    "check": "govledger.cli.check",
     "schema": "govledger.cli.schema",
     "clock": "govledger.cli.ledgers",
 }

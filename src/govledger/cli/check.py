@@ -1,0 +1,111 @@
+"""The verb that puts every rule to a ledger and says what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govledger.cli.options import (
+    CutAsked,
+    cut_json,
+    cut_options,
+    json_option,
+    ledger_argument,
+    name_option,
+    open_ledger,
+    read_today,
+)
+from govledger.cli.output import give_json
+
+if TYPE_CHECKING:
+    from govledger.assurance import Opinion
+    from govledger.ledger import History, Ledger
+
+FAIL_ON = ("alarm", "high", "critical")
+"""From which finding a check ends with 1, where less than everything is asked for."""
+
+
+@click.command()
+@ledger_argument
+@cut_options
+@click.option("--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]")
+@click.option("--body", metavar="B", help="Only what concerns this body, its meetings and their items.")
+@click.option("--all", "everything", is_flag=True, help="Also what was found in order, and the alarms answered.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 only for an alarm, or one at least this serious.")
+@name_option
+@json_option
+def check(
+    *,
+    ledger: str,
+    cut: CutAsked,
+    today: str | None,
+    body: str | None,
+    everything: bool,
+    fail_on: str | None,
+    name: str,
+    as_json: bool,
+) -> None:
+    """Ask of LEDGER what the record does not support.
+
+    Every rule is put to everything it is about. Each alarm is a question, with what the record shows, the entries that
+    show it and what would clear it. Exit 0: nothing alarmed, and nothing could not be told.
+    """
+    from govledger import assurance
+    from govledger.cli.opinions import say_opinion
+
+    with open_ledger(ledger, name=name) as opened:
+        history = cut.history(opened)
+        whole = assurance.check(history, read_today(today))
+        about = None if body is None else read_body(opened, body)
+        found = whole if about is None else _narrowed(whole, history, about)
+        if as_json:
+            give_json(_as_json(found, whole, history, about))
+        else:
+            say_opinion(found, whole, history, body=about, everything=everything)
+    if not is_fine(found, fail_on):
+        raise click.exceptions.Exit(1)
+
+
+def _narrowed(opinion: Opinion, history: History, body: str) -> Opinion:
+    from govledger.assurance.concerning import concerning
+
+    return concerning(opinion, history, body)
+
+
+def is_fine(opinion: Opinion, fail_on: str | None) -> bool:
+    """Whether there is nothing to look at: no alarm and nothing untold, or as little as ``fail_on`` asks for."""
+    from govledger.assurance import SEVERITIES
+
+    if fail_on is None:
+        return not (opinion.alarms or opinion.cannot_tell or opinion.denominator.stopped)
+    if fail_on == "alarm":
+        return not opinion.alarms
+    serious = SEVERITIES[SEVERITIES.index("high" if fail_on == "high" else "critical") :]
+    return not any(alarm.severity in serious for alarm in opinion.alarms)
+
+
+def read_body(ledger: Ledger, body: str) -> str:
+    """The body that ``--body`` means, with or without ``body:`` before it.
+
+    Raises:
+        BadValueError: The ledger names no such body.
+    """
+    from govledger.errors import BadValueError
+    from govledger.events.words import nearest
+
+    known = [str(reference) for reference in ledger.inner.store.references(ledger.inner.row, kind="body")]
+    found = body if body.startswith("body:") else f"body:{body}"
+    if found in known:
+        return found
+    near = nearest(found, known)
+    raise BadValueError(body, "a body that this ledger names", where="--body", nearest=near)
+
+
+def _as_json(found: Opinion, whole: Opinion, history: History, body: str | None) -> dict[str, Any]:
+    """An opinion as plain JSON, with which ledger and which cut it is of."""
+    ledger = history.ledger
+    about = {"name": ledger.name, "origin": ledger.origin, "zone": ledger.zone, "size": history.cut.size}
+    held = {"ledger": about, "cut": cut_json(history), "body": body, "summary": whole.summary}
+    uncertain = [entry.number for entry in history.uncertain]
+    return held | {"uncertain": uncertain} | found.plain()
