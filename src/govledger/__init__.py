@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govledger import errors, events
-    from govledger.assurance import Alarm, CannotTell, Case, Clear, NotYet, Opinion, Setting, check, rule
+    from govledger.assurance.case import Case
+    from govledger.assurance.check import check
+    from govledger.assurance.opinion import Opinion
+    from govledger.assurance.rule import Alarm, CannotTell, Clear, NotYet, Setting, rule
     from govledger.errors import (
         BadLinesError,
         BadValueError,
@@ -81,15 +84,15 @@ _FROM = {
     "ToldLog": "govledger.projections.told_log",
     "VoiceCoverage": "govledger.projections.voice_coverage",
     # Whether to believe it
-    "Alarm": "govledger.assurance",
-    "CannotTell": "govledger.assurance",
-    "Case": "govledger.assurance",
-    "Clear": "govledger.assurance",
-    "NotYet": "govledger.assurance",
-    "Opinion": "govledger.assurance",
-    "Setting": "govledger.assurance",
-    "check": "govledger.assurance",
-    "rule": "govledger.assurance",
+    "Alarm": "govledger.assurance.rule",
+    "CannotTell": "govledger.assurance.rule",
+    "Clear": "govledger.assurance.rule",
+    "NotYet": "govledger.assurance.rule",
+    "Setting": "govledger.assurance.rule",
+    "rule": "govledger.assurance.rule",
+    "Case": "govledger.assurance.case",
+    "Opinion": "govledger.assurance.opinion",
+    "check": "govledger.assurance.check",
     # What can go wrong
     "BadLinesError": "govledger.errors",
     "BadValueError": "govledger.errors",

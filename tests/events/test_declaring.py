@@ -251,7 +251,7 @@ def test_what_happened_dates_is_the_act_or_the_fact() -> None:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"treee": "the oak"}, r"^TreeFelled has no field 'treee'; did you mean tree"),
+        ({"tree_": "the oak"}, r"^TreeFelled has no field 'tree_'; did you mean tree"),
         ({"zzz": "org:council"}, r"^TreeFelled has no field 'zzz'; its fields are risk, tree, by, why, .*stages$"),
     ],
 )
