@@ -129,7 +129,7 @@ def _denominator(
         not_yet=dict(sorted(not_yet.items())),
         entries=len(record.entries),
         cut=record.history.cut.words,
-        coverage=tuple(_coverage(entry) for entry in record.all(CoverageDeclared)),
+        coverage=tuple(said_coverage(entry) for entry in record.all(CoverageDeclared)),
         unknown_types=record.unknown_types,
         unknown_words=record.unknown_words,
         stopped=dict(sorted(stopped.items())),
@@ -137,7 +137,8 @@ def _denominator(
     )
 
 
-def _coverage(entry: Entry[CoverageDeclared]) -> str:
+def said_coverage(entry: Entry[CoverageDeclared]) -> str:
+    """What was declared to be held in full: what, of which body, about what, from when to when."""
     event = entry.event
     of = f" of body:{event.body}" if event.body else ""
     about = f" about {', '.join(each(event.about))}" if each(event.about) else ""
@@ -145,15 +146,20 @@ def _coverage(entry: Entry[CoverageDeclared]) -> str:
     return f"{', '.join(each(event.what))}{of}{about} from {event.since.isoformat()} {until} (entry {entry.number})"
 
 
-def effective_settings(record: Record, rules: Rules = RULES) -> dict[str, int]:
-    """The settings that events have changed, by ``RULE.parameter``; the entry recorded last wins."""
+def changed_settings(record: Record, rules: Rules = RULES) -> dict[str, Entry[RuleSettingChanged]]:
+    """The entries that give the settings in force, by ``RULE.parameter``; the entry recorded last wins."""
     known = {f"{rule.name}.{parameter}" for rule in rules for parameter in rule.parameters}
-    found: dict[str, int] = {}
+    found: dict[str, Entry[RuleSettingChanged]] = {}
     for entry in sorted(record.all(RuleSettingChanged), key=lambda held: held.number):
         name, now = f"{entry.event.rule}.{entry.event.parameter}", entry.event.now
         if name in known and now.isascii() and now.isdigit():
-            found[name] = int(now)
+            found[name] = entry
     return found
+
+
+def effective_settings(record: Record, rules: Rules = RULES) -> dict[str, int]:
+    """The settings that events have changed, by ``RULE.parameter``."""
+    return {name: int(entry.event.now) for name, entry in changed_settings(record, rules).items()}
 
 
 def settings_hash(settings: Mapping[str, int], rules: Rules) -> str:

@@ -134,18 +134,22 @@ class Opinion:
         """One paragraph that can be read out; never "no alarms" without its denominator."""
         by_severity = Counter(alarm.severity for alarm in self.alarms)
         counted = ", ".join(f"{by_severity[name]} {name}" for name in reversed(SEVERITIES) if by_severity[name])
-        raised = f"{len(self.alarms)} alarms ({counted})" if self.alarms else "No alarms"
+        raised = f"{_many(len(self.alarms), 'alarm')} ({counted})" if self.alarms else "No alarms"
         items = sum(self.denominator.items.values())
         told = (
-            f"{raised} from {self.denominator.rules} rules over {items} questions put and {self.denominator.entries} "
-            f"entries read, {self.denominator.cut}. {len(self.clear)} were clear; in {len(self.cannot_tell)} cases the "
-            f"record does not let the rule tell; {sum(self.denominator.not_yet.values())} are not yet due."
+            f"{raised} from {_many(self.denominator.rules, 'rule')}, {_many(items, 'question')} put and "
+            f"{self.denominator.entries} entries read, {self.denominator.cut}. Found in order: {len(self.clear)}. Not "
+            f"answered by the record: {len(self.cannot_tell)}. Not yet due: {sum(self.denominator.not_yet.values())}."
         )
         cover = f" Coverage declared: {'; '.join(self.denominator.coverage) or 'none, so no absence counts'}."
-        answered = f" {len(self.answered)} alarms have been answered for now." if self.answered else ""
+        answered = f" Alarms answered for now: {len(self.answered)}." if self.answered else ""
         return told + cover + answered
 
     def plain(self) -> dict[str, Any]:
         """The opinion as plain JSON; the same inputs give the same bytes."""
         held: dict[str, Any] = msgspec.to_builtins(attrs.asdict(self, recurse=True))
         return held
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -40,6 +40,16 @@ class Setting:
     says: str
     looser: Literal["up", "down"]
 
+    @property
+    def unit(self) -> str:
+        """What it counts, which its name ends in: days, working days, months, per cent, or a count."""
+        named = (unit for ending, unit in _UNITS.items() if self.parameter.endswith(ending))
+        return next(named, "a count")
+
+
+_UNITS = {"working_days": "working days", "days": "days", "weeks": "weeks", "months": "months", "percent": "per cent"}
+"""What a setting counts, by what its name ends in."""
+
 
 @attrs.frozen(kw_only=True)
 class Alarm:

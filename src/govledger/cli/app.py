@@ -30,6 +30,10 @@ _VERBS = {
     "show": "govledger.cli.show",
     "diff": "govledger.cli.diff",
     "check": "govledger.cli.check",
+    "rules": "govledger.cli.rules",
+    "settings": "govledger.cli.rules",
+    "answer": "govledger.cli.declaring",
+    "cover": "govledger.cli.declaring",
     "schema": "govledger.cli.schema",
     "clock": "govledger.cli.ledgers",
 }
