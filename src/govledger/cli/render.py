@@ -233,5 +233,5 @@ def _split(text: str, width: int) -> tuple[str, str]:
 
 def fault_table(faults: Iterable[Fault]) -> Iterator[str]:
     """The faults of a file: line, field, what was found, what was expected, and what may have been meant."""
-    rows = [(str(one.position), one.field, one.found, one.expected, " or ".join(one.nearest)) for one in faults]
-    return render(Table(("line", "field", "found", "expected", "did you mean"), rows))
+    rows = [(f"line {one.position}", one.field, one.found, one.expected, " or ".join(one.nearest)) for one in faults]
+    return render(Table(("where", "field", "found", "expected", "did you mean"), rows))
