@@ -1,18 +1,20 @@
+from typing import Any
+
 import pytest
 
 from govledger import events as ev
-from govledger.assurance import Alarm, CannotTell, Clear
+from govledger.assurance import RULES, Alarm, CannotTell, Clear
 from tests.assurance.support import Story
 
 RULE = "SERIAL_RESCHEDULING"
 
 
-def due(story: Story, day: str = "2017-06-30", **said: str) -> int:
+def due(story: Story, day: str = "2017-06-30", **said: Any) -> int:
     """Put action 1 into a plan on New Year's Day; return the entry's number."""
     return story.say(ev.ActionAdded(action="1", due=ev.by(day), **said), on="2017-01-01")[0]
 
 
-def moved(story: Story, now: str | None, on: str, subject: str = "action:1", **said: str) -> int:
+def moved(story: Story, now: str | None, on: str, subject: str = "action:1", **said: Any) -> int:
     """Move a date on a day; return the entry's number."""
     event = ev.DeadlineChanged(subject=subject, now=ev.by(now) if now else None, **said)
     return story.say(event, on=on)[0]
@@ -35,8 +37,8 @@ def test_a_date_moved_later_twice_is_asked_about() -> None:
     assert answer.opened == second
     assert answer.severity is None
     assert answer.says == (
-        "action:1 was first due by 2017-06-30 and is now due by 2017-08-01: moved later 2 times, 0 of them by a decision "
-        "on record, and earlier 0 times"
+        "action:1 was first due by 2017-06-30 and is now due by 2017-08-01: moved later 2 times, 0 of them by a "
+        "decision on record, and earlier 0 times"
     )
 
 
@@ -179,7 +181,7 @@ def test_an_action_of_high_priority_makes_it_high() -> None:
 
 
 @pytest.mark.parametrize(("now", "is_far"), [("2017-09-28", False), ("2017-09-29", True)])
-def test_a_slip_of_more_than_half_the_time_first_given_is_asked_about(now: str, is_far: bool) -> None:  # noqa: FBT001
+def test_a_slip_of_more_than_half_the_time_first_given_is_asked_about(now: str, *, is_far: bool) -> None:
     with Story() as story:
         due(story)  # 180 days
         first = moved(story, now, "2017-06-01")
@@ -564,3 +566,113 @@ def test_what_is_wrong_with_a_plan_outweighs_what_cannot_be_told_of_its_own_date
         answer = story.ask(RULE, "plan:p", "2017-07-01")
 
     assert isinstance(answer, Alarm)
+
+
+def test_a_double_move_is_of_medium_weight_unless_said_otherwise() -> None:
+    assert RULES.named(RULE).severity == "medium"
+
+
+def test_the_actions_of_other_plans_and_second_accounts_are_not_counted() -> None:
+    with Story() as story:
+        actions = plan(story, 10)
+        story.say(ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(*(ev.ActionAdded(action=f"q{n}", plan="q", about=["plan:p"]) for n in range(5)), on="2017-01-01")
+        story.say(ev.ActionAdded(action="1", plan="p"), on="2017-01-02", rival_of=f"entry:{actions[0]}")
+        moved(story, "2018-01-10", "2017-06-01", subject="action:1")
+        moved(story, "2018-01-10", "2017-06-02", subject="action:2")
+
+        answer = story.ask(RULE, "plan:p", "2017-07-01")
+
+    assert isinstance(answer, Alarm)
+    assert "2 of the 10 open actions" in answer.says
+
+
+def test_a_doubtful_move_is_not_counted_among_those_of_a_plan() -> None:
+    with Story() as story:
+        plan(story, 10)
+        moved(story, "2018-01-10", "2017-06-01", subject="action:1")
+        story.say(ev.DeadlineChanged(subject="action:2", now=ev.by("2018-01-10")), on="2017-06-02", uncertain=["now"])
+
+        answer = story.ask(RULE, "plan:p", "2017-07-01")
+
+    assert isinstance(answer, CannotTell)
+
+
+def test_a_quarter_without_a_move_to_the_day_ends_an_episode() -> None:
+    with Story() as story:
+        plan(story, 5)
+        moved(story, "2018-01-10", "2017-06-01", subject="action:1")
+        opened = moved(story, "2018-01-10", "2017-08-31", subject="action:2")
+        moved(story, "2018-01-10", "2017-08-31", subject="action:3")
+
+        answer = story.ask(RULE, "plan:p", "2017-09-30")
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == opened
+
+
+def test_an_earlier_move_opens_no_episode_in_a_plan() -> None:
+    with Story() as story:
+        plan(story, 5)
+        moved(story, "2017-12-10", "2017-05-31", subject="action:1")
+        opened = moved(story, "2018-01-10", "2017-06-01", subject="action:2")
+        moved(story, "2018-01-10", "2017-06-02", subject="action:3")
+
+        answer = story.ask(RULE, "plan:p", "2017-07-01")
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == opened
+
+
+def test_even_a_limit_of_none_asks_only_of_what_has_moved() -> None:
+    with Story() as story:
+        due(story)
+        story.cover("deadlines")
+        story.set(RULE, "moves_min", 0)
+
+        still = story.ask(RULE, "action:1", "2017-07-01")
+        moved(story, "2017-07-01", "2017-06-01")
+        once = story.ask(RULE, "action:1", "2017-07-01")
+
+    assert isinstance(still, Clear)
+    assert isinstance(once, Alarm)
+
+
+def test_a_first_date_without_a_day_is_no_measure_of_a_slip() -> None:
+    with Story() as story:
+        story.say(ev.ActionAdded(action="1", due="unspecified"), on="2017-01-01")
+        moved(story, "2017-07-01", "2017-06-01")
+        story.cover("deadlines")
+
+        answer = story.ask(RULE, "action:1", "2017-07-01")
+
+    assert isinstance(answer, Clear)
+
+
+def test_moves_of_a_thing_whose_beginning_is_not_on_record_are_counted_all_the_same() -> None:
+    with Story() as story:
+        story.say(ev.PlanVersioned(plan="p"), on="2017-01-01")
+        moved(story, "2017-07-01", "2017-06-01", subject="plan:p", was=ev.by("2017-06-01"))
+        story.cover("deadlines")
+        once = story.ask(RULE, "plan:p", "2017-07-01")
+        moved(story, "2017-08-01", "2017-06-15", subject="plan:p")
+        twice = story.ask(RULE, "plan:p", "2017-07-01")
+
+    assert isinstance(once, Clear)
+    assert isinstance(twice, Alarm)
+    assert "first due by 2017-06-01" in twice.says
+
+
+def test_a_share_is_a_fifth_and_no_less() -> None:
+    with Story() as story:
+        plan(story, 16)
+        for number in (1, 2, 3):
+            moved(story, "2018-01-10", "2017-06-01", subject=f"action:{number}")
+        story.cover("deadlines")
+
+        below = story.ask(RULE, "plan:p", "2017-07-01")
+        story.say(ev.CompletionClaimed(subject="action:16"), on="2017-06-02")
+        exact = story.ask(RULE, "plan:p", "2017-07-01")
+
+    assert isinstance(below, Clear)
+    assert isinstance(exact, Alarm)

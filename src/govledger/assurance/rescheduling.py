@@ -31,7 +31,6 @@ DATED = ("action", "commitment", "obligation", "plan")
 
 _CLOSED = frozenset({"claimed", "verified", "embedded", "retired"})
 _HUNDRED = 100
-_ONE_DAY = dt.timedelta(days=1)
 UNTOLD = "a move of its date does not say for certain from when to when"
 """Why nothing can be told of a move without its dates."""
 
