@@ -1,0 +1,396 @@
+"""Family B, completion, embedding, closure: what do others find against the status, and have they found it before?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from govledger.assurance.case import Case, doubted
+from govledger.assurance.reading import ITEMS, Word, around, evidence_for, first_collected, overseers, words_on
+from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
+from govledger.events import (
+    ActionAdded,
+    AppointmentMade,
+    BodyEstablished,
+    CommitmentMade,
+    CompletionClaimed,
+    EmbeddingConfirmed,
+    EvidenceRecorded,
+    FindingMade,
+    LinkNoted,
+    Meaning,
+    RecommendationClosed,
+    RecommendationMade,
+    Ref,
+    StatusReported,
+    StatusSchemeDefined,
+    VerificationRecorded,
+    VisitConducted,
+    each,
+)
+from govledger.events.phrases import add_months
+from govledger.ledger import Entry
+from govledger.projections.assurance_map import AssuranceMap
+from govledger.projections.recommendation_tracker import RecommendationTracker
+
+_INDEPENDENT = 3
+"""From which independence on a finding is that of an outsider: internal audit, a partner, an inspector."""
+
+_SILENT = frozenset({Meaning.UNKNOWN, Meaning.NO_UPDATE, Meaning.NOT_ASSESSED})
+_AGAINST = frozenset({"weakness", "mixed"})
+_ANSWERING = frozenset({"addresses", "addressed_by"})
+"""The relations of a link that make one thing the answer to a finding, not what the finding is about."""
+
+
+def _linked(case: Case, reference: str, kind: str | None, *, standing: str) -> Iterator[Ref]:
+    """What links of a standing join to something, other than as its answer; second accounts left out."""
+    for entry in case.about(LinkNoted, reference):
+        for link in each(entry.event.links):
+            other = link.target if link.subject == reference else link.subject
+            is_ours = reference in {link.subject, link.target} and link.relation not in _ANSWERING
+            is_of = entry.rival_of is None and entry.event.standing == standing
+            if is_ours and is_of and kind in {None, other.kind}:
+                yield other
+
+
+def _found(case: Case, reference: str) -> Entry[FindingMade] | None:
+    """The entry by which a finding was made."""
+    made = (entry for entry in case.about(FindingMade, reference) if f"finding:{entry.event.finding}" == reference)
+    return next((entry for entry in made if entry.rival_of is None), None)
+
+
+# Contradiction -------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class _Contrary:
+    """Something that says of the subject, or of its area, that it does not stand well.
+
+    Attributes:
+        entry: The entry that says so.
+        day: The latest day on which it was found.
+        by: Who says so.
+        is_doubted: Whether the clerk doubts any of it.
+        is_explicit: Whether it names the subject, and not only an area that they share.
+        is_mixed: Whether it speaks well too.
+    """
+
+    entry: int
+    day: dt.date
+    by: tuple[str, ...]
+    is_doubted: bool
+    is_explicit: bool = True
+    is_mixed: bool = False
+
+
+@rule(
+    "FINDING_CONTRADICTS_STATUS",
+    code="FA12",
+    severity="critical",
+    question="The inspector says otherwise: why is it still green?",
+    about=ITEMS,
+    reads=(
+        ActionAdded,
+        AppointmentMade,
+        BodyEstablished,
+        CommitmentMade,
+        CompletionClaimed,
+        EvidenceRecorded,
+        FindingMade,
+        StatusReported,
+        StatusSchemeDefined,
+        VerificationRecorded,
+        VisitConducted,
+    ),
+    source="Worcestershire health and wellbeing board minute 2017, P2; Herefordshire 2021 to 2022; Tower Hamlets, A6",
+    settings=(
+        Setting(
+            parameter="within_days",
+            default=30,
+            says="Within how many days of the finding the status is to turn, or new evidence to be collected.",
+            looser="up",
+        ),
+    ),
+)
+def finding_contradicts_status(case: Case) -> Answer:
+    """An outsider found a weakness in what stood as good that day, or still stands as good without new evidence."""
+    if case.row is not None and case.row.retired is not None:
+        return None
+    answers = [answer for contrary in _contraries(case) if (answer := _against(case, contrary)) is not None]
+    return min(answers, key=_gravity, default=None)
+
+
+def _gravity(answer: Answer) -> int:
+    """The most serious first: a contradiction by name, one by area, what cannot be told, what is not yet due."""
+    if isinstance(answer, Alarm):
+        return 0 if answer.severity is None else 1
+    return 2 if isinstance(answer, CannotTell) else 3 if isinstance(answer, NotYet) else 4
+
+
+def _contraries(case: Case) -> list[_Contrary]:
+    """Everything that speaks against the subject, in the order it happened; nothing taken for granted."""
+    linked = (_found(case, ref) for ref in _linked(case, case.subject, "finding", standing="confirmed"))
+    bad = (entry for entry in linked if entry is not None and entry.event.polarity in _AGAINST)
+    named = [*_findings_about(case, case.subject), *bad]
+    areas = [ref for ref in each(getattr(case.row, "about", None)) if ref.kind == "area"]
+    shared = (entry for area in areas for entry in _findings_about(case, area) if _was_there(case, entry))
+    found = [
+        *(_of_finding(case, entry, is_explicit=True) for entry in named if _counts(entry)),
+        *(_of_evidence(entry) for entry in _undermining(case) if _counts(entry)),
+        *(_of_evidence(entry) for entry in _failed_checks(case) if _counts(entry)),
+        *(_of_finding(case, entry, is_explicit=False) for entry in shared if _counts(entry)),
+    ]
+    once = {one.entry: one for one in reversed(found)}
+    return sorted(once.values(), key=lambda one: (one.day, one.entry))
+
+
+def _counts(entry: Entry[object]) -> bool:
+    """Whether an entry is no second account and nothing that a source only took for granted."""
+    return entry.rival_of is None and entry.mode != "presupposed"
+
+
+def _findings_about(case: Case, reference: str) -> Iterator[Entry[FindingMade]]:
+    for entry in case.about(FindingMade, reference):
+        if reference in each(entry.event.about) and entry.event.polarity in _AGAINST:
+            yield entry
+
+
+def _was_there(case: Case, entry: Entry[FindingMade]) -> bool:
+    """Whether the subject was in its plan by then; what was added afterwards may answer the finding."""
+    row = case.row
+    return row is not None and row.introduced_on is not None and row.introduced_on <= entry.latest
+
+
+def _of_finding(case: Case, entry: Entry[FindingMade], *, is_explicit: bool) -> _Contrary:
+    visits = case.about(VisitConducted, f"visit:{entry.event.visit}") if entry.event.visit is not None else ()
+    visitors = tuple(party for visit in visits if visit.rival_of is None for party in each(visit.event.by))
+    return _Contrary(
+        entry=entry.number,
+        day=entry.latest,
+        by=each(entry.event.by) or visitors,
+        is_doubted=doubted(entry, "about", "by", "polarity"),
+        is_explicit=is_explicit,
+        is_mixed=entry.event.polarity == "mixed",
+    )
+
+
+def _undermining(case: Case) -> Iterator[Entry[EvidenceRecorded]]:
+    for entry in case.about(EvidenceRecorded):
+        if case.subject in each(entry.event.undermines) and entry.event.complete != "no":
+            yield entry
+
+
+def _failed_checks(case: Case) -> Iterator[Entry[VerificationRecorded]]:
+    for entry in case.about(VerificationRecorded):
+        if entry.event.subject == case.subject and entry.event.result == "not_verified":
+            yield entry
+
+
+def _of_evidence(entry: Entry[EvidenceRecorded] | Entry[VerificationRecorded]) -> _Contrary:
+    is_doubted = doubted(entry, "by", "undermines", "subject", "result")
+    return _Contrary(entry=entry.number, day=entry.latest, by=each(entry.event.by), is_doubted=is_doubted)
+
+
+def _against(case: Case, contrary: _Contrary) -> Answer:
+    """What is to be said of the subject's status in the light of one finding."""
+    words = [word for word in words_on(case) if word.meaning not in _SILENT and not word.is_presupposed]
+    if not words:
+        missing = case.gap("statuses", on=contrary.day, bodies=overseers(case), about=around(case))
+        return CannotTell(why=missing, because=(contrary.entry,)) if missing is not None else None
+    because = (contrary.entry, words[-1].entry)
+    level = _independence(case, contrary)
+    if level is None:
+        return CannotTell(why="who found it, or how independent of the lead they are, is not known", because=because)
+    if level < _INDEPENDENT:
+        return None
+    if contrary.is_doubted or _is_doubted(words, contrary.day):
+        return CannotTell(why="the clerk doubts the finding or the status", because=because)
+    answer = _settled_by(case, contrary, words) or _contradicted(case, contrary, words)
+    if contrary.is_mixed and isinstance(answer, Alarm):
+        return CannotTell(why="the finding is mixed: what of it is against the status is not said", because=because)
+    return answer
+
+
+def _independence(case: Case, contrary: _Contrary) -> int | None:
+    """How independent the finder is of the lead; an outsider is one even where nobody leads."""
+    leads = each(case.row.leads) if case.row is not None else ()
+    return case.view(AssuranceMap).independence(contrary.by, leads or (str(case.subject),), on=contrary.day)
+
+
+def _is_doubted(words: list[Word], day: dt.date) -> bool:
+    before = [word for word in words if word.day <= day]
+    return words[-1].is_doubted or (bool(before) and before[-1].is_doubted)
+
+
+def _settled_by(case: Case, contrary: _Contrary, words: list[Word]) -> Clear | None:
+    """The status that turned in time, or turned and stands so; or the evidence collected since."""
+    until = contrary.day + case.days("within_days")
+    turned = [word for word in words if contrary.day <= word.day <= until and word.meaning.is_adverse]
+    turned += [words[-1]] if words[-1].meaning.is_adverse else []
+    if turned:
+        return Clear(because=(contrary.entry, turned[0].entry))
+    for piece in evidence_for(case):
+        collected = first_collected(piece)
+        if collected is not None and collected > contrary.day and piece.complete != "no":
+            return Clear(because=(contrary.entry, words[-1].entry, *piece.entries[:1]))
+    checks = (entry for entry in case.about(VerificationRecorded) if entry.event.result == "verified")
+    check = next((entry for entry in checks if entry.rival_of is None and entry.latest > contrary.day), None)
+    return Clear(because=(contrary.entry, words[-1].entry, check.number)) if check is not None else None
+
+
+def _contradicted(case: Case, contrary: _Contrary, words: list[Word]) -> Answer:
+    """The alarm, where the last word is good: at once if it was so that day, else once the days are over."""
+    last, before = words[-1], [word for word in words if word.day <= contrary.day]
+    if not last.is_good:
+        return None
+    was_good = bool(before) and before[-1].is_good
+    until = contrary.day + case.days("within_days")
+    if not was_good and case.today <= until:
+        return NotYet(recheck_on=until + dt.timedelta(days=1), because=(contrary.entry, last.entry))
+    missing = case.gap("evidence", on=case.today, since=contrary.day, bodies=overseers(case), about=around(case))
+    if missing is not None and not was_good:
+        return CannotTell(why=missing, because=(contrary.entry, last.entry))
+    then = (before[-1].entry,) if was_good else ()
+    said = "it stood as good that day" if was_good else "it stands as good now"
+    still = "; it stands so still, with no evidence collected since" if missing is None and case.today > until else ""
+    matched = "it" if contrary.is_explicit else "the same area"
+    return Alarm(
+        because=(contrary.entry, *then, last.entry),
+        opened=contrary.entry,
+        severity=None if contrary.is_explicit else "high",
+        says=f"on {contrary.day.isoformat()} an outsider's finding spoke against {case.subject}, about {matched}: "
+        f"{said}{still}",
+        clears="a status that has turned, or evidence collected since the finding",
+    )
+
+
+# Repetition ----------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class _Settled:
+    """That something was closed as implemented, or found embedded.
+
+    Attributes:
+        entry: The entry that says so.
+        day: The latest day of it.
+        is_doubted: Whether the clerk doubts it.
+    """
+
+    entry: int
+    day: dt.date
+    is_doubted: bool
+
+
+@rule(
+    "REPEAT_FINDING",
+    code="FA13",
+    severity="critical",
+    question="Didn't we close this last time?",
+    about=("finding",),
+    reads=(
+        ActionAdded,
+        CommitmentMade,
+        EmbeddingConfirmed,
+        FindingMade,
+        RecommendationClosed,
+        RecommendationMade,
+    ),
+    source="Herefordshire inspections of 2014 and 2018; Durham audit committee 2013 on recommendations that come back",
+    settings=(
+        Setting(
+            parameter="within_months",
+            default=36,
+            says="For how many months after a recommendation is closed a weakness found again is a repetition.",
+            looser="down",
+        ),
+    ),
+)
+def repeat_finding(case: Case) -> Answer:
+    """A weakness found again in what was closed as implemented, or embedded."""
+    entry = _found(case, case.subject)
+    if entry is None or entry.event.polarity != "weakness" or entry.mode == "presupposed":
+        return None
+    if doubted(entry, "polarity", "follows"):
+        return CannotTell(why="the clerk doubts the finding, or what it follows", because=(entry.number,))
+    confirmed = [*each(entry.event.follows), *_linked(case, case.subject, None, standing="confirmed")]
+    before = list(_in_time(case, entry, confirmed))
+    sure = [one for one in before if not one.is_doubted]
+    if sure:
+        return _repeated(case, entry, sure)
+    areas = (ref for ref in each(entry.event.about) if ref.kind == "area")
+    alike = [ref for area in areas for ref in _about_area(case, area)]
+    suggested = [*_linked(case, case.subject, None, standing="suggested"), *alike]
+    perhaps = [*before, *_in_time(case, entry, suggested)]
+    if perhaps:
+        because = (entry.number, *(one.entry for one in perhaps))
+        return CannotTell(why="that it is the same weakness as one settled before is only suggested", because=because)
+    since = add_months(entry.latest, -case.setting("within_months"))
+    missing = case.gap("recommendations", on=entry.latest, since=since, about=tuple(each(entry.event.about)))
+    return CannotTell(why=missing, because=(entry.number,)) if missing is not None else Clear(because=(entry.number,))
+
+
+def _repeated(case: Case, entry: Entry[FindingMade], sure: list[_Settled]) -> Alarm:
+    last = max(sure, key=lambda one: (one.day, one.entry))
+    return Alarm(
+        because=(entry.number, *(one.entry for one in sure)),
+        opened=entry.number,
+        says=f"{case.subject} finds a weakness on {entry.latest.isoformat()} in what was settled on "
+        f"{last.day.isoformat()}",
+        clears="a person's word that it is another weakness: the link withdrawn",
+    )
+
+
+def _in_time(case: Case, entry: Entry[FindingMade], references: Iterable[Ref]) -> Iterator[_Settled]:
+    """What of these was settled before the finding, and not too long before."""
+    for one in _settled(case, references):
+        if one.day < entry.latest <= add_months(one.day, case.setting("within_months")):
+            yield one
+
+
+def _settled(case: Case, references: Iterable[Ref]) -> Iterator[_Settled]:
+    """Each closing as implemented, and each test of embedding, of what is named or rests on it."""
+    tracker = case.view(RecommendationTracker)
+    named: dict[str, None] = {}
+    for found in references:
+        named |= dict.fromkeys((found, *_resting_on(case, found)))
+    for reference in tuple(named):
+        row = tracker.recommendations.get(reference.partition(":")[2]) if reference.startswith("recom") else None
+        named |= dict.fromkeys(row.acted_on if row is not None else ())
+    for reference in named:
+        closings = case.about(RecommendationClosed, reference)
+        tests = (entry for entry in case.about(EmbeddingConfirmed, reference) if entry.event.subject == reference)
+        done = (entry for entry in closings if _is_implemented(entry, reference))
+        for entry in (*done, *tests):
+            if entry.rival_of is None and entry.mode != "presupposed":
+                is_doubted = doubted(entry, "how", "subject", "recommendation")
+                yield _Settled(entry=entry.number, day=entry.latest, is_doubted=is_doubted)
+
+
+def _is_implemented(entry: Entry[RecommendationClosed], reference: str) -> bool:
+    return f"recommendation:{entry.event.recommendation}" == reference and entry.event.how == "implemented"
+
+
+def _resting_on(case: Case, finding: Ref) -> Iterator[str]:
+    """The recommendations, commitments and actions that an earlier finding gave rise to."""
+    for made in case.about(RecommendationMade, finding):
+        if finding in each(made.event.basis):
+            yield f"recommendation:{made.event.recommendation}"
+    for added in case.about(ActionAdded, finding):
+        if finding in each(added.event.addresses):
+            yield f"action:{added.event.action}"
+    for promised in case.about(CommitmentMade, finding):
+        if finding in each(promised.event.addresses):
+            yield f"commitment:{promised.event.commitment}"
+
+
+def _about_area(case: Case, area: Ref) -> Iterator[Ref]:
+    """The recommendations, commitments and actions about an area."""
+    for made in case.about(RecommendationMade, area):
+        yield Ref(f"recommendation:{made.event.recommendation}")
+    for added in case.about(ActionAdded, area):
+        yield Ref(f"action:{added.event.action}")
+    for promised in case.about(CommitmentMade, area):
+        yield Ref(f"commitment:{promised.event.commitment}")
