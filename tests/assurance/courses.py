@@ -1,5 +1,7 @@
 """How things stand over time, for the rules that read a course of reports: one scheme, and short ways to report."""
 
+from typing import Any
+
 from govledger import events as ev
 from tests.assurance.support import Story
 
@@ -19,6 +21,6 @@ RAG = ev.StatusSchemeDefined(
 )
 
 
-def report(story: Story, subject: str, label: str, day: str, **envelope: str) -> int:
+def report(story: Story, subject: str, label: str, day: str, **envelope: Any) -> int:
     """Report how a thing stood on a day; return the entry's number."""
     return story.say(ev.StatusReported(subject=subject, status=f"rag/{label}"), on=day, **envelope)[0]
