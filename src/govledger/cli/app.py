@@ -30,6 +30,7 @@ _VERBS = {
     "show": "govledger.cli.show",
     "diff": "govledger.cli.diff",
     "check": "govledger.cli.check",
+    "questions": "govledger.cli.questions",
     "rules": "govledger.cli.rules",
     "settings": "govledger.cli.rules",
     "answer": "govledger.cli.declaring",

@@ -1,0 +1,71 @@
+"""Words of the record as they are said in a meeting: ids without their marks, days by their names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from govledger.cli.options import said_day
+from govledger.cli.output import printable
+from govledger.events import When
+from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS
+
+_KINDS = "|".join(sorted({*KINDS, *PARTY_KINDS, *OPEN_KINDS, "entry"}))
+_REFERENCE = re.compile(rf"\b({_KINDS}):((?:[\w/-]|\.(?=\w))+)")
+_DAY = re.compile(r"\b(\d{4}-\d\d)(-\d\d)?\b")
+_OFFICES = frozenset({"office"})
+_CALLED = frozenset({"body", "group", "org"})
+
+
+def aloud(text: str, names: Mapping[str, str] | None = None) -> str:
+    """A text as it may be read out.
+
+    Args:
+        text: What the record or a rule says.
+        names: What a body is called, by reference.
+
+    >>> aloud("action:2.4 was put before body:csib by office:head-of-mash on 2017-06-14.", {"body:csib": "the Board"})
+    'action 2.4 was put before the Board by the head of mash on 14 June 2017.'
+    >>> aloud("office:councillor-a asked group:third-sector in 2017-08 of agenda_item:csib-1/7")
+    'councillor A asked third sector in August 2017 of agenda item csib-1/7'
+    """
+    called = names or {}
+    told = _REFERENCE.sub(lambda found: called.get(found[0]) or _named(found[1], found[2]), printable(text))
+    return _DAY.sub(_day, told)
+
+
+def _named(kind: str, name: str) -> str:
+    if kind in _OFFICES:
+        words, _, letter = name.replace("-", " ").rpartition(" ")
+        return f"{words} {letter.upper()}" if words and len(letter) == 1 else f"the {name.replace('-', ' ')}"
+    return name.replace("-", " ") if kind in _CALLED else f"{kind.replace('_', ' ')} {name}"
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        day = dt.date.fromisoformat(found[0] if found[2] else f"{found[0]}-01")
+    except ValueError:
+        return found[0]
+    return said_day(day) if found[2] else f"{day:%B %Y}"
+
+
+def said_when(happened: When) -> str:
+    """When something happened, as it is said.
+
+    >>> said_when(When("2017-02-10..2017-05-03")), said_when(When("either 2015-09 or 2015-11")), said_when(When("2017"))
+    ('10 February 2017 to 3 May 2017', 'either September 2015 or November 2015', '2017')
+    >>> said_when(When("unknown"))
+    'day not known'
+    """
+    said = printable(str(happened)).partition(" | ")[0].replace("..", " to ")
+    return _DAY.sub(_day, said) if said != "unknown" else "day not known"
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence: a capital first, a full stop last.
+
+    >>> sentence("nothing was put before the body")
+    'Nothing was put before the body.'
+    """
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
