@@ -470,3 +470,68 @@ def test_a_correction_of_the_date_is_cited_beside_the_move() -> None:
 
     assert isinstance(answer, Alarm)
     assert answer.because == (number, typo)
+
+
+def test_a_date_given_to_what_had_none_is_not_moved_later() -> None:
+    with Story() as story:
+        story.say(ev.ActionAdded(action="1", due="unspecified"), on="2017-01-01")
+        move(story, reason=None)
+        story.cover(*COVERED)
+
+        answer = story.ask(RULE, "action:1", "2017-07-01")
+
+    assert answer is None
+
+
+def test_what_cannot_be_told_of_one_body_outweighs_that_another_was_not_told() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.BodyEstablished(body="scrutiny"), on="2017-01-01")
+        story.say(ev.PlanVersioned(plan="p", overseen_by=["board", "scrutiny"]), on="2017-01-02")
+        move(story)
+        meet(story, "2017-06-14")
+        meet(story, "2017-06-20", body="scrutiny")
+        story.cover("told", body="board")
+
+        one = story.ask(RULE, "action:1", "2017-07-01")
+        story.cover("told", body="scrutiny")
+        both = story.ask(RULE, "action:1", "2017-07-01")
+
+    assert isinstance(one, CannotTell)
+    assert "body:scrutiny" in one.why
+    assert isinstance(both, Alarm)
+
+
+def test_the_date_that_had_passed_is_that_of_the_last_move_before() -> None:
+    with Story() as story:
+        start(story)
+        move(story, now="2017-07-31", on="2017-06-01")
+        move(story, now="2017-08-31", on="2017-06-02")
+        move(story, now="2017-12-31", on="2017-08-15")
+        meet(story, "2017-09-01", "action:1")
+
+        answer = story.ask(RULE, "action:1", "2017-09-01")
+
+    assert isinstance(answer, Clear)
+
+
+def test_another_obligation_that_names_this_one_says_nothing_of_whom_it_is_owed_to() -> None:
+    with Story() as story:
+        story.say(ev.BodyEstablished(body="board"), ev.BodyEstablished(body="other"), on="2017-01-01")
+        owed = ev.ObligationCreated(obligation="o", leads=["office:dcs"], to=["body:board"], due=ev.by("2017-06-30"))
+        first = ev.ObligationCreated(
+            obligation="n", leads=["office:a"], to=["body:other"], before=["obligation:o"], due=ev.by("2017-03-30")
+        )
+        story.say(owed, first, on="2017-01-01")
+        given = ev.DeadlineChanged(
+            subject="obligation:o", now=ev.by("2017-09-30"), reason="r", approved_by="office:dcs"
+        )
+        story.say(given, on="2017-06-01")
+        meet(story, "2017-06-14")
+        meet(story, "2017-06-14", "obligation:o", body="other")
+        story.cover(*COVERED)
+
+        answer = story.ask(RULE, "obligation:o", "2017-07-01")
+
+    assert isinstance(answer, Alarm)
+    assert "only its lead agreed to it; body:board was not told" in answer.says
