@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import DAYS, a_ledger, a_minute, line, run
+
+WORCESTERSHIRE, WEST_BERKSHIRE = "worcestershire-2017", "west-berkshire-2015"
+
+
+def on(day: str, type_: str, /, **body: object) -> dict[str, object]:
+    return line(type_, **body) | {"happened": day, "known_on": day}
+
+
+def ask(ledger: Path, body: str, day: str, *options: str, width: int = 80) -> str:
+    return run("questions", ledger, "--body", body, "--as-of", day, *options, width=width).out
+
+
+@pytest.mark.parametrize(("name", "body"), [(WORCESTERSHIRE, "hwb"), (WEST_BERKSHIRE, "osmc")])
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_nothing_is_wider_than_eighty_columns(tmp_path: Path, name: str, body: str, width: int) -> None:
+    told = ask(a_minute(tmp_path, name), body, DAYS[name], width=width)
+
+    assert max(map(len, told.splitlines())) <= min(width, 80)
+
+
+def test_a_question_is_put_with_what_the_record_shows_where_and_what_would_clear_it(tmp_path: Path) -> None:
+    told = " ".join(ask(a_minute(tmp_path, WORCESTERSHIRE), "hwb", DAYS[WORCESTERSHIRE]).split())
+
+    assert "We asked; what was the answer? (medium; UNANSWERED_CHALLENGE, challenge:board-actions)" in told
+    assert "Challenge board-actions, put by 3 May 2017, was answered with confidence alone." in told
+    assert "hwb-2017#b5, 10 February 2017 to 3 May 2017 (known 3 May 2017): challenge raised, “Should the Board" in told
+    assert "put before you on 3 May 2017" in told
+    assert "You have been told all of this, on 3 May 2017." in told
+    assert "What would clear it: an answer in substance" in told
+
+
+def test_what_the_body_asked_before_stands_with_its_answers(tmp_path: Path) -> None:
+    told = ask(a_minute(tmp_path, WEST_BERKSHIRE), "osmc", DAYS[WEST_BERKSHIRE])
+    asked = " ".join(told.partition("WHAT YOU ASKED BEFORE (4)")[2].split())
+
+    assert "concern by councillor A: “Disappointed that the review had been postponed”" in asked
+    assert "put off by councillor B: “Postponed to consider" in asked
+    assert "as the clerk reads it" in asked
+    assert "Still open." in asked
+
+
+def test_a_challenge_without_a_word_of_answer_says_for_how_long(tmp_path: Path) -> None:
+    ledger = a_ledger(
+        tmp_path,
+        on("2017-01-01", "body-established", body="b", name="The Board"),
+        on("2017-01-01", "challenge-raised", challenge="c", by=["body:b"], about=["body:b"]),
+    )
+
+    told = ask(ledger, "b", "2017-01-31")
+
+    assert told.startswith("Questions for The Board on 31 January 2017\n")
+    assert "- 1 January 2017, challenge by The Board about The Board\n" in told
+    assert "No answer is on record, and it is still open after 30 days." in told
+
+
+def test_without_questions_it_says_what_that_rests_on(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, on("2017-01-01", "body-established", body="b"))
+
+    told = ask(ledger, "body:b", "2017-01-31")
+
+    assert "No question; 0 more are for other bodies." in told
+    assert "WHAT YOU ASKED BEFORE" not in told
+    assert "No alarms from" in told.partition("WHAT THIS RESTS ON")[2]
+
+
+def test_what_was_not_told_is_said_as_far_as_the_record_goes(tmp_path: Path) -> None:
+    scheme = {"scheme": "rag", "states": [{"label": "green", "meaning": "on_track"}]}
+    lines = [
+        on("2017-01-01", "body-established", body="b"),
+        on("2017-01-01", "plan-versioned", plan="p", overseen_by=["b"]),
+        on("2017-01-01", "status-scheme-defined", **scheme),
+        on("2017-01-01", "action-added", action="1", plan="p", text="Audit"),
+        on("2017-01-02", "status-reported", subject="action:1", status="rag/green", evidence="none"),
+    ]
+    cover = on("2017-01-01", "coverage-declared", what=["told"], since="2017-01-01")
+
+    silent = ask(a_ledger(tmp_path, *lines, name="silent"), "b", "2017-01-31")
+    covered = ask(a_ledger(tmp_path, *lines, cover, name="covered"), "b", "2017-01-31")
+
+    assert "not shown to have been put before you" in " ".join(silent.split())
+    assert "Nothing on record shows that you have been told this; what you were told may be kept" in " ".join(
+        silent.split()
+    )
+    assert "You have not been told any of this." in covered
+
+
+def test_as_json_it_holds_the_questions_the_cut_and_the_ledger(tmp_path: Path) -> None:
+    held = run("questions", a_minute(tmp_path, WORCESTERSHIRE), "--body", "hwb", "--as-of", "2017-05-03", "--json").json
+
+    assert held["ledger"]["name"] == "main"
+    assert held["cut"] == {"happened_by": "2017-05-03", "known_by": "2017-05-03"}
+    assert held["body"] == "body:hwb"
+    assert {"board-actions"} <= {one["challenge"] for one in held["asked"]}
+    assert all(question["cited"] for question in held["questions"])
+
+
+def test_a_body_that_the_ledger_does_not_name_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    ran = run("questions", a_minute(tmp_path, WORCESTERSHIRE), "--body", "hbw", code=2)
+
+    assert "hwb" in ran.err
