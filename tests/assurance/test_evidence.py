@@ -194,7 +194,7 @@ def test_a_figure_for_a_measure_of_it_shows_it_unless_the_figure_is_worse(
         story.say(RAG, ev.ActionAdded(action="1", measures=measures), measure, on="2017-01-01")
         report(story, "green", "2017-06-01")
         story.cover("evidence")
-        doubts = said.get("uncertain", ())
+        doubts = said.get("uncertain")
         story.say(ev.MeasureObserved(measure="m", **figure), on=said.get("on", "2017-06-01"), uncertain=doubts)
 
         answer = story.ask(GREEN, "action:1", "2017-07-01")
@@ -213,7 +213,9 @@ def test_what_is_its_own_evidence_needs_no_other() -> None:
     assert answer == Clear(because=(added, number))
 
 
-@pytest.mark.parametrize(("word", "uncertain", "kind"), [("no", (), Alarm), ("yes", ("self_evidencing",), CannotTell)])
+@pytest.mark.parametrize(
+    ("word", "uncertain", "kind"), [("no", None, Alarm), ("yes", ("self_evidencing",), CannotTell)]
+)
 def test_what_is_not_surely_its_own_evidence_does_need_other(word: str, uncertain: Any, kind: type) -> None:
     with Story() as story:
         story.say(RAG, on="2017-01-01")
@@ -306,12 +308,12 @@ def test_a_label_of_no_known_meaning_tells_nothing_whatever_its_colour(label: st
 def test_a_status_that_the_clerk_doubts_tells_nothing(label: str) -> None:
     with Story() as story:
         begin(story)
-        report(story, label, "2017-06-01", uncertain=["status"])
+        number = report(story, label, "2017-06-01", uncertain=["status"])
         story.cover("evidence")
 
         answer = story.ask(GREEN, "action:1", "2017-07-01")
 
-    assert answer == CannotTell(why="the clerk doubts the status", because=(answer.because if answer else ()))
+    assert answer == CannotTell(why="the clerk doubts the status", because=(number,))
 
 
 def test_a_doubted_report_is_not_among_what_an_alarm_rests_on() -> None:

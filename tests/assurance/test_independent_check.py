@@ -131,7 +131,7 @@ def test_a_check_that_the_clerk_doubts_tells_nothing(doubt: str) -> None:
         assert isinstance(story.ask(RULE, "action:1", TODAY), CannotTell)
 
 
-@pytest.mark.parametrize(("leads", "uncertain"), [(None, ()), ("none", ()), (["office:head"], ["leads"])])
+@pytest.mark.parametrize(("leads", "uncertain"), [(None, None), ("none", None), (["office:head"], ["leads"])])
 def test_without_a_lead_that_is_sure_nobody_can_say_who_is_independent(leads: Any, uncertain: Any) -> None:
     with Story() as story:
         line(story)

@@ -59,7 +59,8 @@ def missing_voice(case: Case) -> Answer:
     """A voice said to be left out and not heard since; of the whole record, one that must be heard and is not.
 
     Which voices must be heard is no number, so it is no setting of the rule. The last `RuleSettingChanged` of this rule
-    with the parameter ``required`` names them in ``now``, parted by spaces: ``group:parents group:children``.
+    with the parameter ``required`` names them in ``now``, parted by spaces: ``group:parents group:children``. What is
+    no party, such as ``none``, names nobody.
     """
     return _required(case) if case.subject.kind == "ledger" else _left_out(case)
 
@@ -100,7 +101,8 @@ def _heard_in(case: Case, voice: str) -> tuple[int, ...]:
 
 def _required(case: Case) -> Answer:
     setting = _last_setting(case)
-    names = setting.event.now.split() if setting is not None else []
+    said = setting.event.now.split() if setting is not None else []
+    names = [name for name in said if name.partition(":")[0] in PARTY_KINDS]
     if setting is None or not names:
         return None
     voices = case.view(VoiceCoverage).voices
