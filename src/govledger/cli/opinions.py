@@ -10,7 +10,7 @@ import click
 
 from govledger.cli.log import said_uncertain, words_of
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day, said_empty
-from govledger.cli.output import counted, printable, say
+from govledger.cli.output import counted, printable
 from govledger.cli.render import hang, terminal_width, wrap
 from govledger.errors import NoSuchEntryError
 
@@ -227,9 +227,3 @@ def said_rules(opinion: Opinion) -> str:
     ran = opinion.denominator.rules - own
     more = f", and {own} of the application's own" if own else ""
     return f"{ran} of the {CATALOGUED} rules of the catalogue ran{more}."
-
-
-def say_paragraph(text: str) -> None:
-    """Print a sentence or several, within the width of an opinion."""
-    for line in hang(text, width()):
-        say(line)
