@@ -89,7 +89,9 @@ def _head(found: Opinion, whole: Opinion, history: History, body: str | None) ->
     yield from hang(history.cut.words, width())
     alarms = counted(len(found.alarms), "alarm") if found.alarms else "no alarm"
     told = f"{alarms}; {counted(len(found.cannot_tell), 'question')} that the record does not answer; "
-    yield from hang(f"{told}{len(found.clear)} found in order", width())
+    stopped = len(whole.denominator.stopped)
+    more = f"; {counted(stopped, 'rule')} stopped" if stopped else ""
+    yield from hang(f"{told}{len(found.clear)} found in order{more}", width())
     straddling = said_uncertain(history.uncertain) if cut_json(history) else []
     for sentence in (*straddling, *said_empty(history)):
         yield from hang(sentence, width())
