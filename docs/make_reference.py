@@ -8,6 +8,7 @@ from pathlib import Path
 from _reference.events import events_page, fields_page
 from _reference.ledger import ledger_page
 from _reference.mistakes import errors_page
+from _reference.rules import rules_page
 from _reference.values import values_page
 from _reference.views import views_page
 
@@ -18,6 +19,7 @@ PAGES = {
     "fields.md": fields_page,
     "values.md": values_page,
     "views.md": views_page,
+    "rules.md": rules_page,
     "ledger.md": ledger_page,
     "errors.md": errors_page,
 }

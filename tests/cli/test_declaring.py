@@ -33,7 +33,7 @@ def test_an_answered_alarm_leaves_the_open_list_and_is_back_the_day_after_its_ex
     assert KEY not in open_keys(ledger, "2016-01-31")
     assert KEY in open_keys(ledger, "2016-02-01")
     told = " ".join(run("check", ledger, "--as-of", DAY, "--all", code=1).out.split())
-    assert f"ANSWERED FOR NOW (1) - MEDIUM We asked; what was the answer?" in told  # noqa: F541
+    assert "ANSWERED FOR NOW (1) - MEDIUM We asked; what was the answer?" in told
     assert "entry 60: explained by office:chair until 31 January 2016: Taken at the next meeting" in told
     assert "Alarms answered for now: 1." in told
 
