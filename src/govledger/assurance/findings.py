@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.links import ANSWERING, linked
 from govledger.assurance.reading import ITEMS, Word, around, evidence_for, first_collected, overseers, words_on
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
@@ -19,7 +20,6 @@ from govledger.events import (
     EmbeddingConfirmed,
     EvidenceRecorded,
     FindingMade,
-    LinkNoted,
     Meaning,
     RecommendationClosed,
     RecommendationMade,
@@ -40,19 +40,6 @@ _INDEPENDENT = 3
 
 _SILENT = frozenset({Meaning.UNKNOWN, Meaning.NO_UPDATE, Meaning.NOT_ASSESSED})
 _AGAINST = frozenset({"weakness", "mixed"})
-_ANSWERING = frozenset({"addresses", "addressed_by"})
-"""The relations of a link that make one thing the answer to a finding, not what the finding is about."""
-
-
-def _linked(case: Case, reference: str, kind: str | None, *, standing: str) -> Iterator[Ref]:
-    """What links of a standing join to something, other than as its answer; second accounts left out."""
-    for entry in case.about(LinkNoted, reference):
-        for link in each(entry.event.links):
-            other = link.target if link.subject == reference else link.subject
-            is_ours = reference in {link.subject, link.target} and link.relation not in _ANSWERING
-            is_of = entry.rival_of is None and entry.event.standing == standing
-            if is_ours and is_of and kind in {None, other.kind}:
-                yield other
 
 
 def _found(case: Case, reference: str) -> Entry[FindingMade] | None:
@@ -131,8 +118,9 @@ def _gravity(answer: Answer) -> int:
 
 def _contraries(case: Case) -> list[_Contrary]:
     """Everything that speaks against the subject, in the order it happened; nothing taken for granted."""
-    linked = (_found(case, ref) for ref in _linked(case, case.subject, "finding", standing="confirmed"))
-    bad = (entry for entry in linked if entry is not None and entry.event.polarity in _AGAINST)
+    joined = linked(case, case.subject, standing="confirmed", ignoring=ANSWERING)
+    made = (_found(case, ref) for ref in joined if ref.kind == "finding")
+    bad = (entry for entry in made if entry is not None and entry.event.polarity in _AGAINST)
     named = [*_findings_about(case, case.subject), *bad]
     areas = [ref for ref in each(getattr(case.row, "about", None)) if ref.kind == "area"]
     shared = (entry for area in areas for entry in _findings_about(case, area) if _was_there(case, entry))
@@ -315,14 +303,14 @@ def repeat_finding(case: Case) -> Answer:
         return None
     if doubted(entry, "polarity", "follows"):
         return CannotTell(why="the clerk doubts the finding, or what it follows", because=(entry.number,))
-    confirmed = [*each(entry.event.follows), *_linked(case, case.subject, None, standing="confirmed")]
+    confirmed = [*each(entry.event.follows), *linked(case, case.subject, standing="confirmed", ignoring=ANSWERING)]
     before = list(_in_time(case, entry, confirmed))
     sure = [one for one in before if not one.is_doubted]
     if sure:
         return _repeated(case, entry, sure)
     areas = (ref for ref in each(entry.event.about) if ref.kind == "area")
     alike = [ref for area in areas for ref in _about_area(case, area)]
-    suggested = [*_linked(case, case.subject, None, standing="suggested"), *alike]
+    suggested = [*linked(case, case.subject, standing="suggested", ignoring=ANSWERING), *alike]
     perhaps = [*before, *_in_time(case, entry, suggested)]
     if perhaps:
         because = (entry.number, *(one.entry for one in perhaps))
