@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from govledger.assurance import RULES, Opinion, Raised, check
+from govledger.assurance import RULES, Opinion, Raised, Rules, Setting, check
 from govledger.events import (
     CATALOGUE,
     ActionAdded,
@@ -17,6 +17,7 @@ from govledger.events import (
     CoverageDeclared,
     MeetingHeld,
     PlanVersioned,
+    RuleSettingChanged,
     StatusReported,
 )
 from govledger.ledger import Draft, Entry, Ledger, draft
@@ -329,3 +330,53 @@ def names(one: Draft) -> set[str]:
         return set()
     found = [event.subject] if isinstance(event, StatusReported) else event.about
     return {str(reference).partition(":")[2] for reference in found}
+
+
+# Settings ------------------------------------------------------------------------------------------------------------
+
+CHANGEABLE = [(one.name, held) for one in RULES for held in one.settings]
+
+
+@pytest.mark.parametrize(("rule", "setting"), CHANGEABLE, ids=[f"{one}.{held.parameter}" for one, held in CHANGEABLE])
+def test_loosening_a_setting_never_adds_an_alarm_of_its_rule(rule: str, setting: Setting) -> None:
+    looser = [setting.default * 2 + 1, setting.default + 1000] if setting.looser == "up" else [setting.default // 2, 0]
+    for name in MINUTES:
+        with minute(name) as ledger:
+            day = dt.date.fromisoformat(DAYS[name])
+            found = [raised(rule, ledger, day)]
+            for now in looser:
+                event = RuleSettingChanged(rule=rule, parameter=setting.parameter, now=str(now), reason="agreed")
+                ledger.record(event, happened="2029-01-01")
+                found.append(raised(rule, ledger, day))
+
+        assert found[1] <= found[0]
+        assert found[2] <= found[1]
+
+
+def raised(rule: str, ledger: Ledger, day: dt.date) -> set[tuple[str, int]]:
+    """Return what one rule alarms on, today and later."""
+    one = Rules()
+    one.add(RULES.named(rule))
+    return {
+        (alarm.subject, later)
+        for later in (0, 100, 400)
+        for alarm in check(ledger.history(as_of=day), day + dt.timedelta(days=later), rules=one).alarms
+    }
+
+
+# Clear ---------------------------------------------------------------------------------------------------------------
+
+ALONE = ("action", "commitment", "obligation", "recommendation", "measure", "challenge", "decision", "plan", "body")
+
+
+@pytest.mark.parametrize("later", [0, 400, 4000])
+@pytest.mark.parametrize("kind", ALONE)
+def test_a_ledger_of_one_thing_and_nothing_else_is_clear_of_nothing(kind: str, later: int) -> None:
+    [declared, *_] = [
+        one for one in TYPES if any(spec.introduces == kind and name == kind for name, spec in one.fields.items())
+    ]
+    with memory() as ledger:
+        ledger.record(declared.cls(**smallest_body(declared)), happened="2017-06-14", known_on="2017-06-14")
+        opinion = check(ledger.history(), dt.date(2017, 6, 14) + dt.timedelta(days=later))
+
+    assert [(one.rule, one.subject) for one in opinion.clear] == []

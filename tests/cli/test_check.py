@@ -77,6 +77,7 @@ def test_an_alarm_says_what_is_asked_what_is_shown_where_and_what_would_clear_it
     assert "entry 34, challenge-raised, either 2015-09 or 2015-11 (known 2015-11-30), osmc-2015#P8" in said
     assert "Disappointed that the review had been postponed" in said
     assert "would clear it an answer in substance" in said
+    assert "entry 21, opinion-given, day not given (known 2015-11-30)" in " ".join(told.out.split())
     assert block[-1].split() == ["key", POSTPONED]
 
 

@@ -149,6 +149,7 @@ def _cited(number: int, ledger: Ledger, label: str) -> Iterator[str]:
         yield from _labelled(label, f"entry {number}")
         return
     happened, known = str(entry.happened), entry.known_on.isoformat()
+    happened = "day not given" if happened == "unknown" else happened
     day = happened if happened == known else f"{happened} (known {known})"
     sources = ", ".join(f"{one.document}{f'#{one.locator}' if one.locator else ''}" for one in entry.source or ())
     parts = (f"entry {number}", entry.type.partition("/")[0], day, sources or "no source given")
