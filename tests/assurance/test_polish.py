@@ -501,3 +501,70 @@ def test_a_visit_on_days_unknown_or_only_taken_for_granted_is_not_asked_about() 
     assert isinstance(vague, CannotTell)
     assert "not known for certain" in vague.why
     assert granted is None
+
+
+def test_a_report_after_the_board_that_is_no_lower_takes_nothing_back() -> None:
+    with Story() as story:
+        start(story)
+        green(story, "2017-06-12", "1", "2", "3")
+        report(story, "action:1", "green", "2017-06-28")
+        report(story, "action:2", "done", "2017-06-28")
+        report(story, "action:3", "red", "2017-06-28", uncertain=["status"])
+        cover(story)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.severity is None
+
+
+def test_a_visit_still_to_come_and_a_second_account_of_one_are_no_visits() -> None:
+    with Story() as story:
+        start(story)
+        for number, day in enumerate(("2017-02-06", "2017-04-03", "2017-06-14")):
+            (entry,) = story.say(ev.VisitConducted(visit=f"v{number}"), on=day)
+        story.say(ev.VisitConducted(visit="v2"), on="2017-06-13", rival_of=f"entry:{entry}")
+        green(story, "2017-06-13", "1", "2", "3")
+        cover(story)
+
+        before = story.ask(RULE, "visit:v2", "2017-06-13")
+        on_the_day = story.ask(RULE, "visit:v2", "2017-06-14")
+
+    assert before is None
+    assert isinstance(on_the_day, Alarm)
+    assert "visit:v2 of 2017-06-14" in on_the_day.says
+
+
+def test_an_action_that_stands_in_another_plan_is_not_looked_at_though_its_commitment_does() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(
+            ev.CommitmentMade(commitment="c", plan="p"), ev.CommitmentMade(commitment="d", plan="q"), on="2017-01-01"
+        )
+        story.say(
+            ev.ActionAdded(action="else", plan="q", commitment="c"),
+            ev.ActionAdded(action="under", commitment="d"),
+            on="2017-01-01",
+        )
+        for ref in ("action:under", "action:else"):
+            report(story, ref, "amber", "2017-05-02")
+            report(story, ref, "green", "2017-06-12")
+        green(story, "2017-06-12", "1", "2")
+        cover(story)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear)
+
+
+def test_the_days_of_meetings_long_before_need_not_be_certain() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.MeetingHeld(meeting="old", body="board"), on="2017-02", known="2017-03-01")
+        green(story, "2017-06-12", "1", "2", "3")
+        cover(story)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)

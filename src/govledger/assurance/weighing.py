@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from govledger.assurance.case import Case
@@ -33,6 +33,7 @@ SILENT = frozenset({Meaning.NO_UPDATE, Meaning.NOT_ASSESSED})
 """The meanings of a report that says nothing of how a thing stands."""
 
 _WEIGHT = (Alarm, CannotTell, NotYet, Clear)
+_NAMED = 6
 
 
 def weigh(answers: Iterable[Answer]) -> Answer:
@@ -62,3 +63,18 @@ def is_firm(word: Word) -> bool:
 def working_days_after(day: dt.date, count: int) -> dt.date:
     """The ``count``-th working day after a day, in England and Wales."""
     return ENGLAND_AND_WALES.add(day, count)
+
+
+def run_start(words: list[Word], holds: Callable[[Word], bool]) -> Word | None:
+    """The first word of the unbroken run, up to the last word, of which something holds; ``None`` while it does not."""
+    start = None
+    for word in words:
+        start = (start or word) if holds(word) else None
+    return start
+
+
+def listed(references: Iterable[str]) -> str:
+    """A few references by name, and how many more there are."""
+    every = list(references)
+    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return f"{', '.join(every[:_NAMED])}{more}"
