@@ -31,6 +31,7 @@ FAIL_ON = ("alarm", "high", "critical")
 @cut_options
 @click.option("--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]")
 @click.option("--body", metavar="B", help="Only what concerns this body, its meetings and their items.")
+@click.option("--timeline", is_flag=True, help="How early each alarm could have been raised, and who saw it when.")
 @click.option("--all", "everything", is_flag=True, help="Also what was found in order, and the alarms answered.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 only for an alarm, or one at least this serious.")
 @name_option
@@ -41,6 +42,7 @@ def check(
     cut: CutAsked,
     today: str | None,
     body: str | None,
+    timeline: bool,
     everything: bool,
     fail_on: str | None,
     name: str,
@@ -59,7 +61,12 @@ def check(
         whole = assurance.check(history, read_today(today))
         about = None if body is None else read_body(opened, body)
         found = whole if about is None else _narrowed(whole, history, about)
-        if as_json:
+        if timeline:
+            from govledger.cli.timeline import say_timeline
+
+            keys = {alarm.key for alarm in (*found.alarms, *found.answered)}
+            say_timeline(history, whole.today, as_json=as_json, keys=keys)
+        elif as_json:
             give_json(_as_json(found, whole, history, about))
         else:
             say_opinion(found, whole, history, body=about, everything=everything)

@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from govledger.cli.timeline import lines_of_timeline, say_timeline, summary, timeline_json
+from govledger.ledger import Ledger
+from tests.cli.support import a_ledger, line, run
+
+
+def on(day: str, type_: str, /, **body: object) -> dict[str, object]:
+    return line(type_, **body) | {"happened": day, "known_on": day}
+
+
+def a_green(folder: Path, *more: dict[str, object]) -> Path:
+    """An action reported green in June, with no evidence said for it, and whatever more is given."""
+    return a_ledger(
+        folder,
+        on("2017-01-01", "status-scheme-defined", scheme="rag", states=[{"label": "green", "meaning": "on_track"}]),
+        on("2017-01-01", "action-added", action="1", about=["area:front-door"]),
+        on("2017-06-01", "status-reported", subject="action:1", status="rag/green", evidence="none"),
+        *more,
+    )
+
+
+FOUND = on("2017-12-01", "finding-made", finding="f", by=["org:ofsted"], polarity="weakness", about=["area:front-door"])
+
+
+def test_the_table_shows_how_many_days_earlier_it_could_be_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Ledger.open(a_green(tmp_path, FOUND)) as ledger:
+        moments = say_timeline(ledger.history(as_of="2018-01-01"), None, as_json=False)
+    told = capsys.readouterr().out
+
+    mine = next(one for one in moments if one.alarm.rule == "GREEN_WITHOUT_EVIDENCE")
+    assert mine.days_to_finding == 183
+    assert "GREEN_WITHOUT_EVIDENCE, action:1 (high)\n" in told
+    assert "   2017-06-01  not shown   not shown   2017-12-01  183\n" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_the_sentence_counts_what_was_found_and_how_much_earlier(tmp_path: Path) -> None:
+    with Ledger.open(a_green(tmp_path, FOUND)) as ledger:
+        held = timeline_json(say_timeline(ledger.history(as_of="2018-01-01"), None, as_json=True), ledger.history())
+
+    assert "could have been raised earlier, by" in held["summary"]
+    assert {one["days_to_finding"] for one in held["moments"]} >= {183}
+    assert held["ledger"]["name"] == "main"
+
+
+def test_a_finding_on_the_very_day_is_no_earlier(tmp_path: Path) -> None:
+    with Ledger.open(a_green(tmp_path, FOUND | {"happened": "2017-06-01", "known_on": "2017-06-01"})) as ledger:
+        history = ledger.history(as_of="2018-01-01")
+        moments = [
+            one for one in say_timeline(history, None, as_json=True) if one.alarm.rule == "GREEN_WITHOUT_EVIDENCE"
+        ]
+
+    assert summary(moments).startswith(
+        "Of 1 alarm, 1 was found by somebody outside, none of them later than it could have been raised"
+    )
+
+
+def test_where_nobody_outside_found_it_that_is_what_it_says(tmp_path: Path) -> None:
+    with Ledger.open(a_green(tmp_path)) as ledger:
+        moments = say_timeline(ledger.history(as_of="2018-01-01"), None, as_json=True)
+
+    assert "nobody outside is on record as having found the same" in summary(moments)
+
+
+def test_without_an_alarm_there_is_nothing_to_have_known(tmp_path: Path) -> None:
+    with Ledger.open(a_ledger(tmp_path)) as ledger:
+        lines = list(lines_of_timeline([], ledger.history(), None))
+
+    assert lines[-1] == "There is no alarm, so there is nothing to have known earlier."
+
+
+def test_check_prints_the_table_when_asked_and_ends_as_a_check_does(tmp_path: Path) -> None:
+    ledger = a_green(tmp_path, FOUND, on("2017-01-01", "body-established", body="b"))
+
+    told = run("check", ledger, "--as-of", "2018-01-01", "--timeline", width=80, code=1)
+    held = run("check", ledger, "--as-of", "2018-01-01", "--timeline", "--json", code=1).json
+    theirs = run("check", ledger, "--as-of", "2018-01-01", "--timeline", "--body", "b", "--json", code=None).json
+
+    assert "GREEN_WITHOUT_EVIDENCE, action:1 (high)\n" in told.out
+    assert {one["alarm"]["subject"] for one in held["moments"]} >= {"action:1"}
+    assert theirs["moments"] == []
