@@ -97,11 +97,11 @@ def _is_against(record: Record, entry: Entry[Any]) -> bool:
 
 def _outside(record: Record, entry: Entry[Any]) -> tuple[str, ...]:
     """Those outside the council whose word an entry is."""
-    by = _parties(entry.event.by) or _visitors(record, getattr(entry.event, "visit", None))
+    by = _parties(entry.event.by) or visitors(record, getattr(entry.event, "visit", None))
     return tuple(party for party in by if is_outside(record, party))
 
 
-def _visitors(record: Record, visit: str | None) -> tuple[str, ...]:
+def visitors(record: Record, visit: str | None) -> tuple[str, ...]:
     """Who made a visit."""
     reference = f"visit:{visit}"
     visits: list[Entry[Any]] = [*record.about(VisitConducted, reference), *record.about(VisitPlanned, reference)]
