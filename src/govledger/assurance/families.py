@@ -20,6 +20,7 @@ from govledger.assurance import (
     leads,
     news,
     noted,
+    outcomes,
     oversight,
     ownership,
     partners,
@@ -62,5 +63,6 @@ FAMILIES = (
     ownership,
     partners,
     adding_up,
+    outcomes,
 )
 """The modules of the built-in rules, in the order of their codes."""
