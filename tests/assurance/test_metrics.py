@@ -19,6 +19,8 @@ from govledger.assurance.metrics import (
     verified,
 )
 from govledger.assurance.record import Record
+from govledger.errors import ProjectionStoppedError
+from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.plain import plain
 from tests.assurance.support import Story
 from tests.cli.support import DAYS
@@ -262,6 +264,18 @@ def test_a_share_is_in_whole_per_cent_and_none_of_nothing(count: int, of: int, p
 
 def test_nothing_has_no_median_and_no_longest() -> None:
     assert (Spread(days=()).median, Spread(days=()).longest, Spread(days=()).of) == (None, None, 0)
+
+
+def test_a_view_that_stopped_is_not_passed_over(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise RuntimeError("there is no such thing")
+
+    handlers = DecisionRegister.__projection__.handlers  # type: ignore[attr-defined]
+    monkeypatch.setitem(handlers, ev.DecisionRecorded, (stumble,))
+    story.say(ev.DecisionRecorded(decision="a", force="noted"), on="2017-05-01")
+
+    with pytest.raises(ProjectionStoppedError):
+        metrics(story.ledger.history())
 
 
 @pytest.mark.parametrize("name", DAYS)

@@ -89,6 +89,22 @@ def test_what_was_not_told_is_said_as_far_as_the_record_goes(tmp_path: Path) -> 
     assert "You have not been told any of this." in covered
 
 
+def test_what_was_told_in_part_says_which_and_when(tmp_path: Path) -> None:
+    challenged = on("2017-01-01", "challenge-raised", challenge="c", by=["office:member-a"], about=["body:b"])
+    answered = on("2017-01-10", "challenge-answered", challenge="c", disposition="confidence_only", by=["office:dcs"])
+    lines = [
+        on("2017-01-01", "body-established", body="b"),
+        challenged | {"key": "asked"},
+        on("2017-01-02", "meeting-held", meeting="m", body="b"),
+        on("2017-01-02", "agenda-item-considered", agenda_item="m/1", meeting="m", put_before=["key:asked"]),
+        answered,
+    ]
+
+    told = " ".join(ask(a_ledger(tmp_path, *lines), "b", "2017-01-31").split())
+
+    assert "You have been told 1 of these 2 entries, on 2 January 2017; the rest is not shown to have" in told
+
+
 def test_as_json_it_holds_the_questions_the_cut_and_the_ledger(tmp_path: Path) -> None:
     held = run("questions", a_minute(tmp_path, WORCESTERSHIRE), "--body", "hwb", "--as-of", "2017-05-03", "--json").json
 

@@ -29,6 +29,8 @@ def aloud(text: str, names: Mapping[str, str] | None = None) -> str:
     'action 2.4 was put before the Board by the head of mash on 14 June 2017.'
     >>> aloud("office:councillor-a asked group:third-sector in 2017-08 of agenda_item:csib-1/7")
     'councillor A asked third sector in August 2017 of agenda item csib-1/7'
+    >>> aloud("form 2017-13-45 of the register")
+    'form 2017-13-45 of the register'
     """
     called = names or {}
     told = _REFERENCE.sub(lambda found: called.get(found[0]) or _named(found[1], found[2]), printable(text))

@@ -153,7 +153,7 @@ class _Saying:
 
         where = ", ".join(cited.sources) or "no source given"
         told = f"put before you on {said_day(cited.told)}" if cited.told else "not shown to have been put before you"
-        words = _words(words_of(self._ledger.entry(cited.entry)))
+        words = _words(words_of(self._ledger.entry(cited.entry))).replace("due unspecified | ", "due ")
         what = f"{cited.type.replace('-', ' ')}{f', “{words}”' if words else ''}"
         line = f"- entry {cited.entry}, {where}, {_days(cited)}: {what}; {told}"
         yield from self.paragraph(line, INDENT, "  ", spoken=False)
