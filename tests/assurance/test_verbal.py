@@ -234,6 +234,19 @@ def test_each_body_is_asked_about_apart_and_the_gravest_is_told() -> None:
     assert (answer.because, answer.severity) == ((first, second), "medium")
 
 
+@pytest.mark.parametrize("first", [{"form": "written"}, {}, {"form": "verbal"}])
+def test_the_gravest_need_not_come_first(first: Any) -> None:
+    with Story() as story:
+        board(story, "board", "other")
+        take(story, DAYS[0], **first)
+        numbers = [take(story, day, body="other", form="verbal") for day in DAYS[1:3]]
+
+        answer = story.ask(RULE, "plan:p", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert (answer.because, answer.severity) == (tuple(numbers), "medium")
+
+
 def test_what_one_body_was_not_told_is_not_hidden_by_what_another_was() -> None:
     with Story() as story:
         board(story, "board", "other")
@@ -259,6 +272,19 @@ def test_a_meeting_of_nobody_named_is_a_meeting_all_the_same() -> None:
     assert "before the meeting" in answer.says
 
 
+def test_a_meeting_of_which_nothing_is_known_yet_is_a_meeting_all_the_same() -> None:
+    with Story() as story:
+        board(story)
+        story.say(ev.MeetingHeld(meeting="m", body="board"), on=DAYS[0], known=DAYS[2])
+        item = ev.AgendaItemConsidered(agenda_item="m/1", meeting="m", about=["plan:p"])
+        story.say(item, on=DAYS[0], form="verbal")
+
+        answer = story.ask(RULE, "plan:p", DAYS[1], as_of=DAYS[1])
+
+    assert isinstance(answer, Alarm)
+    assert "before the meeting" in answer.says
+
+
 @pytest.mark.parametrize(
     ("events", "kind"),
     [
@@ -274,6 +300,24 @@ def test_the_first_notice_of_an_inspection_may_be_spoken(events: list[Any], kind
         take(story, DAYS[0], form="verbal", about=["plan:p", "visit:v"])
 
         assert isinstance(story.ask(RULE, "plan:p", TODAY), kind)
+
+
+def test_a_visit_announced_only_later_was_not_what_the_item_gave_notice_of() -> None:
+    with Story() as story:
+        board(story)
+        story.say(ev.VisitPlanned(visit="v"), on=DAYS[1])
+        take(story, DAYS[0], form="verbal", about=["plan:p", "visit:v"])
+
+        assert isinstance(story.ask(RULE, "plan:p", TODAY), Alarm)
+
+
+def test_an_item_that_is_about_no_visit_gives_notice_of_none() -> None:
+    with Story() as story:
+        board(story)
+        story.say(ev.VisitPlanned(visit="v", about=["plan:p"]), on=DAYS[0])
+        take(story, DAYS[0], form="verbal")
+
+        assert isinstance(story.ask(RULE, "plan:p", TODAY), Alarm)
 
 
 def test_a_visit_made_or_announced_later_does_not_change_what_the_notice_was() -> None:

@@ -25,8 +25,8 @@ _SPOKEN = frozenset({"verbal", "presentation"})
 _ON_PAPER = frozenset({"written", "data"})
 _TAKEN = frozenset({None, "considered"})
 
-_RUNNING: tuple[Severity, ...] = ("low", "medium", "high")
-"""How serious it is the first time, twice running, and three times running or more."""
+_RUNNING: tuple[Severity | None, ...] = (None, "medium", "high")
+"""How serious it is the first time, as the rule says, then twice running, and three times running or more."""
 
 _TESTIMONY = "testimony"
 
@@ -104,7 +104,7 @@ def _heard(case: Case, body: str | None, items: list[Item]) -> Alarm | CannotTel
     return Alarm(
         because=tuple(item.number for item in run),
         opened=run[0].number,
-        severity=None if len(run) == 1 else _RUNNING[min(len(run), len(_RUNNING)) - 1],
+        severity=_RUNNING[min(len(run), len(_RUNNING)) - 1],
         says=f"on {asked[-1].latest.isoformat()} nothing written on {case.subject} was put before "
         f"{f'body:{body}' if body else 'the meeting'}{times}",
         clears="a document put before the body",
