@@ -16,7 +16,21 @@ from govledger.errors import LedgerError
 from govledger.events.schema import schema_text
 from tests.cli.support import TOWER_HAMLETS, a_ledger, a_minute, run, run_process
 
-VERBS = ["demo", "init", "record", "log", "show", "diff", "check", "rules", "settings", "answer", "cover", "schema", "clock"]
+VERBS = [
+    "demo",
+    "init",
+    "record",
+    "log",
+    "show",
+    "diff",
+    "check",
+    "rules",
+    "settings",
+    "answer",
+    "cover",
+    "schema",
+    "clock",
+]
 HEAVY = {
     "attrs",
     "msgspec",
