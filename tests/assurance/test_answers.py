@@ -686,3 +686,16 @@ def test_what_puts_no_check_off_is_not_asked_about(said: dict[str, Any]) -> None
         move(story, **{"now": "unspecified", "was": "by 2015-12-31", "by": ["body:c"], **said})
 
         assert story.ask(PUT_OFF, O, "2016-03-02") is None
+
+
+def test_a_meeting_on_the_day_a_report_falls_due_needs_no_coverage_of_its_own() -> None:
+    with Story() as story:
+        number = owe(story)
+        story.cover("obligations", body="b")
+        meet(story, "2015-12-31")
+
+        answer = story.ask(LATE, O, "2016-01-01")
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (number,)
+    assert answer.opened == number

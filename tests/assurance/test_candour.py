@@ -353,3 +353,12 @@ def test_a_corrected_difference_and_a_corrected_plan_are_cited_as_they_now_stand
     assert isinstance(answer, Alarm)
     assert answer.because == (plan + 1, plan + 2)
     assert answer.opened == plan + 2
+
+
+def test_other_evidence_that_supports_a_piece_says_nothing_of_whether_it_is_complete() -> None:
+    with Story() as story:
+        feedback(story)
+        story.say(ev.EvidenceRecorded(evidence="note", complete="yes", supports=[E]), on="2022-05-02")
+        claim(story)
+
+        assert isinstance(story.ask(RULE, E, DAY), Alarm)

@@ -511,3 +511,20 @@ def test_an_earlier_proposal_counts_while_a_later_one_troubles_nobody() -> None:
 
     assert isinstance(answer, Alarm)
     assert answer.opened == first
+
+
+def test_a_board_to_be_chaired_independently_is_asked_about_whatever_it_oversees() -> None:
+    with Story() as story:
+        board(story, "service_committee", chair_independent="yes")
+        seat = chair(story, capacity="external", portfolio=None)
+
+        assert story.ask(RULE, "body:ib", TODAY) == Clear(because=(seat,))
+
+
+def test_what_a_chair_leads_among_the_commitments_is_not_asked_about() -> None:
+    with Story() as story:
+        board(story)
+        chair(story)
+        story.say(ev.CommitmentMade(commitment="k", leads=["office:dce"]), on="2021-06-01")
+
+        assert story.ask(RULE, "body:ib", TODAY) is None

@@ -477,3 +477,45 @@ def test_a_question_that_the_cut_leaves_out_is_not_asked_about() -> None:
         story.say(ev.StatementMade(about=[Q]), on="2017-02-01")
 
         assert story.ask(RULE, Q, "2017-02-02", happened_by="2017-02-02") is None
+
+
+def test_an_answer_in_doubt_is_not_outweighed_by_confidence_after_it() -> None:
+    with Story() as story:
+        ask(story)
+        reply(story, "answered", uncertain=["disposition"])
+        reply(story, "confidence_only", on="2017-03-20")
+
+        assert isinstance(story.ask(RULE, Q, "2017-04-01"), CannotTell)
+
+
+def test_an_undertaking_that_came_to_nothing_by_the_next_meeting_is_asked_about() -> None:
+    with Story() as story:
+        accepted(story, "undertaken")
+
+        answer = story.ask(RULE, Q, "2017-04-05")
+
+    assert isinstance(answer, Alarm)
+    assert "was to be answered" in answer.says
+
+
+def test_questions_that_repeat_each_other_come_to_an_end() -> None:
+    with Story() as story:
+        story.say(
+            ev.ChallengeRaised(challenge="q", repeats="q2", by=["office:member"]),
+            ev.ChallengeRaised(challenge="q2", repeats="q", by=["office:member"]),
+            on="2017-03-01",
+        )
+        reply(story, "answered", challenge="q2")
+
+        assert isinstance(story.ask(RULE, Q, "2017-04-01"), Clear)
+
+
+def test_a_rival_account_of_a_document_makes_it_no_extract() -> None:
+    with Story() as story:
+        ask(story, source="minutes#7")
+        (number,) = story.say(ev.DocumentLodged(document="minutes", held="whole"), on="2017-03-10")
+        story.say(ev.DocumentLodged(document="minutes", held="extract"), on="2017-03-10", rival_of=f"entry:{number}")
+        story.cover("deliberation", body="b")
+        meet_again(story, "2017-04-05")
+
+        assert isinstance(story.ask(RULE, Q, "2017-06-05"), Alarm)

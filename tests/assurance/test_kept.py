@@ -23,6 +23,9 @@ def plan(story: Story, *, overseen_by: list[str] | None = None) -> None:
         ev.ActionAdded(action="a", commitment="c", measures=["m"]),
         ev.ActionAdded(action="z", plan="p"),
         ev.ActionAdded(action="elsewhere"),
+        ev.PlanVersioned(plan="q"),
+        ev.CommitmentMade(commitment="d", plan="q"),
+        ev.ActionAdded(action="other", commitment="d"),
         on="2017-01-03",
     )
 
@@ -271,6 +274,8 @@ def test_every_sort_of_bad_news_counts(bad: Any) -> None:
     ev.FindingMade(finding="f", polarity="strength", about=["plan:p"]),
     ev.FindingMade(finding="f", polarity="weakness", about=["area:other"]),
     ev.FindingMade(finding="f", polarity="weakness", about=["body:b"]),
+    ev.FindingMade(finding="f", polarity="weakness", about=["area:other"], follows=["plan:p"]),
+    ev.StatusReported(subject="action:other", status="rag/red"),
     ev.MeasureObserved(measure="m", said="same"),
     ev.MeasureObserved(measure="m", said="met"),
     ev.EvidenceRecorded(evidence="e", supports=["action:a"]),
@@ -419,3 +424,36 @@ def test_a_plan_of_which_nothing_bad_is_known_is_not_asked_about() -> None:
         green(story)
 
         assert story.ask(RULE, P, "2017-06-30") is None
+
+
+def test_good_news_of_a_plan_that_nobody_oversees_asks_nothing() -> None:
+    with Story() as story:
+        story.say(RAG, ev.PlanVersioned(plan="p"), on="2017-01-03")
+        green(story, ev.StatusReported(subject="plan:p", status="rag/green"))
+
+        assert story.ask(RULE, P, "2017-06-30") is None
+
+
+def test_bad_news_of_a_plan_that_the_cut_leaves_out_leaves_it_open() -> None:
+    with Story() as story:
+        story.say(ev.PlanVersioned(plan="p", overseen_by="none"), on="2017-06-01")
+        bad = red(story, BAD[3])
+
+        answer = story.ask(RULE, P, "2017-05-01", happened_by="2017-05-01")
+
+    assert isinstance(answer, CannotTell)
+    assert answer.because == (bad,)
+
+
+def test_where_neither_good_news_nor_all_it_was_told_is_on_record_the_telling_is_what_is_missing() -> None:
+    with Story() as story:
+        plan(story)
+        story.cover("statuses")
+        red(story)
+        sit(story, "2017-05-02")
+        sit(story, "2017-06-06")
+
+        answer = story.ask(RULE, P, "2017-06-30")
+
+    assert isinstance(answer, CannotTell)
+    assert "all told" in answer.why

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from govledger.assurance import Opinion, check
+from govledger.assurance import RULES, Opinion, check
 from tests.projections.support import minute_ledger
 
 G, H, W = "gloucestershire-2022-05-26", "herefordshire-2021", "west-berkshire-2015"
@@ -129,3 +129,17 @@ def test_the_submission_noted_in_tower_hamlets_is_not_yet_due() -> None:
 
     assert found.denominator.not_yet["REPORT_BACK_OVERDUE"] > 0
     assert ("REPORT_BACK_OVERDUE", "obligation:submit") not in heard((*found.alarms, *found.cannot_tell, *found.clear))
+
+
+@pytest.mark.parametrize(("rule", "severity"), [
+    ("DECISION_NOT_MINUTED", "high"), ("BODY_NEVER_MET", "high"), ("OVERSIGHT_WITHOUT_POWER", "high"),
+    ("CHAIR_OVERSEES_SELF", "high"), ("UNANSWERED_CHALLENGE", "medium"), ("REPORT_BACK_OVERDUE", "medium"),
+    ("ASSURANCE_POSTPONED", "high"), ("NOTED_NOT_TESTED", "low"), ("KEPT_FROM_BOARD", "critical"),
+    ("CONFLICT_TREATED_AS_SETTLED", "medium"),
+])  # fmt: skip
+def test_each_rule_is_as_serious_as_its_doubt(rule: str, severity: str) -> None:
+    assert RULES.named(rule).severity == severity
+
+
+def test_of_these_rules_only_the_one_that_says_when_a_thing_was_recorded_reads_the_clock() -> None:
+    assert [name for name in OURS if RULES.named(name).reads_clock] == ["KEPT_FROM_BOARD"]

@@ -23,6 +23,9 @@ def red_plan(story: Story, status: str = "rag/red", *, subject: str = "action:a"
         ev.CommitmentMade(commitment="k", plan="p"),
         ev.ActionAdded(action="a", commitment="k"),
         ev.ActionAdded(action="elsewhere"),
+        ev.PlanVersioned(plan="q"),
+        ev.CommitmentMade(commitment="other", plan="q"),
+        ev.ActionAdded(action="other", commitment="other"),
         on="2016-12-01",
     )
     story.say(ev.StatusReported(subject=subject, status=status), on="2017-01-31", **envelope)
@@ -255,7 +258,7 @@ def test_the_meetings_of_two_bodies_are_not_added_up() -> None:
 def test_one_body_that_only_noted_it_outweighs_another_that_tested_it() -> None:
     with Story() as story:
         noted(story)
-        for day in ("2017-02-02", "2017-03-02", "2017-04-01"):
+        for day in ("2017-01-31", "2017-03-02", "2017-04-01"):
             take(story, day, "agreed", body="c")
 
         assert isinstance(story.ask(RULE, P, TODAY), Alarm)
@@ -298,7 +301,8 @@ def test_a_decision_of_the_meeting_about_the_plan_counts_without_an_item(about: 
 
 
 @pytest.mark.parametrize(("status", "subject", "envelope"), [
-    ("rag/green", "action:a", {}), ("rag/red", "action:elsewhere", {}), ("red", "action:a", {}),
+    ("rag/green", "action:a", {}), ("rag/red", "action:elsewhere", {}),
+    ("rag/red", "action:other", {}), ("red", "action:a", {}),
     ("rag/red", "action:a", {"uncertain": ["status"]}), ("rag/red", "action:a", {"mode": "presupposed"}),
 ])  # fmt: skip
 def test_a_plan_of_which_nothing_is_known_to_go_badly_is_not_asked_about(
@@ -354,3 +358,15 @@ def test_a_plan_that_no_body_took_is_not_asked_about() -> None:
         red_plan(story)
 
         assert story.ask(RULE, P, TODAY) is None
+
+
+def test_a_decision_on_another_item_of_the_meeting_does_not_end_this_one() -> None:
+    with Story() as story:
+        noted(story)
+        other = ev.AgendaItemConsidered(agenda_item="other", meeting=f"b-{DAYS[1]}")
+        decision = ev.DecisionRecorded(
+            decision="d", meeting=f"b-{DAYS[1]}", agenda_item="other", force="agreed", about=[P]
+        )
+        story.say(other, decision, on=DAYS[1])
+
+        assert isinstance(story.ask(RULE, P, TODAY), Alarm)

@@ -224,13 +224,14 @@ def test_an_item_that_only_put_the_plan_before_a_body_is_no_consideration_of_it(
 
 def test_neither_a_rival_item_nor_one_taken_for_granted_counts() -> None:
     with Story() as story:
-        terms = powerless(story)
+        powerless(story)
         story.cover("meetings")
         seen_by(story, "hwb", "2017-02-01")
         seen_by(story, "osc", "2017-03-01", mode="presupposed")
         story.say(ev.MeetingHeld(meeting="m", body="osc"), on="2017-04-01")
-        item = ev.AgendaItemConsidered(agenda_item="hwb-2017-02-01/1", meeting="m", about=["plan:p"])
-        story.say(item, on="2017-04-01", rival_of=f"entry:{terms}")
+        (number,) = story.say(ev.AgendaItemConsidered(agenda_item="m/1", meeting="m"), on="2017-04-01")
+        item = ev.AgendaItemConsidered(agenda_item="m/1", meeting="m", about=["plan:p"])
+        story.say(item, on="2017-04-01", rival_of=f"entry:{number}")
 
         assert isinstance(story.ask(RULE, "plan:p", "2017-05-01"), Alarm)
 
@@ -262,3 +263,38 @@ def test_a_plan_that_no_body_considered_is_not_asked_about() -> None:
         story.cover("meetings")
 
         assert story.ask(RULE, "plan:p", "2017-05-01") is None
+
+
+def test_a_rival_account_of_what_lies_outside_its_remit_leaves_it_open() -> None:
+    with Story() as story:
+        terms = powerless(story)
+        story.cover("meetings")
+        again = ev.TermsOfReferenceSet(body="hwb", outside=["plan:p"])
+        story.say(again, on="2016-01-01", rival_of=f"entry:{terms}")
+        seen_by(story, "hwb", "2017-02-01")
+
+        assert isinstance(story.ask(RULE, "plan:p", "2017-05-01"), CannotTell)
+
+
+def test_another_bodys_terms_say_nothing_of_this_ones() -> None:
+    with Story() as story:
+        powerless(story)
+        story.cover("meetings")
+        other = ev.TermsOfReferenceSet(body="osc", reports_to=["body:hwb"], lacks=["decide"])
+        story.say(other, on="2016-01-01", uncertain=["lacks"])
+        seen_by(story, "hwb", "2017-02-01")
+
+        assert isinstance(story.ask(RULE, "plan:p", "2017-05-01"), Alarm)
+
+
+def test_a_duty_that_waits_for_the_plan_or_a_rival_account_of_one_owes_it_to_nobody() -> None:
+    with Story() as story:
+        powerless(story)
+        story.cover("meetings")
+        seen_by(story, "hwb", "2017-02-01")
+        story.say(ev.ObligationCreated(obligation="o", to=["body:osc"], before=["plan:p"]), on="2017-02-01")
+        (number,) = story.say(ev.ObligationCreated(obligation="r"), on="2017-02-01")
+        again = ev.ObligationCreated(obligation="r", to=["body:osc"], about=["plan:p"])
+        story.say(again, on="2017-02-01", rival_of=f"entry:{number}")
+
+        assert isinstance(story.ask(RULE, "plan:p", "2017-05-01"), Alarm)

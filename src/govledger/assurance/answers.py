@@ -206,10 +206,8 @@ def _missed(case: Case, row: Owed, date: _Date, latest: dt.date) -> list[Entry[M
     ]
 
 
-def _readings(case: Case, due: Due | None) -> str:
+def _readings(case: Case, due: Due) -> str:
     """Each reading of a duty with its last day."""
-    if due is None:
-        return "not said"
     read = case.view(ObligationCalendar).readings_of(due)
     return "; ".join(
         f"{one.said} ({'no day' if one.latest == dt.date.max else one.latest.isoformat()})" for one in read

@@ -47,10 +47,10 @@ _LONG_MEETINGS = 2
 def unanswered_challenge(case: Case) -> Answer:
     """A challenge with no answer, or one that answers nothing."""
     raised = _raised(case)
-    log = case.view(ChallengeLog)
-    row = log.challenges.get(case.subject.id)
-    if raised is None or row is None:
+    if raised is None:
         return None
+    log = case.view(ChallengeLog)
+    row = log.challenges[case.subject.id]
     chain = list(_with_repeats(log, row))
     replies = [reply for one in chain for reply in one.answers if reply.disposition != "satisfied"]
     created = [number for one in chain for number in _derived(case, one.challenge)]
@@ -83,7 +83,7 @@ def _with_repeats(log: ChallengeLog, row: Challenge) -> Iterator[Challenge]:
     waiting, seen = [row.challenge], set[str]()
     while waiting:
         name = waiting.pop(0)
-        if name not in seen and name in log.challenges:
+        if name not in seen:
             seen.add(name)
             yield log.challenges[name]
             waiting.extend(log.challenges[name].repeated_by)
