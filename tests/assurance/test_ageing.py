@@ -132,6 +132,38 @@ def test_data_hold_for_two_turns_of_their_measure(
     assert [type(answer) for answer in answers] == [Clear, Alarm]
 
 
+def test_a_measure_says_nothing_of_how_long_an_audit_holds() -> None:
+    with Story() as story:
+        measure = ev.MeasureDefined(measure="m", cadence="every 12 months")
+        story.say(RAG, ev.ActionAdded(action="1", measures=["m"]), measure, on="2017-01-01")
+        story.cover("evidence")
+        report(story, "green", "2017-01-15")
+        audit(story, "2017-01-10")
+
+        assert isinstance(story.ask(RULE, "action:1", "2017-07-10"), Alarm)
+
+
+def test_data_hold_for_as_long_as_the_slowest_of_their_measures() -> None:
+    with Story() as story:
+        slow = ev.MeasureDefined(measure="s", cadence="every 12 months")
+        quick = ev.MeasureDefined(measure="q", cadence="every month")
+        story.say(RAG, ev.ActionAdded(action="1", measures=["s", "q"]), slow, quick, on="2017-01-01")
+        story.cover("evidence")
+        report(story, "green", "2017-01-15")
+        audit(story, "2017-01-10", kind="data")
+
+        answers = [story.ask(RULE, "action:1", day) for day in ("2019-01-10", "2019-01-11")]
+
+    assert [type(answer) for answer in answers] == [Clear, Alarm]
+
+
+def test_an_area_that_nobody_reported_on_is_not_asked_about() -> None:
+    with Story() as story:
+        audit(story, "2017-01-10", supports=["area:practice"])
+
+        assert story.ask(RULE, "area:practice", "2017-12-10") is None
+
+
 def test_a_figure_is_as_old_as_the_period_it_speaks_of() -> None:
     with Story() as story:
         measure = ev.MeasureDefined(measure="m", about=["action:1"])

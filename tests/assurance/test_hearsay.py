@@ -236,6 +236,26 @@ def test_those_who_pass_a_view_on_are_not_those_whose_view_it_is() -> None:
         assert story.ask(RULE, "org:lga", TODAY) is None
 
 
+def test_a_view_of_somebody_is_not_their_view() -> None:
+    with Story() as story:
+        told(story)
+        opinion(story, by=["org:ofsted"], about=["org:dfe"])
+        statement(story, hearsay_of=["org:ofsted"], about=["org:dfe"])
+        story.cover("documents")
+
+        assert story.ask(RULE, "org:dfe", TODAY) is None
+
+
+def test_who_else_is_appointed_says_nothing_of_who_stands_outside() -> None:
+    with Story() as story:
+        story.say(ev.AppointmentMade(appointment="a", office="office:dcs", capacity="officer"), on="2020-01-01")
+        told(story)
+        opinion(story)
+        story.cover("documents")
+
+        assert isinstance(story.ask(RULE, "org:dfe", TODAY), Alarm)
+
+
 def test_a_second_account_of_a_view_is_not_another_view() -> None:
     with Story() as story:
         told(story)

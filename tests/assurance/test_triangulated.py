@@ -242,6 +242,7 @@ def test_a_file_is_the_same_under_any_name_and_however_it_is_tied_to_things() ->
         ("evidence:feedback supports area:a9", "suggested"),
         ("evidence:feedback repeats area:a9", "confirmed"),
         ("area:a9 supports evidence:feedback", "confirmed"),
+        ("area:feedback supports area:a9", "confirmed"),
     ],
 )
 def test_what_is_only_suggested_or_tied_otherwise_does_not_count(link: str, standing: str) -> None:

@@ -177,8 +177,7 @@ def _looks(case: Case) -> Iterator[_Look]:
         if piece.complete != "no":
             yield _look_at(case, piece)
     held = case.view(AssuranceMap)
-    item = held.items.get(case.subject)
-    for check in (held.checks[ref] for ref in item.checks) if item is not None else ():
+    for check in (held.checks[ref] for ref in held.items[case.subject].checks):
         if check.result in _FOUND_TRUE and not check.is_rival:
             is_sure = not is_doubted(case, check.entry, "result", "subject")
             until = check.day + case.days("evidence_days") if is_sure else None
