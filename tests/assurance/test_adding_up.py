@@ -723,3 +723,167 @@ def test_a_whole_only_named_by_a_part_of_it_leaves_nothing_to_ask() -> None:
         answer = ask(story, "plan:p")
 
     assert answer is None
+
+
+# What stands under it ------------------------------------------------------------------------------------------------
+
+
+def test_only_open_things_are_counted_and_the_last_word_on_each_is_cited() -> None:
+    with Story() as story:
+        start(story)
+        done(story, "1")
+        first = report(story, "action:9", "red", "2017-05-02")
+        last = report(story, "action:9", "amber", "2017-05-20")
+        whole = report(story, "commitment:c", "green", "2017-06-01")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert set(answer.because) == {last, whole}
+    assert first not in answer.because
+    assert "of the 8 open things under it 1 are not going well: action:9 (at_risk)" in answer.says
+
+
+def test_what_only_names_the_whole_does_not_stand_under_it() -> None:
+    with Story() as story:
+        start(story, names="1")
+        green(story, "1")
+        (direct,) = story.say(ev.CommitmentMade(commitment="d", plan="p"), on="2017-01-01")
+        story.say(ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(
+            ev.CommitmentMade(commitment="e", plan="q", about=["plan:p", "commitment:c"]),
+            ev.ActionAdded(action="else", commitment="d", about=["commitment:c"]),
+            on="2017-01-01",
+        )
+        story.say(ev.CommitmentMade(commitment="d", plan="q"), on="2017-01-01", rival_of=f"entry:{direct}")
+        for ref in ("commitment:e", "action:else", "commitment:d"):
+            report(story, ref, "red", "2017-05-02")
+        for ref in ("commitment:c", "plan:q"):
+            report(story, ref, "green", "2017-06-01")
+        story.cover("items", "statuses")
+
+        commitment = ask(story)
+        plan = ask(story, "plan:q")
+
+    assert isinstance(commitment, Clear)
+    assert isinstance(plan, Alarm)
+    assert "of the 1 open things" in plan.says
+
+
+def test_a_thing_that_left_with_something_to_carry_it_on_hides_nothing() -> None:
+    with Story() as story:
+        start(story, names="1")
+        report(story, "action:1", "red", "2017-05-02")
+        report(story, "commitment:c", "green", "2017-06-01")
+        story.say(ev.CommitmentMade(commitment="d"), on="2017-06-01")
+        carried = ev.PlanItemRetired(subject="commitment:c", how="superseded", successor=["commitment:d"])
+        story.say(carried, on="2017-06-02")
+
+        answer = ask(story)
+
+    assert answer is None
+
+
+def test_what_left_the_whole_is_counted_under_it_no_more() -> None:
+    with Story() as story:
+        start(story, names="123")
+        green(story, "1")
+        story.say(ev.PlanItemRetired(subject="action:3", how="lapsed"), on="2017-05-01")
+        done(story, "2")
+        story.say(ev.PlanItemRetired(subject="commitment:c", how="lapsed"), on="2017-06-30")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.says.endswith("1 of 2 things are still open: action:1")
+
+
+@pytest.mark.parametrize(("tolerance", "is_tolerated"), [("2", True), ("1", False), ("23 %", True), ("22 %", False)])
+def test_two_reds_need_twice_the_tolerance(tolerance: str, *, is_tolerated: bool) -> None:
+    with Story() as story:
+        start(story)
+        tolerant(story, tolerance)
+        green(story, "1234567")
+        report(story, "action:8", "red", "2017-05-02")
+        report(story, "action:9", "red", "2017-05-02")
+        report(story, "commitment:c", "green", "2017-06-01")
+        board_sees(story, "action:8", "action:9", day="2017-06-30")
+        story.cover("items", "statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear if is_tolerated else Alarm)
+
+
+def test_a_second_account_of_a_tolerance_is_none() -> None:
+    with Story() as story:
+        start(story)
+        tolerant(story, "0")
+        scheme = ev.StatusSchemeDefined(scheme="rag", states=list(ev.each(RAG.states)), tolerance="5")
+        story.say(scheme, on="2017-01-03", rival_of="entry:2")
+        report(story, "action:9", "red", "2017-05-02")
+        report(story, "commitment:c", "green", "2017-06-01")
+        board_sees(story, "action:9")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+
+
+def test_a_percentage_counts_what_is_firmly_done_and_nothing_else() -> None:
+    with Story() as story:
+        start(story, names="1234")
+        done(story, "12")
+        green(story, "3")
+        story.say(ev.StatusReported(subject="action:4", status="rag/done"), on="2017-05-01", uncertain=["status"])
+        percentage(story, "50 %", day="2017-06-30")
+        story.cover("items", "statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear)
+
+
+def test_a_percentage_beside_counts_is_held_against_the_record() -> None:
+    with Story() as story:
+        start(story, names="1234")
+        done(story, "12")
+        percentage(story, "50 %", tally={"done": 2, "green": 2})
+        story.cover("items", "statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear)
+
+
+def test_the_last_of_several_reports_is_the_one_held_against_the_record() -> None:
+    with Story() as story:
+        start(story, names="1234")
+        percentage(story, "0 %", "2017-05-20")
+        last = percentage(story, "60 %", "2017-06-30")
+        story.cover("items", "statuses")
+        percent = ask(story)
+
+    with Story() as story:
+        start(story, names="")
+        for day in ("2017-05-20", "2017-06-30"):
+            (counted,) = story.say(ev.StatusReported(subject="commitment:c", tally={"red": 1}), on=day)
+        tally = ask(story)
+
+    assert isinstance(percent, Alarm)
+    assert percent.opened == last
+    assert isinstance(tally, CannotTell)
+    assert tally.because == (counted,)
+
+
+def test_a_percentage_is_held_against_what_stood_under_the_whole_that_day_at_the_latest() -> None:
+    with Story() as story:
+        start(story, names="1")
+        story.say(ev.ActionAdded(action="2", commitment="c"), on="2017-06-01")
+        done(story, "1")
+        percentage(story, "50 %")
+        story.cover("items", "statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear)
