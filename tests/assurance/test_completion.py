@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from govledger import events as ev
-from govledger.assurance import Alarm, CannotTell, Clear, NotYet
+from govledger.assurance import RULES, Alarm, CannotTell, Clear, NotYet
 from tests.assurance.support import Story
 
 EMBEDDED = "COMPLETE_NOT_EMBEDDED"
@@ -222,6 +222,22 @@ def test_a_day_of_completion_that_is_unknown_or_doubted_dates_nothing(said: str,
         answer = story.ask(EMBEDDED, "action:1", "2017-06-02")
 
     assert isinstance(answer, CannotTell)
+    assert answer.why.startswith("nobody said when it was completed")
+
+
+def test_the_last_word_that_it_was_not_complete_dates_it_and_none_that_was_taken_for_granted() -> None:
+    with Story() as story:
+        plan(story)
+        report(story, "green", "2017-03-01")
+        report(story, "red", "2017-04-01")
+        report(story, "grey", "2017-05-10")
+        report(story, "green", "2017-05-20", mode="presupposed")
+        report(story, "done", "2017-06-01")
+
+        answer = story.ask(EMBEDDED, "action:1", "2017-10-01")
+
+    assert isinstance(answer, NotYet)
+    assert answer.recheck_on.isoformat() == "2017-10-02"
 
 
 def test_a_completion_said_to_be_long_past_is_old_on_the_day_it_is_claimed() -> None:
@@ -468,3 +484,27 @@ def test_what_nobody_calls_complete_is_not_asked_about() -> None:
         answer = story.ask(EMBEDDED, "action:1", "2019-06-03")
 
     assert answer is None
+
+
+SEVERITIES = {
+    "FA08": "medium",
+    "FA09": "medium",
+    "FA10": "high",
+    "FA11": "high",
+    "FA12": "critical",
+    "FA13": "critical",
+    "FA14": "medium",
+    "FA30": "medium",
+    "FA31": "medium",
+    "FA32": "high",
+    "FA33": "medium",
+}
+
+
+@pytest.mark.parametrize("code", SEVERITIES)
+def test_each_doubt_is_as_serious_as_it_was_agreed_to_be(code: str) -> None:
+    rule = RULES.named(code)
+
+    assert rule.severity == SEVERITIES[code]
+    assert rule.question.endswith("?")
+    assert not rule.reads_clock

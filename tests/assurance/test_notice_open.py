@@ -229,6 +229,8 @@ def test_a_check_by_another_of_a_part_only_or_with_another_result_clears_nothing
         verify(story, "part:n/a")
         verify(story, "intervention:n", result="partly")
         verify(story, "intervention:n", mode="reported")
+        (first,) = verify(story, "intervention:n", result="not_verified")
+        verify(story, "intervention:n", rival_of=f"entry:{first}")
 
         answer = story.ask(RULE, "intervention:n", "2021-12-31")
 
@@ -244,6 +246,17 @@ def test_a_doubted_claim_does_not_let_the_rule_tell() -> None:
 
     assert isinstance(answer, CannotTell)
     assert answer.because == (imposed, number)
+
+
+def test_one_doubted_claim_of_several_is_enough_for_the_rule_not_to_tell() -> None:
+    with Story() as story:
+        notice(story, "a", "b")
+        claim(story, "part:n/a")
+        claim(story, "part:n/b", uncertain=["subject"])
+
+        answer = story.ask(RULE, "intervention:n", "2021-12-31")
+
+    assert isinstance(answer, CannotTell)
 
 
 def differ(story: Story, standing: str = "confirmed", **envelope: Any) -> int:
@@ -300,3 +313,36 @@ def test_a_difference_about_which_a_body_has_decided_since_is_settled() -> None:
 
     assert isinstance(open_yet, Alarm)
     assert settled is None
+
+
+def test_a_confirmed_difference_is_asked_about_even_where_it_may_no_longer_be_in_force() -> None:
+    with Story() as story:
+        notice(story, ends="by 2021-12-01")
+        differ(story)
+
+        answer = story.ask(RULE, "intervention:n", "2021-12-31")
+
+    assert isinstance(answer, Alarm)
+
+
+def test_a_second_account_of_a_difference_confirms_nothing() -> None:
+    with Story() as story:
+        notice(story, "a")
+        first = differ(story, "suggested")
+        differ(story, rival_of=f"entry:{first}")
+
+        answer = story.ask(RULE, "intervention:n", "2021-12-31")
+
+    assert answer is None
+
+
+def test_an_intervention_of_which_only_claims_are_known_may_or_may_not_be_in_force() -> None:
+    with Story() as story:
+        notice(story)
+        story.ledger.retract(2, reason="Entered in error")
+        claim(story)
+
+        answer = story.ask(RULE, "intervention:n", "2021-12-31")
+
+    assert isinstance(answer, CannotTell)
+    assert answer.because == ()

@@ -608,6 +608,18 @@ def test_a_difference_only_suggested_or_doubted_never_counts(standing: str, doub
     assert isinstance(answer, NotYet)
 
 
+def test_a_second_account_of_a_difference_confirms_nothing() -> None:
+    with Story() as story:
+        name(story)
+        name(story, "money")
+        first = differ(story, "suggested")
+        differ(story, rival_of=f"entry:{first}")
+
+        answer = addressed(story, "2017-06-02")
+
+    assert isinstance(answer, NotYet)
+
+
 def test_a_difference_about_something_else_or_with_one_cause_only_is_none_between_lists() -> None:
     with Story() as story:
         name(story)

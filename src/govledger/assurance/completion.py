@@ -236,16 +236,16 @@ def requirements_met_notice_open(case: Case) -> Answer:
 
 
 def _introduced(row: Intervention) -> tuple[int, ...]:
-    return (row.entry,) if row.entry else tuple(row.entries[:1])
+    return (row.entry,) if row.entry else ()
 
 
 def _confirmed_difference(case: Case) -> Difference | None:
     """A confirmed difference that names the intervention and about which nothing was decided since."""
     register = case.view(AccountsRegister)
     for entry in case.about(AccountsDiffer):
-        found = register.differences.get(f"entry:{entry.original}")
-        is_firm = found is not None and found.standing == "confirmed" and not doubted(entry, "standing")
-        if found is not None and is_firm and not any(act.decision for act in register.since(found)):
+        is_firm = entry.event.standing == "confirmed" and entry.rival_of is None and not doubted(entry, "standing")
+        found = register.differences[f"entry:{entry.original}"]
+        if is_firm and not any(act.decision for act in register.since(found)):
             return found
     return None
 
@@ -272,7 +272,7 @@ def _checks(case: Case, row: Intervention) -> Iterator[Entry[VerificationRecorde
     for subject in (row.ref, *each(row.requirements)):
         for entry in case.about(VerificationRecorded, subject):
             is_first_hand = entry.rival_of is None and entry.mode == "first_hand"
-            if is_first_hand and entry.event.subject == subject and entry.event.result == "verified":
+            if is_first_hand and entry.event.result == "verified":
                 yield entry
 
 

@@ -134,7 +134,7 @@ def _decision(case: Case) -> Answer:
     because = tuple(sorted({turn.entry, *(number for one in derived for number in one.entries[:1])}))
     if outcome.carried_out == "yes" or any(_is_taken_up(case, one) for one in derived):
         return Clear(because=because)
-    if any(each(one.leads) and one.due is not None and _may_be_taken_up(case, one) for one in derived):
+    if any(each(one.leads) and _may_be_taken_up(case, one) for one in derived):
         return CannotTell(why="who is to do what follows from it, or by when, is doubted", because=because)
     body = register.body_of(case.subject.id)
     missing = _uncovered(case, made.latest, (None, *((body,) if body is not None else ())))

@@ -267,11 +267,12 @@ def _lists_differ(case: Case) -> Difference | None:
     """A confirmed difference between lists of causes, this one among them, about which nobody has decided since."""
     register = case.view(AccountsRegister)
     for entry in case.about(AccountsDiffer):
-        found = register.differences.get(f"entry:{entry.original}")
-        if found is None or found.standing != "confirmed" or doubted(entry, "standing", "between"):
-            continue
+        is_firm = entry.event.standing == "confirmed" and entry.rival_of is None
+        found = register.differences[f"entry:{entry.original}"]
         is_between = case.subject in found.between and len(_causes(found)) > 1
-        if is_between and not any(act.decision for act in register.since(found)):
+        if not is_firm or not is_between or doubted(entry, "standing", "between"):
+            continue
+        if not any(act.decision for act in register.since(found)):
             return found
     return None
 
