@@ -15,6 +15,7 @@ from govledger.assurance import (
     completion,
     evidence,
     findings,
+    goalposts,
     hearsay,
     independent_check,
     leads,
@@ -64,5 +65,6 @@ FAMILIES = (
     partners,
     adding_up,
     outcomes,
+    goalposts,
 )
 """The modules of the built-in rules, in the order of their codes."""
