@@ -467,3 +467,52 @@ def test_the_first_of_several_late_entries_opens_the_episode_and_a_correction_is
     assert answer.opened == first
     assert set(answer.because) == {item, first, second, note}
     assert answer.says.startswith("2 entries")
+
+
+def test_what_only_names_a_thing_does_not_bear_on_it() -> None:
+    with start() as story:
+        shown(story)
+        story.record(ev.ActionAdded(action="p", plan="p", depends_on=["action:1"]), on="2017-01-20", at="2017-06-08")
+
+        plan = ask(story, "plan:p")
+        action = ask(story)
+
+    assert plan is None
+    assert isinstance(action, Clear)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"), [(("red", "green"), WORSE), (("red", "odd"), BETTER), (("green", "red"), BETTER)]
+)
+def test_it_is_the_last_status_before_that_tells_anything(before: tuple[str, str], expected: str) -> None:
+    with start() as story:
+        for label, day in zip(before, ("2017-01-10", "2017-01-11"), strict=True):
+            story.record(ev.StatusReported(subject="action:1", status=f"rag/{label}"), on=day, at=day)
+
+        assert weight(story, ev.StatusReported(subject="action:1", status="rag/amber")) == expected
+
+
+def test_only_the_late_entries_that_something_was_shown_without_are_counted() -> None:
+    with start() as story:
+        item = shown(story)
+        number = evidence(story)
+        story.record(ev.CompletionClaimed(subject="action:1"), on="2017-03-20", at="2017-06-08")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert set(answer.because) == {item, number}
+
+
+def test_a_second_account_of_an_item_or_a_visit_shows_nothing() -> None:
+    with start() as story:
+        item = shown(story, about=["area:roads"])
+        (visit,) = story.record(ev.VisitConducted(visit="v", about=["area:roads"]), on="2017-03-14", at="2017-03-14")
+        other = ev.AgendaItemConsidered(agenda_item="i-2017-03-14", meeting="m-2017-03-14", about=["plan:p"])
+        story.record(other, on="2017-03-14", at="2017-03-15", rival_of=f"entry:{item}")
+        story.record(ev.VisitConducted(visit="v"), on="2017-03-14", at="2017-03-15", rival_of=f"entry:{visit}")
+        evidence(story)
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
