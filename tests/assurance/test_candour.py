@@ -362,3 +362,33 @@ def test_other_evidence_that_supports_a_piece_says_nothing_of_whether_it_is_comp
         claim(story)
 
         assert isinstance(story.ask(RULE, E, DAY), Alarm)
+
+
+def test_a_version_of_the_plan_from_before_the_difference_is_not_what_followed_it() -> None:
+    with Story() as story:
+        noted = differ(story)
+        follow(story, on="2017-06-10")
+        plan = follow(story)
+
+        answer = story.ask(RULE, "plan:p", "2017-07-20")
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (noted, plan)
+
+
+def test_a_decision_about_another_matter_that_nobody_cites_clears_nothing() -> None:
+    with Story() as story:
+        differ(story)
+        decide(story, on="2017-07-01", about=["area:other"])
+        follow(story)
+
+        assert isinstance(story.ask(RULE, "plan:p", "2017-07-20"), Alarm)
+
+
+def test_a_decision_by_the_body_that_a_claim_is_about_is_not_thereby_about_it() -> None:
+    with Story() as story:
+        feedback(story)
+        claim(story)
+        decide(story, body="ib", about=["area:x"])
+
+        assert isinstance(story.ask(RULE, E, "2022-07-01"), Alarm)

@@ -528,3 +528,23 @@ def test_what_a_chair_leads_among_the_commitments_is_not_asked_about() -> None:
         story.say(ev.CommitmentMade(commitment="k", leads=["office:dce"]), on="2021-06-01")
 
         assert story.ask(RULE, "body:ib", TODAY) is None
+
+
+def test_a_proposal_that_a_body_makes_about_something_else_is_no_note() -> None:
+    with Story() as story:
+        proposed(story)
+        propose(story, by=["body:ib"], about=["area:it"])
+
+        assert not isinstance(story.ask(RULE, "body:ib", TODAY), Alarm)
+
+
+def test_the_terms_that_ask_for_an_independent_chair_are_the_ones_cited() -> None:
+    with Story() as story:
+        board(story, chair_independent="yes")
+        seat = chair(story)
+        story.say(ev.TermsOfReferenceSet(body="ib", cadence="every month"), on="2021-02-01")
+
+        answer = story.ask(RULE, "body:ib", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (seat, seat - 1)

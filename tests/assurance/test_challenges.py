@@ -519,3 +519,21 @@ def test_a_rival_account_of_a_document_makes_it_no_extract() -> None:
         meet_again(story, "2017-04-05")
 
         assert isinstance(story.ask(RULE, Q, "2017-06-05"), Alarm)
+
+
+def test_a_day_in_doubt_matters_no_longer_once_another_was_promised() -> None:
+    with Story() as story:
+        ask(story, answer_due="by 2017-03-31", uncertain=["answer_due"])
+        reply(story, "undertaken", due="by 2017-04-30")
+        story.cover("deliberation", body="b")
+
+        assert isinstance(story.ask(RULE, Q, "2017-04-15"), NotYet)
+
+
+def test_a_question_to_be_answered_at_no_stated_time_waits_for_the_next_meeting() -> None:
+    with Story() as story:
+        ask(story, answer_due="unspecified")
+        story.cover("deliberation", body="b")
+        meet_again(story, "2017-04-05")
+
+        assert isinstance(story.ask(RULE, Q, "2017-04-05"), Alarm)

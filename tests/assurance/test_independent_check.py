@@ -73,6 +73,19 @@ def test_whose_evidence_counts_is_read_from_the_lines_of_management(by: Any, kin
         assert isinstance(story.ask(RULE, "action:1", TODAY), kind)
 
 
+def test_the_evidence_that_nobody_can_trace_is_named() -> None:
+    with Story() as story:
+        led(story)
+        audit(story, "2017-05-01", name="own", by=["office:qa"])
+        audit(story, "2017-05-01", name="stray")
+
+        answer = story.ask(RULE, "action:1", TODAY)
+
+    assert isinstance(answer, CannotTell)
+    assert "evidence:stray" in answer.why
+    assert "evidence:own" not in answer.why
+
+
 @pytest.mark.parametrize(
     ("result", "by", "kind"),
     [

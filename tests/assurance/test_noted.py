@@ -370,3 +370,29 @@ def test_a_decision_on_another_item_of_the_meeting_does_not_end_this_one() -> No
         story.say(other, decision, on=DAYS[1])
 
         assert isinstance(story.ask(RULE, P, TODAY), Alarm)
+
+
+def test_a_report_with_no_status_or_a_rival_one_does_not_turn_a_red_round() -> None:
+    with Story() as story:
+        red_plan(story)
+        (number,) = story.say(ev.StatusReported(subject="action:a", text="Work continues"), on="2017-01-31")
+        green = ev.StatusReported(subject="action:a", status="rag/green")
+        story.say(green, on="2017-01-31", rival_of=f"entry:{number}")
+        story.cover("deliberation", "decisions", body="b")
+        for day in DAYS:
+            take(story, day)
+
+        assert isinstance(story.ask(RULE, P, TODAY), Alarm)
+
+
+def test_of_two_items_at_the_first_meeting_the_first_opens_the_episode() -> None:
+    with Story() as story:
+        red_plan(story)
+        story.cover("deliberation", "decisions", body="b")
+        (opened, _), *_ = [take(story, DAYS[0]), *(take(story, day) for day in DAYS[1:])]
+        story.say(ev.AgendaItemConsidered(agenda_item="x", meeting=f"b-{DAYS[0]}", about=[P]), on=DAYS[0])
+
+        answer = story.ask(RULE, P, TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == opened

@@ -639,3 +639,57 @@ def test_a_quorum_that_the_clerk_doubts_leaves_it_open() -> None:
 
     assert isinstance(answer, CannotTell)
     assert "doubts" in answer.why
+
+
+def test_a_rival_account_of_a_plan_rests_on_nothing() -> None:
+    with Story() as story:
+        story.say(ev.BodyEstablished(body="cabinet"), on="2015-01-01")
+        story.say(decision(force="noted"), on="2021-10-28")
+        (number,) = story.say(ev.PlanVersioned(plan="p"), on="2021-12-01")
+        story.say(ev.PlanVersioned(plan="p", decision="d"), on="2021-12-01", rival_of=f"entry:{number}")
+
+        assert story.ask(MINUTED, "decision:d", "2022-01-01") is None
+
+
+def test_a_rival_account_of_a_delegation_delegates_nothing() -> None:
+    with Story() as story:
+        officer(story)
+        (number,) = story.say(ev.DecisionRecorded(decision="scheme", force="delegated"), on="2020-05-20")
+        again = ev.DecisionRecorded(decision="scheme", force="delegated", delegates_to=["office:dcs"])
+        story.say(again, on="2020-05-20", rival_of=f"entry:{number}")
+
+        assert isinstance(story.ask(MINUTED, "decision:d", "2022-01-01"), CannotTell)
+
+
+def test_a_decision_of_a_body_is_its_own_whoever_is_named_with_it() -> None:
+    with Story() as story:
+        endorsed(story)
+        own = minute(story, by=["office:leader"])
+        (approved,) = story.say(ev.MinutesApproved(meeting="c1"), on="2021-11-25")
+
+        assert story.ask(MINUTED, "decision:d", "2022-01-01") == Clear(because=(own, approved))
+
+
+@pytest.mark.parametrize("meeting", [None, "nobodys"])
+def test_a_decision_of_nobody_named_at_no_bodys_meeting_leaves_it_open(meeting: str | None) -> None:
+    with Story() as story:
+        story.say(ev.MeetingHeld(meeting="nobodys"), on="2021-10-28")
+        story.say(ev.DecisionRecorded(decision="d", meeting=meeting, force="agreed"), on="2021-10-28")
+        story.say(ev.PlanVersioned(plan="p", decision="d"), on="2021-12-01")
+
+        answer = story.ask(MINUTED, "decision:d", "2022-01-01")
+
+    assert isinstance(answer, CannotTell)
+    assert "at which meeting" in answer.why
+
+
+def test_a_meeting_belongs_to_the_body_that_called_it() -> None:
+    with Story() as story:
+        found(story)
+        story.say(ev.MeetingScheduled(meeting="s1", body="sub"), on="2017-01-20")
+        (met,) = story.say(ev.MeetingHeld(meeting="s1", quorate="yes"), on="2017-02-01")
+
+        answer = story.ask(MET, "body:sub", "2017-02-02")
+
+    assert isinstance(answer, Clear)
+    assert answer.because == (met,)

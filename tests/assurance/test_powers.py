@@ -50,6 +50,7 @@ def test_the_same_plan_is_clear_once_scrutiny_considered_it() -> None:
         powerless(story)
         story.cover("meetings")
         seen_by(story, "hwb", "2017-02-01")
+        seen_by(story, "osc", "2017-03-01")
         item = seen_by(story, "osc", "2017-04-01")
 
         answer = story.ask(RULE, "plan:p", "2017-05-01")
@@ -116,6 +117,8 @@ def test_scrutiny_long_ago_begins_a_new_episode() -> None:
         powerless(story)
         story.cover("meetings")
         seen_by(story, "hwb", "2016-05-01")
+        seen_by(story, "osc", "2016-05-15")
+        seen_by(story, "hwb", "2016-05-20")
         seen_by(story, "osc", "2016-06-01")
         opened = seen_by(story, "hwb", "2016-07-01")
         seen_by(story, "hwb", "2017-02-01")

@@ -26,9 +26,10 @@ from govledger.projections.deadlines import Move
 from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.falling_due import FallingDue
 from govledger.projections.obligation_calendar import ObligationCalendar
-from govledger.projections.owed import Owed, Standing
+from govledger.projections.owed import Owed
 
 _ONE_DAY = dt.timedelta(days=1)
+_UNKNOWN = Due.parse("unknown")
 _CHECKS = frozenset({"assurance_review", "review", "verification"})
 """The kinds of obligation that are a check of somebody."""
 
@@ -82,10 +83,11 @@ def report_back_overdue(case: Case) -> Answer:
     because = (made.number, *(number for number in row.entries if number != made.number))
     if standing.state in {"met", "met_late"}:
         return Clear(because=because)
-    if standing.state == "due" and standing.latest is not None:
-        return _not_late(case, row, date, standing.latest)
-    if standing.state == "late" and standing.latest is not None:
-        return _late(case, row, made, date, standing)
+    due, latest = date.due or _UNKNOWN, standing.latest or case.today
+    if standing.state == "due":
+        return _not_late(case, row, due, latest, is_own=date.own)
+    if standing.state == "late":
+        return _late(case, row, made, due, latest, why=date.why)
     words = {
         "awaiting": "it waits for something that has no day yet",
         "unspecified": "no time was given for it",
@@ -134,27 +136,25 @@ def _movers(case: Case, move: Move) -> set[str]:
     return {str(party) for party in named if party}
 
 
-def _not_late(case: Case, row: Owed, date: _Date, latest: dt.date) -> Answer:
+def _not_late(case: Case, row: Owed, due: Due, latest: dt.date, *, is_own: bool) -> Answer:
     """Its day has not passed: in order where it was met before or its body put it off, else not yet to be asked."""
     because, recheck = tuple(sorted(set(row.entries))), latest + _ONE_DAY
     differing = [entry for entry in case.about(AccountsDiffer) if entry.rival_of is None]
-    if differing and date.due is not None and len(date.due.readings) > 1:
-        why = f"accounts differ that bear on when it falls due: {_readings(case, date.due)}"
+    if differing and len(due.readings) > 1:
+        why = f"accounts differ that bear on when it falls due: {_readings(case, due)}"
         return CannotTell(why=why, because=(*because, *numbers(differing)), recheck_on=recheck)
-    is_recurring = date.due is not None and date.due.is_recurring
-    if date.own or (is_recurring and row.met):
+    if is_own or (due.is_recurring and row.met):
         return Clear(because=because, recheck_on=recheck)
     return NotYet(recheck_on=recheck, because=because)
 
 
-def _late(case: Case, row: Owed, made: Entry[ObligationCreated], date: _Date, standing: Standing) -> Answer:
+def _late(case: Case, row: Owed, made: Entry[ObligationCreated], due: Due, latest: dt.date, *, why: str) -> Answer:
     """Its day has passed, or a turn of it: can the record show that it was not met?"""
-    latest = standing.latest or case.today
-    missed = _missed(case, row, date, latest)
-    why = _unsure(row, made, date) or _uncovered(case, row, latest, missed)
+    missed = _missed(case, row, due, latest)
+    why = _unsure(row, made) or why or _uncovered(case, row, latest, missed)
     if why:
         return CannotTell(why=why, because=(made.number,))
-    if date.due is not None and date.due.every_meeting_of is not None and not missed:
+    if due.every_meeting_of is not None and not missed:
         return CannotTell(why="the meeting that passed it over is only taken for granted", because=(made.number,))
     turns = sorted((turn.day, turn.entry) for turn in row.met)
     opened = missed[0].number if missed else turns[-1][1] if turns else made.number
@@ -162,12 +162,12 @@ def _late(case: Case, row: Owed, made: Entry[ObligationCreated], date: _Date, st
         because=(made.number, *(number for _, number in turns[-1:]), *numbers(missed)),
         opened=opened,
         says=f"{case.subject} fell due by {latest.isoformat()}, and nothing on record shows it met"
-        f"{_read_as(case, date.due)}",
+        f"{_read_as(case, due)}",
         clears="the record that it was met, or that those to whom it is owed put it off to a date",
     )
 
 
-def _unsure(row: Owed, made: Entry[ObligationCreated], date: _Date) -> str:
+def _unsure(row: Owed, made: Entry[ObligationCreated]) -> str:
     """Why the date cannot be relied on; empty where it can."""
     if made.mode == "presupposed":
         return "the source only takes it for granted that it is owed"
@@ -175,7 +175,7 @@ def _unsure(row: Owed, made: Entry[ObligationCreated], date: _Date) -> str:
         return "when it falls due is in doubt"
     if row.kind == "standing_item" and not each(row.about):
         return "what the standing item is to be about is not said"
-    return date.why
+    return ""
 
 
 def _uncovered(case: Case, row: Owed, latest: dt.date, missed: list[Entry[MeetingHeld]]) -> str:
@@ -192,9 +192,9 @@ def _bodies(row: Owed) -> tuple[str, ...]:
     return tuple(party.id for party in each(row.to) if party.kind == "body")
 
 
-def _missed(case: Case, row: Owed, date: _Date, latest: dt.date) -> list[Entry[MeetingHeld]]:
+def _missed(case: Case, row: Owed, due: Due, latest: dt.date) -> list[Entry[MeetingHeld]]:
     """The meetings of that day that passed a duty of every meeting over."""
-    of = date.due.every_meeting_of if date.due is not None else None
+    of = due.every_meeting_of
     if of is None:
         return []
     bodies = (of.removeprefix("body:"),) if of else _bodies(row)
@@ -214,8 +214,8 @@ def _readings(case: Case, due: Due) -> str:
     )
 
 
-def _read_as(case: Case, due: Due | None) -> str:
-    return f", read as {_readings(case, due)}" if due is not None and len(due.readings) > 1 else ""
+def _read_as(case: Case, due: Due) -> str:
+    return f", read as {_readings(case, due)}" if len(due.readings) > 1 else ""
 
 
 # FA26 ----------------------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def _act(case: Case, noted: Entry[AccountsDiffer], difference: Difference, act: 
 def _decided(case: Case, difference: Difference, act: ActedOn) -> list[Entry[DecisionRecorded]]:
     """The decisions that settle the matter: those the act cites, and those taken about it since the difference."""
     since = {other.act for other in case.view(AccountsRegister).since(difference)}
-    wanted = {f"decision:{act.decision}"} | {ref for ref in since if ref.startswith("decision:")}
+    wanted = {f"decision:{act.decision}", *since}
     return [
         entry
         for entry in case.all(DecisionRecorded)

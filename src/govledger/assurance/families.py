@@ -32,6 +32,7 @@ from govledger.assurance import (
     taking_up,
     timing,
     triangulated,
+    vanishing,
     verbal,
 )
 
@@ -66,5 +67,6 @@ FAMILIES = (
     adding_up,
     outcomes,
     goalposts,
+    vanishing,
 )
 """The modules of the built-in rules, in the order of their codes."""

@@ -100,7 +100,7 @@ def _power(case: Case, item: Considered) -> _Power:
     if row is None:
         return _Power(word="unknown", entries=())
     terms = [entry for entry in case.about(TermsOfReferenceSet, f"body:{row.body}") if entry.event.body == row.body]
-    said = tuple(entry.number for entry in terms if entry.event.lacks or entry.event.powers or entry.event.outside)
+    said = tuple(entry.number for entry in terms)
     if row.disputed or any(doubted(entry, "powers", "lacks", "outside", "powers_complete") for entry in terms):
         return _Power(word="unknown", entries=said)
     outside = set(each(row.outside))
