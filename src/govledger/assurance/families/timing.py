@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import Word, around, overseers
-from govledger.assurance.rescheduling import corrected, moves_of, with_corrections
+from govledger.assurance.families.reading import Word, around, overseers
+from govledger.assurance.families.rescheduling import corrected, moves_of, with_corrections
+from govledger.assurance.families.weighing import is_firm, last_word, working_days_after
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
-from govledger.assurance.weighing import is_firm, last_word, working_days_after
 from govledger.events import (
     ActionAdded,
     CommitmentMade,

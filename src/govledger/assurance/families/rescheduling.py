@@ -9,9 +9,9 @@ from itertools import pairwise
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import around, overseers
+from govledger.assurance.families.reading import around, overseers
+from govledger.assurance.families.weighing import weigh
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.weighing import weigh
 from govledger.events import (
     ActionAdded,
     CommitmentMade,

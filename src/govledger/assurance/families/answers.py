@@ -7,8 +7,8 @@ import datetime as dt
 import attrs
 
 from govledger.assurance.case import Case, doubted, numbers
+from govledger.assurance.families.sittings import held_by
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, rule
-from govledger.assurance.sittings import held_by
 from govledger.events import (
     AccountsDiffer,
     AgendaItemConsidered,

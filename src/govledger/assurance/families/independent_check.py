@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import ITEMS, STATUS, Word, evidence_for, is_doubted, is_unsure, relied_on, words_on
+from govledger.assurance.families.reading import (
+    ITEMS,
+    STATUS,
+    Word,
+    evidence_for,
+    is_doubted,
+    is_unsure,
+    relied_on,
+    words_on,
+)
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
     ActionAdded,

@@ -7,12 +7,12 @@ import datetime as dt
 import attrs
 
 from govledger.assurance.case import Case, doubted, numbers
-from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
-from govledger.assurance.sittings import (
+from govledger.assurance.families.sittings import (
     covered_among,
     held_by,
     later_meetings,
 )
+from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     BodyClosed,
     BodyEstablished,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govledger.assurance import (
+from govledger.assurance.families import (
     adding_up,
     ageing,
     answers,

@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import around, words_on
+from govledger.assurance.families.reading import around, words_on
+from govledger.assurance.families.weighing import STEPS
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.weighing import STEPS
 from govledger.events import (
     ActionAdded,
     AgendaItemConsidered,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import ITEMS, STATUS, evidence_for, kind_of, words_on
+from govledger.assurance.families.reading import ITEMS, STATUS, evidence_for, kind_of, words_on
 from govledger.assurance.rule import SEVERITIES, Alarm, Answer, CannotTell, Clear, Severity, rule
 from govledger.events import (
     AgendaItemConsidered,

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import is_unsure
+from govledger.assurance.families.reading import is_unsure
 from govledger.errors import PhraseError
 from govledger.events import Quantity, by
 from govledger.projections.plan_items import Measure, Observation

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import is_unsure
+from govledger.assurance.families.reading import is_unsure
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     AgendaItemConsidered,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.families.sittings import Considered, considered, months_before
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.sittings import Considered, considered, months_before
 from govledger.events import (
     AgendaItemConsidered,
     MeetingHeld,

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import Word, words_on
+from govledger.assurance.families.reading import Word, words_on
+from govledger.assurance.families.sittings import held_by
+from govledger.assurance.families.weighing import STEPS, is_firm
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.sittings import held_by
-from govledger.assurance.weighing import STEPS, is_firm
 from govledger.events import (
     ActionAdded,
     AgendaItemConsidered,

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import attrs
 
-from govledger.assurance.approval import APPROVING
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import overseers
+from govledger.assurance.families.approval import APPROVING
+from govledger.assurance.families.reading import overseers
+from govledger.assurance.families.weighing import is_firm, listed, words_by_today
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.weighing import is_firm, listed, words_by_today
 from govledger.events import (
     ActionAdded,
     CommitmentMade,

@@ -7,8 +7,8 @@ import datetime as dt
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import around, overseers
-from govledger.assurance.rescheduling import (
+from govledger.assurance.families.reading import around, overseers
+from govledger.assurance.families.rescheduling import (
     DATED,
     UNTOLD,
     corrected,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.links import linked
-from govledger.assurance.reading import around, is_unsure, overseers
+from govledger.assurance.families.links import linked
+from govledger.assurance.families.reading import around, is_unsure, overseers
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import Word, words_on
+from govledger.assurance.families.reading import Word, words_on
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet
 from govledger.events import Meaning
 from govledger.events.working_days import ENGLAND_AND_WALES

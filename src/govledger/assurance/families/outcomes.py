@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import attrs
 
-from govledger.assurance.adding_up import children_of
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.figures import FIGURES_MIN, due_to_show, exact, figures_of, is_exact, score, why_not
-from govledger.assurance.reading import Word, around, is_unsure, overseers
+from govledger.assurance.families.adding_up import children_of
+from govledger.assurance.families.figures import FIGURES_MIN, due_to_show, exact, figures_of, is_exact, score, why_not
+from govledger.assurance.families.reading import Word, around, is_unsure, overseers
+from govledger.assurance.families.weighing import is_firm, run_start, words_by_today
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.weighing import is_firm, run_start, words_by_today
 from govledger.events import (
     ActionAdded,
     CommitmentMade,

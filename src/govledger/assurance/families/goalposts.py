@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import attrs
 
-from govledger.assurance.approval import APPROVING
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import around, overseers
+from govledger.assurance.families.approval import APPROVING
+from govledger.assurance.families.reading import around, overseers
+from govledger.assurance.families.weighing import STEPS, listed, weigh
 from govledger.assurance.rule import RULES, Alarm, Answer, CannotTell, Clear, Severity, rule
-from govledger.assurance.weighing import STEPS, listed, weigh
 from govledger.events import (
     ActionAdded,
     CommitmentMade,

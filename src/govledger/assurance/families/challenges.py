@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from govledger.assurance.case import Case, doubted, numbers
+from govledger.assurance.families.sittings import body_of_item, covered_among, is_extract, later_meetings
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Severity, rule
-from govledger.assurance.sittings import body_of_item, covered_among, is_extract, later_meetings
 from govledger.events import (
     ActionAdded,
     ChallengeAnswered,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.links import ANSWERING, linked
-from govledger.assurance.reading import ITEMS, Word, around, evidence_for, first_collected, overseers, words_on
+from govledger.assurance.families.links import ANSWERING, linked
+from govledger.assurance.families.reading import ITEMS, Word, around, evidence_for, first_collected, overseers, words_on
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,

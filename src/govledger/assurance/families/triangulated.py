@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import (
+from govledger.assurance.families.reading import (
     IN_PRACTICE,
     STATUS,
     around,

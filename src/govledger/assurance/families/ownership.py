@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Set as AbstractSet
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import is_doubted, is_unsure
+from govledger.assurance.families.reading import is_doubted, is_unsure
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ChallengeAnswered,

@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import (
+from govledger.assurance.families.reading import (
     ITEMS,
     STATUS,
     Word,

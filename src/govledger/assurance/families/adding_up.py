@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import Word, around, overseers
+from govledger.assurance.families.reading import Word, around, overseers
+from govledger.assurance.families.weighing import is_firm, last_word, listed, run_start, weigh, words_by_today
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
-from govledger.assurance.weighing import is_firm, last_word, listed, run_start, weigh, words_by_today
 from govledger.events import (
     ActionAdded,
     AgendaItemConsidered,

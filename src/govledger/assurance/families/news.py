@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.families.sittings import held_by
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
-from govledger.assurance.sittings import held_by
 from govledger.events import (
     ActionAdded,
     AgendaItemConsidered,

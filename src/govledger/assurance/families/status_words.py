@@ -9,8 +9,8 @@ from itertools import pairwise
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.explanations import Explanations
-from govledger.assurance.reading import ITEMS, around, evidence_for, first_collected, overseers
+from govledger.assurance.families.explanations import Explanations
+from govledger.assurance.families.reading import ITEMS, around, evidence_for, first_collected, overseers
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
     ActionAdded,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.reading import (
+from govledger.assurance.families.reading import (
     ITEMS,
     STATUS,
     around,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from govledger.assurance.case import Case, doubted, numbers
-from govledger.assurance.reading import Word, around, is_unsure, overseers, words_on
+from govledger.assurance.families.reading import Word, around, is_unsure, overseers, words_on
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, Severity, rule
 from govledger.events import (
     AccountsDiffer,

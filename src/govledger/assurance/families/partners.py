@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.reading import around, is_unsure, overseers
+from govledger.assurance.families.reading import around, is_unsure, overseers
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
