@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from govledger.assurance.record import Record
 from govledger.cli.timeline import lines_of_timeline, say_timeline, summary, timeline_json
 from govledger.ledger import Ledger
 from tests.cli.support import a_ledger, line, run
@@ -29,7 +30,7 @@ def test_the_table_shows_how_many_days_earlier_it_could_be_known(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Ledger.open(a_green(tmp_path, FOUND)) as ledger:
-        moments = say_timeline(ledger.history(as_of="2018-01-01"), None, as_json=False)
+        moments = say_timeline(Record(ledger.history(as_of="2018-01-01")), None, as_json=False)
     told = capsys.readouterr().out
 
     mine = next(one for one in moments if one.alarm.rule == "GREEN_WITHOUT_EVIDENCE")
@@ -41,7 +42,9 @@ def test_the_table_shows_how_many_days_earlier_it_could_be_known(
 
 def test_the_sentence_counts_what_was_found_and_how_much_earlier(tmp_path: Path) -> None:
     with Ledger.open(a_green(tmp_path, FOUND)) as ledger:
-        held = timeline_json(say_timeline(ledger.history(as_of="2018-01-01"), None, as_json=True), ledger.history())
+        held = timeline_json(
+            say_timeline(Record(ledger.history(as_of="2018-01-01")), None, as_json=True), ledger.history()
+        )
 
     assert "could have been raised earlier, by" in held["summary"]
     assert {one["days_to_finding"] for one in held["moments"]} >= {183}
@@ -52,7 +55,9 @@ def test_a_finding_on_the_very_day_is_no_earlier(tmp_path: Path) -> None:
     with Ledger.open(a_green(tmp_path, FOUND | {"happened": "2017-06-01", "known_on": "2017-06-01"})) as ledger:
         history = ledger.history(as_of="2018-01-01")
         moments = [
-            one for one in say_timeline(history, None, as_json=True) if one.alarm.rule == "GREEN_WITHOUT_EVIDENCE"
+            one
+            for one in say_timeline(Record(history), None, as_json=True)
+            if one.alarm.rule == "GREEN_WITHOUT_EVIDENCE"
         ]
 
     assert summary(moments).startswith(
@@ -62,7 +67,7 @@ def test_a_finding_on_the_very_day_is_no_earlier(tmp_path: Path) -> None:
 
 def test_where_nobody_outside_found_it_that_is_what_it_says(tmp_path: Path) -> None:
     with Ledger.open(a_green(tmp_path)) as ledger:
-        moments = say_timeline(ledger.history(as_of="2018-01-01"), None, as_json=True)
+        moments = say_timeline(Record(ledger.history(as_of="2018-01-01")), None, as_json=True)
 
     assert "nobody outside is on record as having found the same" in summary(moments)
 

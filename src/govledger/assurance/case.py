@@ -50,10 +50,7 @@ class Case:
         Raises:
             ProjectionStoppedError: A handler raised; the rule then cannot tell.
         """
-        view = self._record.view(cls)
-        if view.stopped is not None:
-            raise view.stopped
-        return view.state
+        return self._record.state(cls)
 
     @property
     def plan(self) -> PlanState:

@@ -29,11 +29,11 @@ class _Judged:
     answer: Answer
 
 
-def check(history: History, today: dt.date | None = None, *, rules: Rules = RULES) -> Opinion:
+def check(history: History | Record, today: dt.date | None = None, *, rules: Rules = RULES) -> Opinion:
     """Put every rule to a history.
 
     Args:
-        history: What may be read; its cut is part of the opinion.
+        history: What may be read, or a record of it; its cut is part of the opinion.
         today: The day asked about; without one the history's own day, and without a cut the day its newest entry
             became known.
         rules: The rules to put.
@@ -42,8 +42,8 @@ def check(history: History, today: dt.date | None = None, *, rules: Rules = RULE
         The alarms, what is clear, what cannot be told, and the denominator. The same history, day and settings give
         the same opinion to the byte.
     """
-    record = Record(history)
-    day = today or history.today or record.newest
+    record = Record.of(history)
+    day = today or record.today
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}
     cases = (

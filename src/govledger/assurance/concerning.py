@@ -16,16 +16,16 @@ CONCERNS = "it, a meeting of it or an item of such a meeting is the subject or i
 """What concerning a body means, in words that can be read out after its name."""
 
 
-def concerning(opinion: Opinion, history: History, body: str) -> Opinion:
+def concerning(opinion: Opinion, history: History | Record, body: str) -> Opinion:
     """The part of an opinion that concerns a body; its denominator stays that of the whole.
 
     Args:
         opinion: What was concluded.
-        history: What it was concluded from.
+        history: What it was concluded from, or a record of it.
         body: The body, as ``body:csib``.
     """
-    record = Record(history)
-    own, catalogue = {body, *belonging_to(record, body)}, history.ledger.inner.catalogue
+    record = Record.of(history)
+    own, catalogue = {body, *belonging_to(record, body)}, record.history.ledger.inner.catalogue
     naming = {entry.number for entry in record.entries if not own.isdisjoint(mentions(entry, catalogue))}
 
     def is_theirs(found: Any) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -25,8 +25,6 @@ from govledger.projections.plan_state import PlanState
 from govledger.projections.status_history import ReadReport, StatusHistory
 from govledger.projections.told_log import ToldLog
 from govledger.projections.tracked import PROGRESS
-
-State = TypeVar("State")
 
 MONTHS_BEFORE = 6
 """How many months before a visit a self-rating counts, where nobody asks for another number."""
@@ -135,18 +133,18 @@ class Metrics:
     told_lag: dict[str, Spread]
 
 
-def metrics(history: History, today: dt.date | None = None) -> Metrics:
+def metrics(history: History | Record, today: dt.date | None = None) -> Metrics:
     """Every measure of a history.
 
     Args:
-        history: What may be read.
+        history: What may be read, or a record of it.
         today: The day asked about; by default the history's own, or that on which its newest entry became known.
 
     Raises:
         ProjectionStoppedError: A view that this rests on stopped.
     """
-    record = Record(history)
-    day = today or history.today or record.newest
+    record = Record.of(history)
+    day = today or record.today
     return Metrics(
         today=day,
         calibration=calibration(record, day),
@@ -185,7 +183,7 @@ def _calibrated(
     last = _last_reports(record, before=visit.earliest)
     rated = {report.subject: report for report in last if report.meaning.is_good and report.day.toordinal() >= since}
     weak = [entry for entry in record.about(FindingMade, f"visit:{name}") if _is_weakness(entry, name, today)]
-    plan = _state(record, PlanState)
+    plan = record.state(PlanState)
     against = {
         subject: [one.number for one in weak if not concerns_of(subject, plan).isdisjoint(each(one.event.about))]
         for subject in rated
@@ -216,7 +214,7 @@ def evidence_age(record: Record, today: dt.date) -> Spread:
 
     What has no evidence, or none with a day, is unknown.
     """
-    held, ages, entries = _state(record, AssuranceMap), list[int](), set[int]()
+    held, ages, entries = record.state(AssuranceMap), list[int](), set[int]()
     greens = _greens(record, today)
     for green in greens:
         assured = held.items.get(green.subject)
@@ -234,7 +232,7 @@ def verified(record: Record, today: dt.date, *, line_min: int = LINE_MIN) -> Sha
 
     Where it was checked, and how independent the checker is cannot be told, it is unknown.
     """
-    held, entries = _state(record, AssuranceMap), set[int]()
+    held, entries = record.state(AssuranceMap), set[int]()
     counts = {True: 0, False: 0, None: 0}
     for green in _greens(record, today):
         assured = held.items.get(green.subject)
@@ -257,7 +255,7 @@ def _greens(record: Record, today: dt.date) -> list[ReadReport]:
 
 def _last_reports(record: Record, *, before: dt.date) -> list[ReadReport]:
     """The last report of progress on each thing before a day, in the order of their subjects."""
-    held = _state(record, StatusHistory).on(before - dt.timedelta(days=1))
+    held = record.state(StatusHistory).on(before - dt.timedelta(days=1))
     return [held[name] for name in sorted(held) if held[name].dimension == PROGRESS]
 
 
@@ -269,7 +267,7 @@ def slips(record: Record, today: dt.date) -> Spread:
 
     What moved to or from a date with no day is unknown.
     """
-    history = _state(record, DeadlineHistory)
+    history = record.state(DeadlineHistory)
     moved = history.slips(today)
     still = [row for name, row in history.deadlines.items() if name not in moved and row.original is not None]
     days = [slip.days_slipped for slip in moved.values()] + [0 for row in still if _has_day(row.original)]
@@ -285,7 +283,7 @@ def _has_day(due: Any) -> bool:
 
 def answer_time(record: Record, today: dt.date) -> Spread:
     """How long each challenge waited for its first answer in substance; those still waiting are unknown."""
-    log = _state(record, ChallengeLog)
+    log = record.state(ChallengeLog)
     rows = [row for row in log.challenges.values() if row.asked_by_day is not None and row.asked_by_day <= today]
     waits = [(row, answered) for row in rows if (answered := _answered(record, row, today)) is not None]
     days = sorted((entry.latest - row.asked_by_day).days for row, entry in waits if row.asked_by_day is not None)
@@ -301,7 +299,7 @@ def _answered(record: Record, row: Challenge, today: dt.date) -> Entry[Any] | No
 
 def only_noted(record: Record, today: dt.date) -> Share:
     """Of the decisions, how many were noted or received and never more; one known by no force is unknown."""
-    rows = [row for row in _state(record, DecisionRegister).decisions.values() if _is_by(record, row.entries, today)]
+    rows = [row for row in record.state(DecisionRegister).decisions.values() if _is_by(record, row.entries, today)]
     known = [row for row in rows if row.turns and row.force != "unknown"]
     noted = [row for row in known if row.is_only_noted]
     entries = {number for row in known for number in row.entries}
@@ -320,7 +318,7 @@ def told_lag(record: Record, today: dt.date) -> dict[str, Spread]:
     should have been, this does not say. The day of recording is left out of it, because minutes of years ago are often
     recorded at once.
     """
-    log = _state(record, ToldLog)
+    log = record.state(ToldLog)
     found: dict[str, Spread] = {}
     known = [entry for entry in record.entries if entry.known_on <= today]
     for body in sorted(set(log.bodies().values())):
@@ -330,15 +328,3 @@ def told_lag(record: Record, today: dt.date) -> dict[str, Spread]:
         numbers = tuple(sorted(entry.number for entry, _ in told))
         found[body] = Spread(days=tuple(days), unknown=len(known) - len(told), entries=numbers)
     return found
-
-
-def _state(record: Record, cls: type[State]) -> State:
-    """A view of the record.
-
-    Raises:
-        ProjectionStoppedError: A handler raised.
-    """
-    view = record.view(cls)
-    if view.stopped is not None:
-        raise view.stopped
-    return view.state

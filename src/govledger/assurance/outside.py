@@ -80,7 +80,7 @@ def _first(seen: Iterator[Seen], since: dt.date, until: dt.date) -> Seen | None:
 
 def _words(record: Record, subject: str, cls: type[Word]) -> Iterator[Entry[Word]]:
     """The entries of one type that speak ill of a subject or of what it is about; second accounts left out."""
-    for concern in sorted(concerns_of(subject, record.view(PlanState).state)):
+    for concern in sorted(concerns_of(subject, record.state(PlanState))):
         for entry in record.about(cls, concern):
             if concern in each(entry.event.about) and entry.rival_of is None and _is_against(record, entry):
                 yield entry
@@ -91,7 +91,7 @@ def _is_against(record: Record, entry: Entry[Any]) -> bool:
     if isinstance(event, FindingMade):
         return event.polarity == "weakness" and "polarity" not in entry.uncertain
     if isinstance(event, JudgementPublished):
-        return record.view(StatusHistory).state.meaning_of(event.grade, entry.latest).is_adverse
+        return record.state(StatusHistory).meaning_of(event.grade, entry.latest).is_adverse
     return event.favourable == "no" or event.level in _POOR_LEVELS or event.outcome in _POOR_OUTCOMES
 
 
@@ -110,7 +110,7 @@ def visitors(record: Record, visit: str | None) -> tuple[str, ...]:
 
 def is_outside(record: Record, party: str) -> bool:
     """Whether a party is said to stand outside the council, or is an organisation that nobody says is the council's."""
-    lines = record.view(AssuranceMap).state
+    lines = record.state(AssuranceMap)
     kind, _, name = party.partition(":")
     relation = lines.relations.get(f"body:{name}") if kind in {"body", "org"} else None
     if relation is not None and (relation.relation in _OWN or relation.kind == "council"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -22,8 +22,6 @@ from govledger.projections.plain import plain
 from govledger.projections.plan_state import PlanState
 from govledger.projections.told_log import ToldLog
 from govledger.projections.told_rows import ToldTo
-
-State = TypeVar("State")
 
 WHOLE = "ledger:"
 """What the subject of an alarm about the whole record begins with; that concerns every body."""
@@ -131,7 +129,7 @@ class Questions:
 _OWN = tuple(name for name in attrs.fields_dict(Questions) if name != "opinion")
 
 
-def questions(history: History, body: str, today: dt.date | None = None, *, rules: Rules = RULES) -> Questions:
+def questions(history: History | Record, body: str, today: dt.date | None = None, *, rules: Rules = RULES) -> Questions:
     """What a body should ask: the open alarms that concern it, each with what it had been told.
 
     An alarm concerns a body that oversees a plan its subject belongs to; a body that, or whose meeting, item or
@@ -139,7 +137,7 @@ def questions(history: History, body: str, today: dt.date | None = None, *, rule
     the whole record concerns every body.
 
     Args:
-        history: What may be read.
+        history: What may be read, or a record of it.
         body: The body, with or without ``body:`` before it.
         today: The day of the meeting; by default as `check` has it.
         rules: The rules to put.
@@ -147,7 +145,8 @@ def questions(history: History, body: str, today: dt.date | None = None, *, rule
     Raises:
         ProjectionStoppedError: A view that this rests on stopped.
     """
-    opinion, record = check(history, today, rules=rules), Record(history)
+    record = Record.of(history)
+    opinion = check(record, today, rules=rules)
     asking = _Asking(record, f"body:{body.removeprefix('body:')}", opinion.today)
     own = [alarm for alarm in opinion.alarms if asking.concerns(alarm)]
     return Questions(
@@ -166,8 +165,8 @@ class _Asking:
     def __init__(self, record: Record, body: str, today: dt.date) -> None:
         self.body, self._record, self._today = body, record, today
         self._catalogue = record.history.ledger.inner.catalogue
-        self._told: ToldTo = _state(record, ToldLog).told_to(body)
-        self._plan, self._log = _state(record, PlanState), _state(record, ChallengeLog)
+        self._told: ToldTo = record.state(ToldLog).told_to(body)
+        self._plan, self._log = record.state(PlanState), record.state(ChallengeLog)
         decided = (ref for ref, meeting in self._told.places.items() if meeting in self._told.meetings)
         self._own = {body, *belonging_to(record, body), *decided}
         self._challenges = [row for row in self._log.challenges.values() if self._is_own_challenge(row)]
@@ -186,7 +185,7 @@ class _Asking:
 
     def question(self, alarm: Raised) -> Question:
         """One alarm, with what the body had been told of it and had asked."""
-        covered = _state(self._record, CoverageMap)
+        covered = self._record.state(CoverageMap)
         return Question(
             alarm=alarm,
             cited=tuple(self._cited(self._record.numbered[number]) for number in alarm.because),
@@ -240,15 +239,3 @@ class _Asking:
 
 def _is_about(row: Challenge, subject: str) -> bool:
     return subject == f"challenge:{row.challenge}" or subject in each(row.about)
-
-
-def _state(record: Record, cls: type[State]) -> State:
-    """A view of the record.
-
-    Raises:
-        ProjectionStoppedError: A handler raised.
-    """
-    view = record.view(cls)
-    if view.stopped is not None:
-        raise view.stopped
-    return view.state

@@ -26,12 +26,15 @@ class Record:
 
     Attributes:
         history: What was read.
+        versions: Every version within its cut, in the order of recording: corrected and retracted ones too.
         entries: The entries that hold, in the order things happened.
     """
 
     def __init__(self, history: History) -> None:
         """Read ``history`` once."""
-        self.history, self.entries = history, tuple(history)
+        self.history, self.versions = history, tuple(history.recorded())
+        by_number = {version.number: version for version in self.versions}
+        self.entries = tuple(by_number[number] for number in history.numbers)
         self._catalogue = history.ledger.inner.catalogue
         self._about: dict[tuple[type, str], list[Entry[Any]]] = defaultdict(list)
         self._all: dict[type, list[Entry[Any]]] = defaultdict(list)
@@ -51,13 +54,29 @@ class Record:
             self._about[type(event), reference].append(entry)
             self._kinds[reference.partition(":")[0]].add(reference)
 
+    @classmethod
+    def of(cls, read: History | Record) -> Record:
+        """The record of a history; one that was read before is itself."""
+        return read if isinstance(read, Record) else cls(read)
+
     def view(self, cls: type[State]) -> View[State]:
         """A projection folded over the record, once."""
         if cls not in self._views:
             projection = declared(cls)
-            entries = self.entries if projection.order == "happened" else self.history.recorded()
+            entries = self.entries if projection.order == "happened" else self.versions
             self._views[cls] = projection.fold(cls(), entries)
         return self._views[cls]
+
+    def state(self, cls: type[State]) -> State:
+        """What a projection of the record comes to.
+
+        Raises:
+            ProjectionStoppedError: A handler raised.
+        """
+        view = self.view(cls)
+        if view.stopped is not None:
+            raise view.stopped
+        return view.state
 
     def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:
         """The entries of one type that name a reference, in the order things happened."""
@@ -76,6 +95,11 @@ class Record:
     def numbered(self) -> dict[int, Entry[Any]]:
         """The entries by number."""
         return {entry.number: entry for entry in self.entries}
+
+    @property
+    def today(self) -> dt.date:
+        """The day asked about where none is given: the history's own, else the last on which it grew."""
+        return self.history.today or self.newest
 
     @property
     def newest(self) -> dt.date:

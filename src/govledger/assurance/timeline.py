@@ -69,7 +69,7 @@ class Moment:
         return _days(self.first, self.found.day if self.found is not None else None)
 
 
-def timeline(history: History, today: dt.date | None = None, *, rules: Rules = RULES) -> list[Moment]:
+def timeline(history: History | Record, today: dt.date | None = None, *, rules: Rules = RULES) -> list[Moment]:
     """The days that matter to every alarm of a check, answered ones too, in the order of the check.
 
     The rule of each alarm is put again to its subject, on each day on which an entry about the subject, or one that the
@@ -78,13 +78,17 @@ def timeline(history: History, today: dt.date | None = None, *, rules: Rules = R
     sooner the day told is later than it could be, never earlier.
 
     Args:
-        history: What may be read.
+        history: What may be read, or a record of it.
         today: The day asked about; by default as `check` has it.
         rules: The rules to put.
+
+    Raises:
+        ProjectionStoppedError: A view that this rests on stopped.
     """
-    opinion, record = check(history, today, rules=rules), Record(history)
+    record = Record.of(history)
+    opinion = check(record, today, rules=rules)
     alarms = [*opinion.alarms, *opinion.answered]
-    first = _Search(history, record, rules, opinion.today).first_days(alarms)
+    first = _Search(record, rules, opinion.today).first_days(alarms)
     seen = _Witnesses(record, opinion.today)
     return [
         Moment(
@@ -101,8 +105,8 @@ def timeline(history: History, today: dt.date | None = None, *, rules: Rules = R
 class _Search:
     """Looks for the first day of each alarm, one day of the record at a time."""
 
-    def __init__(self, history: History, record: Record, rules: Rules, today: dt.date) -> None:
-        self._history, self._rules, self._today = history, rules, today
+    def __init__(self, record: Record, rules: Rules, today: dt.date) -> None:
+        self._history, self._rules, self._today = record.history, rules, today
         self._settings, self._record = effective_settings(record, rules), record
         self._days: list[dt.date] = []
         self._waiting: dict[dt.date, dict[str, Raised]] = {}
@@ -146,7 +150,7 @@ class _Search:
         named: dict[str, set[dt.date]] = defaultdict(set)
         about: dict[int, set[str]] = defaultdict(set)
         catalogue = self._history.ledger.inner.catalogue
-        for version in self._history.recorded() if alarms else ():
+        for version in self._record.versions if alarms else ():
             about[version.original] |= mentions(version, catalogue) & subjects
             for subject in about[version.original]:
                 named[subject].add(version.known_on)
@@ -162,7 +166,7 @@ class _Search:
     def _meetings(self) -> set[dt.date]:
         """Where only what a body was told is read, the days on which it met: it knew nothing sooner."""
         body = self._history.cut.told
-        return set(self._record.view(ToldLog).state.told_to(body).meetings.values()) if body else set()
+        return set(self._record.state(ToldLog).told_to(body).meetings.values()) if body else set()
 
     def _as_of(self, day: dt.date) -> History:
         """The history as it stood on a day; its other cuts stay."""
@@ -197,8 +201,8 @@ class _Witnesses:
 
     def __init__(self, record: Record, today: dt.date) -> None:
         self._record, self._today = record, today
-        self._plan = record.view(PlanState).state
-        self._log = record.view(ToldLog).state
+        self._plan = record.state(PlanState)
+        self._log = record.state(ToldLog)
         self._told: dict[str, ToldTo] = {}
 
     def told(self, alarm: Raised) -> dict[str, dt.date | None]:

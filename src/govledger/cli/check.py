@@ -20,6 +20,7 @@ from govledger.cli.output import give_json
 
 if TYPE_CHECKING:
     from govledger.assurance import Opinion
+    from govledger.assurance.record import Record
     from govledger.ledger import History, Ledger
 
 FAIL_ON = ("alarm", "high", "critical")
@@ -54,18 +55,20 @@ def check(
     show it and what would clear it. Exit 0: nothing alarmed, and nothing could not be told.
     """
     from govledger import assurance
+    from govledger.assurance.record import Record
     from govledger.cli.opinions import say_opinion
 
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
-        whole = assurance.check(history, read_today(today))
+        record = Record(history)
+        whole = assurance.check(record, read_today(today))
         about = None if body is None else read_body(opened, body)
-        found = whole if about is None else _narrowed(whole, history, about)
+        found = whole if about is None else _narrowed(whole, record, about)
         if timeline:
             from govledger.cli.timeline import say_timeline
 
             keys = {alarm.key for alarm in (*found.alarms, *found.answered)}
-            say_timeline(history, whole.today, as_json=as_json, keys=keys)
+            say_timeline(record, whole.today, as_json=as_json, keys=keys)
         elif as_json:
             give_json(_as_json(found, whole, history, about))
         else:
@@ -74,10 +77,10 @@ def check(
         raise click.exceptions.Exit(1)
 
 
-def _narrowed(opinion: Opinion, history: History, body: str) -> Opinion:
+def _narrowed(opinion: Opinion, record: Record, body: str) -> Opinion:
     from govledger.assurance.concerning import concerning
 
-    return concerning(opinion, history, body)
+    return concerning(opinion, record, body)
 
 
 def is_fine(opinion: Opinion, fail_on: str | None) -> bool:

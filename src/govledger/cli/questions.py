@@ -23,7 +23,7 @@ from govledger.cli.output import give_json
 
 if TYPE_CHECKING:
     from govledger.assurance.questions import Asked, Cited, Question, Questions
-    from govledger.ledger import History
+    from govledger.assurance.record import Record
     from govledger.projections.challenge_log import Answer
 
 INDENT = "   "
@@ -57,22 +57,24 @@ def questions(*, ledger: str, body: str, cut: CutAsked, today: str | None, name:
     clear it; then what the body asked before, and how that was answered.
     """
     from govledger.assurance.questions import questions as asked_of
+    from govledger.assurance.record import Record
     from govledger.cli.check import read_body
 
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
-        found = asked_of(history, read_body(opened, body), read_today(today))
+        record = Record(history)
+        found = asked_of(record, read_body(opened, body), read_today(today))
         if as_json:
             about = {"name": opened.name, "origin": opened.origin, "zone": opened.zone, "size": history.cut.size}
             give_json({"ledger": about, "cut": cut_json(history)} | found.plain())
         else:
-            for line in lines_of_questions(found, history):
+            for line in lines_of_questions(found, record):
                 click.echo(line)
 
 
-def lines_of_questions(found: Questions, history: History) -> Iterator[str]:
+def lines_of_questions(found: Questions, record: Record) -> Iterator[str]:
     """What a body should ask, to read out: nothing wider than 80 columns."""
-    saying = _Saying(history)
+    saying = _Saying(record)
     yield from saying.head(found)
     for number, question in enumerate(found.questions, start=1):
         yield ""
@@ -89,12 +91,12 @@ def lines_of_questions(found: Questions, history: History) -> Iterator[str]:
 class _Saying:
     """How the parts of a list of questions are said."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, record: Record) -> None:
         from govledger.cli.opinions import width
         from govledger.projections.body_register import BodyRegister
 
-        self._ledger, self._cut, self._width = history.ledger, history.cut, width()
-        named = history.project(BodyRegister).bodies.items()
+        self._ledger, self._cut, self._width = record.history.ledger, record.history.cut, width()
+        named = record.state(BodyRegister).bodies.items()
         self._names = {f"body:{body}": words for body, row in named if (words := _words(row.name))}
 
     def aloud(self, text: str) -> str:

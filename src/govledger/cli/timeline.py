@@ -13,6 +13,7 @@ from govledger.cli.options import cut_json, said_day
 from govledger.cli.output import counted, give_json, printable
 
 if TYPE_CHECKING:
+    from govledger.assurance.record import Record
     from govledger.assurance.timeline import Moment
     from govledger.ledger import History
 
@@ -22,12 +23,12 @@ _COLUMN = 12
 
 
 def say_timeline(
-    history: History, today: dt.date | None, *, as_json: bool, keys: Collection[str] | None = None
+    record: Record, today: dt.date | None, *, as_json: bool, keys: Collection[str] | None = None
 ) -> list[Moment]:
     """Print the days that matter to each alarm of a check, and in a sentence what they come to.
 
     Args:
-        history: What is checked.
+        record: What is checked.
         today: The day asked about.
         as_json: Whether to print JSON.
         keys: The keys of the alarms that are told; every alarm unless given.
@@ -37,11 +38,11 @@ def say_timeline(
     """
     from govledger.assurance.timeline import timeline
 
-    moments = [one for one in timeline(history, today) if keys is None or one.alarm.key in keys]
+    moments = [one for one in timeline(record, today) if keys is None or one.alarm.key in keys]
     if as_json:
-        give_json(timeline_json(moments, history))
+        give_json(timeline_json(moments, record.history))
     else:
-        for line in lines_of_timeline(moments, history, today):
+        for line in lines_of_timeline(moments, record.history, today):
             click.echo(line)
     return moments
 
