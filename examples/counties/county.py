@@ -35,6 +35,9 @@ MEETS = {
 VISITS = tuple(later(dt.date(2023, 4, 18), months=3 * number) for number in range(9))
 """The days on which the inspectors' quarterly visits end; their letter is published four weeks later."""
 
+MINUTES = "minute-book"
+"""Where what bodies took at their meetings is read. What stands there they were told, so nothing else does."""
+
 PLAN = "improvement"
 BOARD = "board"
 PEERS = "org:peer-authority"
@@ -160,16 +163,22 @@ class County(Telling):
         super().__init__(log="improvement-log")
         self.name = name
         self.aside: set[str] = set()
+        self._seats: list[tuple[str, dt.date, str]] = []
         self._plans: dict[str, str] = {}
         self._settle()
         self._inspect()
         self._plan()
+
+    def read_in(self, event: object) -> str:
+        """What a body took stands in the minute book, everything else in the log."""
+        return MINUTES if isinstance(event, ev.AgendaItemConsidered) else super().read_in(event)
 
     # The standing things ---------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
         day = dt.date(2023, 1, 2)
         self.paper("improvement-log", day, kind="register")
+        self.paper(MINUTES, day, kind="minutes")
         self.say(
             ev.CoverageDeclared(
                 what=[
@@ -219,6 +228,11 @@ class County(Telling):
             ),
             on=on,
         )  # fmt: skip
+
+    def seat(self, made: ev.AppointmentMade, *, on: dt.date | str) -> None:
+        """Tell of somebody who took a seat on a body, and who comes to its meetings from then on."""
+        self.say(made, on=on)
+        self._seats.append((made.body or "", day_of(on), f"{made.who} {made.role}"))
 
     def paper(self, name: str, on: dt.date | str, *, kind: str = "report", issued_by: str = "org:council") -> None:
         """Lodge a paper, published on that day."""
@@ -472,8 +486,8 @@ class County(Telling):
 
     def attendance(self, body: str, day: dt.date) -> list[str]:
         """Who was at a meeting; a county may say otherwise."""
-        del day
-        return [f"{chair_of(body)} chair", "office:dcs officer"]
+        seated = [who for where, since, who in self._seats if where == body and since <= day]
+        return [f"{chair_of(body)} chair", "office:dcs officer", *seated]
 
     def reported(self, since: dt.date, until: dt.date) -> list[str]:
         """What was reported of the plan after one day and up to another, but for what was kept aside."""

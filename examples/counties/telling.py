@@ -44,10 +44,15 @@ class Telling:
             envelope: What else is said around it: ``source``, ``asserted_by``, ``mode``, ``form``, ``key`` and so on.
         """
         day = day_of(known or on)
-        if self.log and "source" not in envelope:
-            envelope["source"] = f"{self.log}#{day.isoformat()}"
         for event in events:
-            self.drafts.append(draft(event, happened=str(on), known_on=day, **envelope))
+            read = self.read_in(event)
+            source = {"source": f"{read}#{day.isoformat()}"} if read else {}
+            self.drafts.append(draft(event, happened=str(on), known_on=day, **{**source, **envelope}))
+
+    def read_in(self, event: object) -> str:
+        """The paper that an event is read in unless its source is given; empty for none."""
+        del event
+        return self.log
 
     def write(self, path: Path) -> int:
         """Write what was told as the lines of a file; how many they are.
