@@ -134,11 +134,11 @@ def moved_goalposts(tell: County, ref: str, near: bool) -> None:
 # A red that is gone --------------------------------------------------------------------------------------------------
 
 
-@pair("VANISHED_RED", specimen="plan:fostering", near_miss="plan:local-offer")
+@pair("VANISHED_RED", specimen="plan:foster-carers", near_miss="plan:local-offer")
 def vanished_red(tell: County, ref: str, near: bool) -> None:
     """A refreshed plan leaves out its two red actions; of the near miss the board moved each into the main plan."""
     made, refreshed, main = MEETS["cabinet"][2], MEETS["cabinet"][6], "6" if ref == "local-offer" else "5"
-    words = "the local offer to care leavers" if near else "fostering"
+    words = "the local offer to care leavers" if near else "foster carers"
     steps = (
         ("Pay council tax for every care leaver", "Keep a flat in each town for a bad week")
         if near
