@@ -19,6 +19,9 @@ def plan(story: Story, *, overseen_by: list[str] | None = None) -> None:
         ev.BodyEstablished(body="other"),
         ev.PlanVersioned(plan="p", overseen_by=overseen_by or ["b"]),
         ev.MeasureDefined(measure="m"),
+        ev.MeasureDefined(measure="of-the-plan", about=["plan:p"]),
+        ev.MeasureDefined(measure="of-an-action", about=["action:a"]),
+        ev.MeasureDefined(measure="of-another", about=["plan:q", "area:front-door"]),
         ev.CommitmentMade(commitment="c", plan="p", about=["area:front-door"]),
         ev.ActionAdded(action="a", commitment="c", measures=["m"]),
         ev.ActionAdded(action="z", plan="p"),
@@ -251,6 +254,8 @@ BAD = (
     ev.FindingMade(finding="f", polarity="weakness", about=["area:front-door"]),
     ev.MeasureObserved(measure="m", said="worse"),
     ev.MeasureObserved(measure="m", said="missed"),
+    ev.MeasureObserved(measure="of-the-plan", said="missed"),
+    ev.MeasureObserved(measure="of-an-action", said="worse"),
     ev.EvidenceRecorded(evidence="e", undermines=["action:a"]),
 )
 
@@ -277,6 +282,7 @@ def test_every_sort_of_bad_news_counts(bad: Any) -> None:
     ev.FindingMade(finding="f", polarity="weakness", about=["area:other"], follows=["plan:p"]),
     ev.StatusReported(subject="action:other", status="rag/red"),
     ev.MeasureObserved(measure="m", said="same"),
+    ev.MeasureObserved(measure="of-another", said="worse"),
     ev.MeasureObserved(measure="m", said="met"),
     ev.EvidenceRecorded(evidence="e", supports=["action:a"]),
 ])  # fmt: skip

@@ -18,6 +18,7 @@ from govledger.events import (
     DocumentLodged,
     EvidenceRecorded,
     FindingMade,
+    MeasureDefined,
     MeasureObserved,
     MeetingHeld,
     StatusReported,
@@ -69,6 +70,7 @@ class _Found:
     reads=(
         StatusReported,
         FindingMade,
+        MeasureDefined,
         MeasureObserved,
         EvidenceRecorded,
         AgendaItemConsidered,
@@ -171,13 +173,15 @@ def _in_order(one: _News) -> tuple[dt.date, int]:
 
 
 def _concerned(case: Case) -> set[str]:
-    """The plan, its items, and the matters that they concern or answer."""
+    """The plan, its items, what measures them, and the matters that they concern or answer."""
     plan = case.subject.id
     commitments = {ref for ref, row in case.plan.commitments.items() if row.plan == plan}
     items = [row for row in case.plan.items() if row.plan == plan or row.commitment in commitments]
     named = [*(ref for row in items for ref in (*each(row.about), *each(row.addresses)))]
+    held = {case.subject, *(row.ref for row in items)}
     measured = (f"measure:{name}" for row in items for name in each(row.measures))
-    return {case.subject, *(row.ref for row in items), *measured, *(ref for ref in named if ref.kind in _MATTERS)}
+    shown = (row.ref for row in case.plan.measures.values() if held.intersection(each(row.about)))
+    return {*held, *measured, *shown, *(ref for ref in named if ref.kind in _MATTERS)}
 
 
 def _news(case: Case) -> Iterator[_News]:
