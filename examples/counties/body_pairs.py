@@ -16,7 +16,7 @@ ENDORSED = {"early-help-endorsed": "the early help strategy", "participation-end
 SUB_GROUPS = {"neglect-sub-group": "neglect", "exploitation-sub-group": "exploitation"}
 """The partnership's sub-groups, and what each looks at."""
 
-STRATEGIES = {"neglect-strategy": "neglect", "transitions-strategy": "transitions"}
+STRATEGIES = {"missing-strategy": "missing-children", "transitions-strategy": "transitions"}
 """The plans beside the improvement plan, and what each concerns."""
 
 SYSTEMS = {
@@ -57,7 +57,7 @@ def body_never_met(tell: County, ref: str, near: bool) -> None:
         tell.say(never, on=MEETS["partnership"][9], asserted_by="person:p4")
 
 
-@pair("OVERSIGHT_WITHOUT_POWER", specimen="plan:neglect-strategy", near_miss="plan:transitions-strategy")
+@pair("OVERSIGHT_WITHOUT_POWER", specimen="plan:missing-strategy", near_miss="plan:transitions-strategy")
 def oversight_without_power(tell: County, ref: str, near: bool) -> None:
     """A strategy goes to the partnership and the board, which may not scrutinise. The near miss went to scrutiny."""
     approved, area = MEETS["cabinet"][6], f"area:{STRATEGIES[ref]}"
@@ -65,7 +65,7 @@ def oversight_without_power(tell: County, ref: str, near: bool) -> None:
     tell.another_plan(
         ev.PlanVersioned(
             plan=ref, version="1", standing="approved", overseen_by=["partnership"], decision=f"{ref}-approved",
-            text=f"How the council and its partners answer {STRATEGIES[ref]}",
+            text="What the council and its partners will do together",
         ),
         on=approved,
     )  # fmt: skip

@@ -11,12 +11,12 @@ from examples.counties.pairs import pair
 from govledger import events as ev
 
 POLISHED = {
-    "board-11": (
+    "board-12": (
         ("2.15", "Give every school a named social worker for thresholds"),
         ("4.15", "Text families the day before a visit"),
         ("6.15", "Give every care leaver a named housing officer"),
     ),
-    "board-8": (
+    "board-15": (
         ("2.16", "Give every surgery a named social worker for thresholds"),
         ("4.16", "Write to children after each visit in words they know"),
         ("6.16", "Check each flat with the young person before they sign for it"),
@@ -43,14 +43,14 @@ SHOWN_LATE = {"7.15": "Read a sample of supervision notes each month", "7.16": "
 """The actions that supervision notes of January 2025 bear on."""
 
 
-@pair("PRE_MEETING_POLISH", specimen="meeting:board-11", near_miss="meeting:board-8")
+@pair("PRE_MEETING_POLISH", specimen="meeting:board-12", near_miss="meeting:board-15")
 def pre_meeting_polish(tell: County, ref: str, near: bool) -> None:
-    """Three ambers turn green two days before the board meets. In the near miss an audit of that week shows why."""
+    """Three ambers turn green the day before the board meets. In the near miss an audit of that week shows why."""
     day = MEETS["board"][int(ref.removeprefix("board-")) - 1]
-    greened, quarter = day - dt.timedelta(days=2), sum(report < day for report in REPORTS)
-    for (action, text), after in zip(POLISHED[ref], "gga", strict=True):
+    greened, quarter = day - dt.timedelta(days=1), sum(report < day for report in REPORTS)
+    for (action, text), later in zip(POLISHED[ref], ("gggg", "gggg", "gaag"), strict=True):
         tell.action(action, action.partition(".")[0], text)
-        tell.course(action, f"n{'a' * (quarter - 1)}{after}{'g' * (len(REPORTS) - quarter - 1)}")
+        tell.course(action, f"n{'a' * (quarter - 1)}{later[: len(REPORTS) - quarter]}")
         tell.report(f"action:{action}", "g", greened)
     if near:
         subjects = [f"action:{action}" for action, _ in POLISHED[ref]]
