@@ -187,6 +187,8 @@ class County(Telling):
                 ],
                 since=day, by="office:democratic-services",
             ),
+            # A finding is only known to be new where the register of recommendations reaches back far enough.
+            ev.CoverageDeclared(what=["recommendations"], since="2020-01-01", by="office:democratic-services"),
             ev.StatusSchemeDefined(
                 scheme="rag", standing="adopted", version="1",
                 states=[
