@@ -43,12 +43,12 @@ def self_assured(tell: County, ref: str, near: bool) -> None:
         tell.report(f"action:{ref}", "b", day, evidence=[f"{ref}-audit"])
 
 
-@pair("VERBAL_ONLY", specimen="plan:fostering", near_miss="plan:short-breaks")
+@pair("VERBAL_ONLY", specimen="plan:kinship-care", near_miss="plan:short-breaks")
 def verbal_only(tell: County, ref: str, near: bool) -> None:
     """Scrutiny hears of another plan by a verbal update. The near miss has a report lodged and before it."""
     made = ev.PlanVersioned(
         plan=ref, kind="plan", version="1", standing="made", overseen_by=["scrutiny"], by=["office:head-of-care"],
-        text="Short breaks for disabled children" if near else "Recruiting and keeping foster carers",
+        text="Short breaks for disabled children" if near else "Helping relatives who bring up a child",
     )  # fmt: skip
     tell.another_plan(made, on="2024-09-09")
     held = len(MEETS["scrutiny"])
