@@ -139,7 +139,7 @@ def repeat_finding(tell: County, ref: str, near: bool) -> None:
         finding=ref, visit="visit-8", by=["org:ofsted"], polarity="weakness", priority="medium",
         about=["area:connected-care"] if near else [f"area:{area}"],
         follows="none" if near else [f"recommendation:{earlier}"],
-        text="Connected carers wait for their own assessments" if near else "Children are seen too late once they return",
+        text="Connected carers wait for their own assessments" if near else "Children are seen too late after a return",
     )  # fmt: skip
     tell.say(found, on="2025-02-15", source="letter-8#3")
 
