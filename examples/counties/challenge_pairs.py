@@ -135,7 +135,7 @@ def _tested(tell: County, ref: str) -> None:
     )  # fmt: skip
 
 
-@pair("KEPT_FROM_BOARD", specimen="plan:workforce", near_miss="plan:fostering")
+@pair("KEPT_FROM_BOARD", specimen="plan:workforce", near_miss="plan:mentoring")
 def kept_from_board(tell: County, ref: str, near: bool) -> None:
     """The board sees a plan's green measure and not its red one. The near miss has the red one in an exempt item."""
     tell.another_plan(
