@@ -4,6 +4,7 @@
 #   make test     run every test and every example in the docs, measuring branches
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
+#   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
 #   make docs     build the docs
 #   make venv     set up everything and stop
 #   make clean    remove what was built; make distclean removes the virtual environment too
@@ -20,7 +21,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test faults check docs clean distclean \
+.PHONY: help venv demo test faults mutants check docs clean distclean \
 	lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -72,6 +73,9 @@ test: $(VENV)/.dev
 
 faults: $(VENV)/.dev
 	@$(PY) -m tests.faults.kill_loop --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+
+mutants: $(VENV)/.dev
+	@$(PY) -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(MODULES)
 
 # --- checking: every step runs, even when an earlier one fails ---
 
