@@ -301,6 +301,34 @@ def test_a_duty_at_every_meeting_is_due_at_the_next_that_was_called(ledger: Ledg
     assert state(ledger) == ("due", day("2017-12-01"))
 
 
+@pytest.mark.parametrize(("limit", "expected"), [
+    ("until 2017-07-11", "met"), ("until 2017-07-12", "late"), ("not after 2017-07-11", "met"),
+    ("from 2017-07-12", "late"), ("from 2017-07-13", "awaiting"), ("not before 2017-07-13", "awaiting"),
+    ("from obligation:other", "awaiting"), ("until obligation:other", "late"),
+])  # fmt: skip
+def test_a_meeting_outside_the_limits_of_a_duty_at_every_meeting_is_not_missed(
+    ledger: Ledger, limit: str, expected: str
+) -> None:
+    board(ledger)
+    owe(ledger, "by 2018-01-31", obligation="other")
+    owe(ledger, f"every meeting; {limit}", day=MAY)
+    say(ledger, ev.MeetingHeld(meeting="m2", body="board"), JUNE)
+    say(ledger, ev.ObligationDischarged(obligation="o1"), JUNE)
+
+    say(ledger, ev.MeetingHeld(meeting="m3", body="board"), "2017-07-12")
+
+    assert state(ledger)[0] == expected
+
+
+def test_a_duty_at_every_meeting_is_not_due_at_one_called_for_after_its_end(ledger: Ledger) -> None:
+    board(ledger)
+    owe(ledger, "every meeting; until 2017-11-30", day=MAY)
+
+    say(ledger, ev.MeetingScheduled(meeting="m2", body="board", due="2017-12-01"), JUNE)
+
+    assert state(ledger) == ("awaiting", None)
+
+
 # After something else ---------------------------------------------------------------------------------------------
 
 

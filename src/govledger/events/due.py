@@ -53,6 +53,10 @@ class Resolved(NamedTuple):
         turns = [duty.next_after(day, self.context) for duty in self.duties]
         return max((turn for turn in turns if turn is not None), default=None)
 
+    def includes(self, day: dt.date) -> bool:
+        """Whether a turn on ``day`` lies within its limits, ``from X`` and ``until X`` among them."""
+        return any(duty.includes(day, self.context) for duty in self.duties)
+
 
 @final
 class Due(Canonical):

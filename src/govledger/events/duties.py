@@ -79,6 +79,12 @@ class Duty:
         end = dt.date.max if self.times is None else shift(last, self.step.times(self.times), context.calendar)
         return Bounds(shift(first, self.step, context.calendar), end)
 
+    def includes(self, day: dt.date, context: Context) -> bool:
+        """Whether a turn on ``day`` lies within its limits; before a start that has no day yet, none does."""
+        floors = [self.limits[name].starts(context).latest for name in ("from", "not before") if name in self.limits]
+        ceilings = [self.limits[name].ends(context).latest for name in ("not after", "until") if name in self.limits]
+        return max(floors, default=dt.date.min) <= day <= min(ceilings, default=dt.date.max)
+
     def next_after(self, day: dt.date, context: Context) -> dt.date | None:
         """The first turn after ``day``; ``None`` where none is left or no day can be told."""
         if self.step is None:

@@ -10,6 +10,7 @@ from typing import Protocol
 import attrs
 
 from govledger import events as ev
+from govledger.events.due import Resolved
 from govledger.projections.owed import Line, Owed, Standing, by_day, known
 
 
@@ -101,11 +102,13 @@ class FallingDue:
         met = {turn.day for turn in row.met} | {day for name, day in held.items() if self._stood(row, name)}
         if due.times is not None and len(met) >= due.times:
             return Standing("met")
-        since = max([*met, row.since or dt.date.min])
-        missed = [day for day in held.values() if since < day <= self.today]
+        since, limits = max([*met, row.since or dt.date.min]), due.resolve(self.calendar.days.get)
+        missed = [day for day in held.values() if since < day <= self.today and limits.includes(day)]
         if missed:
             return Standing("late", min(missed))
-        return Standing("due", *found) if (found := self._next_meeting(bodies)) else Standing("awaiting")
+        if found := self._next_meeting(bodies, limits):
+            return Standing("due", *found)
+        return Standing("met" if met and limits.latest < self.today else "awaiting")
 
     def _bodies(self, row: Owed, due: ev.Due) -> set[str]:
         if due.every_meeting_of:
@@ -123,10 +126,11 @@ class FallingDue:
             set(self.calendar.agenda.get(meeting, ())).intersection(ev.each(row.about))
         )
 
-    def _next_meeting(self, bodies: set[str]) -> tuple[dt.date, dt.date | None] | None:
+    def _next_meeting(self, bodies: set[str], limits: Resolved) -> tuple[dt.date, dt.date | None] | None:
         meetings = [row for row in self.calendar.meetings.values() if bodies.intersection(ev.each(row.to))]
         standings = [self.standing(row) for row in meetings if not row.met]
         days = [(each.latest, each.earliest) for each in standings if each.state == "due" and each.latest is not None]
+        days = [day for day in days if limits.includes(day[0])]
         return min(days, key=lambda day: day[0], default=None)
 
     # The days of what a duty counts from -----------------------------------------------------------------------------
