@@ -96,6 +96,7 @@ def run(ground: Ground, asked: argparse.Namespace) -> Report:
     finally:
         results.save()
     verdicts = [found for trial in trials if (found := results.find(trial)) is not None]
+    assert len(verdicts) == len(trials), "some mutants were not tried"
     return Report(verdicts, read_explanations(ground.explained), ground.root, every)
 
 

@@ -78,6 +78,7 @@ class Reach:
 
     def __init__(self, tests: list[Test]) -> None:
         """Sort tests by the lines they run."""
+        self._idle = [test for test in tests if not test.lines]
         self._running: dict[tuple[str, int], list[Test]] = {}
         for test in tests:
             for module, lines in test.lines.items():
@@ -85,20 +86,22 @@ class Reach:
                     self._running.setdefault((module, line), []).append(test)
 
     def of(self, mutant: Mutant) -> list[Test]:
-        """The tests that run what a mutant changes, the module's own first, then the quickest and narrowest."""
-        for first, last in mutant.lines:
-            found = {
-                test.name: test
-                for line in range(first, last + 1)
-                for test in self._running.get((mutant.module, line), ())
-            }
-            if found:
-                own = f"/test_{mutant.module}.py"
-                return sorted(
-                    found.values(),
-                    key=lambda test: (not test.file.endswith(own), test.seconds * (50 + test.breadth), test.name),
-                )
-        return []
+        """The tests that run what a mutant changes, the module's own first, then the quickest and narrowest.
+
+        What runs on import may be noticed, too, by a test that looks at what was made and runs none of it.
+        """
+        found = next(filter(None, (self._between(mutant.module, *span) for span in mutant.lines)), {})
+        if not mutant.is_inside:
+            found |= {test.name: test for test in self._idle}
+        own = f"/test_{mutant.module}.py"
+        return sorted(
+            found.values(),
+            key=lambda test: (not test.file.endswith(own), test.seconds * (50 + test.breadth), test.name),
+        )
+
+    def _between(self, module: str, first: int, last: int) -> dict[str, Test]:
+        lines = range(first, last + 1)
+        return {test.name: test for line in lines for test in self._running.get((module, line), ())}
 
 
 def measure(ground: Ground, *, workers: int) -> Reach:
@@ -184,6 +187,6 @@ def _files(data: coverage.CoverageData, watch: _Watch) -> dict[str, dict[str, An
                 lines.setdefault(name, {}).setdefault(module, []).append(line)
     files: dict[str, dict[str, Any]] = {}
     for name, seconds in watch.seconds.items():
-        if name in lines:
-            files.setdefault(name.partition("::")[0], {})[name] = {"seconds": seconds, "lines": lines[name]}
+        held = {"seconds": seconds, "lines": lines.get(name, {})}
+        files.setdefault(name.partition("::")[0], {})[name] = held
     return files

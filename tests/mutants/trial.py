@@ -63,6 +63,8 @@ def put_to_tests(ground: Ground, trials: list[Trial], tell: Tell, *, workers: in
         with redirect_stdout(StringIO()):
             options = [*QUIET, "--tb=no", f"--rootdir={ground.root}"]
             pytest.main([*options, *ground.named(files)], plugins=[Profile(), loop])
+        if loop.fault is not None:
+            raise loop.fault
         if not loop.has_run:
             raise RuntimeError("pytest could not collect the tests")
 
@@ -95,12 +97,16 @@ class _Loop:
 
     def __init__(self, instead: Callable[[pytest.Session], None]) -> None:
         self._instead, self.has_run = instead, False
+        self.fault: Exception | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.has_run = not session.testsfailed
-        if self.has_run:
-            self._instead(session)
+        try:
+            if self.has_run:
+                self._instead(session)
+        except Exception as fault:  # noqa: BLE001 - pytest would swallow it with all that it prints
+            self.fault = fault
         return True
 
 
