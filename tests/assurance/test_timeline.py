@@ -1,18 +1,26 @@
 import datetime as dt
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from govledger import events as ev
+from govledger.assurance.check import check
 from govledger.assurance.opinion import Raised
 from govledger.assurance.rule import Alarm, Answer, NotYet, Rules, rule
 from govledger.assurance.timeline import Moment, timeline
+from govledger.ledger import History, Ledger
+from govledger.ledger.lines import read_lines
 from tests.assurance.support import Story
 from tests.cli.support import DAYS
+from tests.ledger.support import FakeClock
+from tests.minutes.support import MINUTES as FOLDER
 from tests.projections.support import minute_ledger
 
 TODAY = "2018-06-01"
+DAY = dt.timedelta(days=1)
 WAIT = dt.timedelta(days=30)
 
 
@@ -151,7 +159,7 @@ def test_an_episode_that_was_opened_by_another_entry_then_counts_as_the_same_sub
 
     moment = only(story, rules, "2018-06-02")
 
-    assert moment.first == dt.date(2018, 6, 2)
+    assert moment.first == dt.date(2018, 6, 1)
 
 
 def test_a_rule_that_stops_on_some_day_raised_nothing_that_day(story: Story) -> None:
@@ -189,6 +197,118 @@ def test_an_answered_alarm_is_told_too(story: Story) -> None:
     )
 
     assert only(story).alarm.answered is not None
+
+
+# The first day, put to the proof --------------------------------------------------------------------------------------
+
+
+def raised_on(ledger: Ledger, day: dt.date) -> set[str]:
+    """The keys of the alarms that a check of what was known by a day raises, answered ones too."""
+    opinion = check(ledger.history(as_of=day))
+    return {alarm.key for alarm in (*opinion.alarms, *opinion.answered)}
+
+
+def spread_out(name: str, seed: int) -> Ledger:
+    """A minute with its coverage, about half of it known up to eight months later, and its coverage often lasting."""
+    random = Random(f"{name} {seed}")
+    lines: list[bytes] = []
+    for file in (f"{name}.jsonl", f"{name}.coverage.jsonl"):
+        for line in (FOLDER / file).read_bytes().splitlines():
+            held = msgspec.json.decode(line)
+            later = dt.timedelta(days=random.choice([0, 0, 0, 1, 7, 40, 250]))
+            held["known_on"] = (dt.date.fromisoformat(held["known_on"]) + later).isoformat()
+            if held["type"] == "coverage-declared" and random.random() < 0.7:
+                held["body"] = {**held["body"], "since": "2000-01-01", "until": "2029-12-31"}
+            lines.append(msgspec.json.encode(held))
+    ledger = Ledger.open("memory://", clerk="office:clerk", clock=FakeClock("2029-12-31T12:00:00Z"))
+    ledger.record_drafts(list(read_lines(lines).drafts))
+    return ledger
+
+
+@pytest.mark.parametrize("name", DAYS)
+@pytest.mark.parametrize("later", [0, 100, 400])
+def test_on_its_first_day_a_check_raises_each_alarm_of_a_minute_and_on_the_day_before_none(
+    name: str, later: int
+) -> None:
+    with minute_ledger(name) as ledger:
+        found = timeline(ledger.history(as_of=dt.date.fromisoformat(DAYS[name]) + later * DAY))
+
+        assert_first_days(found, ledger)
+
+
+@pytest.mark.parametrize("name", DAYS)
+@pytest.mark.parametrize("seed", range(3))
+def test_on_its_first_day_a_check_raises_each_alarm_of_what_became_known_bit_by_bit(name: str, seed: int) -> None:
+    with spread_out(name, seed) as ledger:
+        for later in (10, 120, 600):
+            found = timeline(ledger.history(as_of=dt.date.fromisoformat(DAYS[name]) + later * DAY))
+
+            assert_first_days(found, ledger)
+
+
+def assert_first_days(found: list[Moment], ledger: Ledger) -> None:
+    for moment in found:
+        assert moment.first is not None
+        assert moment.alarm.key in raised_on(ledger, moment.first)
+        assert moment.alarm.key not in raised_on(ledger, moment.first - DAY)
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_no_day_is_earlier_than_the_first_when_every_day_is_asked(name: str) -> None:
+    start = dt.date.fromisoformat(DAYS[name]) - DAY
+    with spread_out(name, 3) as ledger:
+        found = timeline(ledger.history(as_of=start + 60 * DAY))
+        keys = {start + number * DAY: raised_on(ledger, start + number * DAY) for number in range(61)}
+
+    for moment in found:
+        assert moment.first == min(day for day, raised in keys.items() if moment.alarm.key in raised)
+
+
+def test_an_alarm_that_other_entries_raised_is_found_between_the_days_of_its_own(story: Story) -> None:
+    rules = Rules()
+
+    @rule("OTHERS", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    def others(case: Any) -> Answer:
+        (added,) = case.about(ev.ActionAdded)
+        return Alarm(because=(added.number,), says="so", clears="a word") if case.all(ev.StatementMade) else None
+
+    story.say(ev.StatementMade(about=["area:placements"]), on="2017-08-14")
+
+    moment = only(story, rules)
+
+    assert moment.first == dt.date(2017, 8, 14)
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 100, 363, 364])
+def test_an_alarm_that_time_alone_raises_is_found_though_its_rule_did_not_ask_to_be_put_again(
+    story: Story, days: int
+) -> None:
+    rules = Rules()
+
+    @rule("LATER", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    def later(case: Any) -> Answer:
+        (report,) = case.about(ev.StatusReported)
+        is_due = case.today >= report.latest + days * DAY
+        return Alarm(because=(report.number,), says="so", clears="a word") if is_due else None
+
+    assert only(story, rules).first == dt.date(2017, 6, 1) + days * DAY
+
+
+def test_the_record_is_read_again_only_where_something_came_to_it(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history, read, recorded = story.ledger.history(), list[History](), History.recorded
+
+    def counting(asked: History) -> Any:
+        read.append(asked)
+        return recorded(asked)
+
+    monkeypatch.setattr(History, "recorded", counting)
+
+    (moment,) = timeline(history, dt.date.fromisoformat(TODAY), rules=doubting_silence())
+
+    assert moment.first == dt.date(2017, 1, 31)
+    assert [one.cut.known_by for one in read] == [None, dt.date(2017, 1, 1)]
 
 
 # Who was told --------------------------------------------------------------------------------------------------------

@@ -37,11 +37,13 @@ class Seen:
 
     Attributes:
         day: The latest day on which it can have been.
+        earliest: The earliest; the first day of the calendar where none is said.
         by: Who.
         entry: The entry that says so.
     """
 
     day: dt.date
+    earliest: dt.date
     by: tuple[str, ...]
     entry: int
 
@@ -49,7 +51,7 @@ class Seen:
 def first_challenge(record: Record, subject: str, *, since: dt.date, until: dt.date) -> Seen | None:
     """The first challenge about a subject, or that is the subject, on a day from ``since`` to ``until``."""
     raised = (
-        Seen(day=entry.latest, by=_parties(entry.event.by), entry=entry.number)
+        _seen(entry, _parties(entry.event.by))
         for entry in record.about(ChallengeRaised, subject)
         if subject in each(entry.event.about) or subject == f"challenge:{entry.event.challenge}"
     )
@@ -67,10 +69,12 @@ def first_finding(record: Record, subject: str, *, since: dt.date, until: dt.dat
         *_words(record, subject, JudgementPublished),
         *_words(record, subject, OpinionGiven),
     ]
-    outside = (
-        Seen(day=entry.latest, by=by, entry=entry.number) for entry in against if (by := _outside(record, entry))
-    )
+    outside = (_seen(entry, by) for entry in against if (by := _outside(record, entry)))
     return _first(outside, since, until)
+
+
+def _seen(entry: Entry[Any], by: tuple[str, ...]) -> Seen:
+    return Seen(day=entry.latest, earliest=entry.earliest, by=by, entry=entry.number)
 
 
 def _first(seen: Iterator[Seen], since: dt.date, until: dt.date) -> Seen | None:
