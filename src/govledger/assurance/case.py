@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from govledger.assurance.record import Record
@@ -16,6 +16,7 @@ from govledger.projections.tracked import Tracked
 
 Event = TypeVar("Event")
 State = TypeVar("State")
+Made = TypeVar("Made")
 
 
 class Case:
@@ -51,6 +52,15 @@ class Case:
             ProjectionStoppedError: A handler raised; the rule then cannot tell.
         """
         return self._record.state(cls)
+
+    def once(self, make: Callable[..., Made], *args: Any) -> Made:
+        """What a function of the record and of ``args`` comes to; it is worked out once for all cases.
+
+        Args:
+            make: The function; it takes the record and then ``args``, and reads nothing else.
+            args: What it is asked of; hashable.
+        """
+        return self._record.once(make, *args)
 
     @property
     def plan(self) -> PlanState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from govledger.projections.views import declared
 
 Event = TypeVar("Event")
 State = TypeVar("State")
+Made = TypeVar("Made")
 
 _BOOKKEEPING = (LedgerOpened, ClockCorrected, DisclosureErased)
 """What is said of the ledger and not of the world."""
@@ -40,6 +41,7 @@ class Record:
         self._all: dict[type, list[Entry[Any]]] = defaultdict(list)
         self._kinds: dict[str, set[str]] = defaultdict(set)
         self._views: dict[type, View[Any]] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
         for entry in self.entries:
             self._index(entry)
 
@@ -77,6 +79,14 @@ class Record:
         if view.stopped is not None:
             raise view.stopped
         return view.state
+
+    def once(self, make: Callable[..., Made], *args: Any) -> Made:
+        """What a function of the record comes to, worked out once for each of its arguments."""
+        key = (make, *args)
+        if key not in self._made:
+            self._made[key] = make(self, *args)
+        made: Made = self._made[key]
+        return made
 
     def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:
         """The entries of one type that name a reference, in the order things happened."""

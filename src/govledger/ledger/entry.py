@@ -90,6 +90,11 @@ class Entry(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, eq=False)
         """The earliest day it happened, as far as is known."""
         return min(self.happened.earliest, self.latest)
 
+    @property
+    def place(self) -> tuple[dt.date, dt.date, int]:
+        """What puts entries in the order things happened: the latest day, the earliest day, the original's number."""
+        return self.latest, self.earliest, self.original
+
     def __eq__(self, other: object) -> bool:
         """Two entries are equal when their stored bytes are."""
         return isinstance(other, Entry) and self.raw == other.raw  # pyright: ignore[reportUnknownMemberType]

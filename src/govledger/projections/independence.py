@@ -114,10 +114,12 @@ class KnowsLines:
 
     Attributes:
         appointments: Every appointment, by reference.
+        held: The appointments in which each party stands, as the one appointed or as the office, by reference.
         relations: How each body stands to the council, by reference.
     """
 
     appointments: dict[str, Appointment] = attrs.field(factory=dict[str, Appointment], metadata=HELPER)
+    held: dict[str, list[Appointment]] = attrs.field(factory=dict[str, list[Appointment]], metadata=HELPER)
     relations: dict[str, Relation] = attrs.field(factory=dict[str, Relation], metadata=HELPER)
 
     @on(ev.AppointmentMade)
@@ -127,6 +129,9 @@ class KnowsLines:
         take(row, event, entry, _SAID)
         if entry.rival_of is None:
             row.began = entry.earliest
+        for party in {event.who, event.office} - {None}:
+            if row not in (rows := self.held.setdefault(str(party), [])):
+                rows.append(row)
 
     @on(ev.AppointmentEnded)
     def line_ended(self, event: ev.AppointmentEnded, entry: AnyEntry) -> None:
@@ -176,8 +181,7 @@ class _Lines:
     """The lines of management on one day."""
 
     def __init__(self, known: KnowsLines, day: dt.date | None) -> None:
-        self._running = [row for row in known.appointments.values() if row.runs(day)]
-        self._relations = known.relations
+        self._held, self._day, self._relations = known.held, day, known.relations
 
     def level(self, producer: str, lead: str) -> int | None:
         """How independent one party is of another; the least that anything recorded makes it."""
@@ -191,7 +195,7 @@ class _Lines:
         return _ELSEWHERE if self._inside(producer) and self._placed(lead) else None
 
     def _of(self, party: str) -> Iterator[Appointment]:
-        return (row for row in self._running if row.is_of(party))
+        return (row for row in self._held.get(party, ()) if row.is_of(party) and row.runs(self._day))
 
     def _names(self, party: str) -> set[str]:
         """The party, its offices and their holders; a council is one party, named as a body or as an organisation."""

@@ -11,6 +11,8 @@ from govledger.ledger.entry import AnyEntry
 from govledger.projections.plain import HELPER
 from govledger.projections.projection import on
 
+_MEANINGS = {meaning.value: meaning for meaning in ev.Meaning}
+
 
 @attrs.frozen(kw_only=True)
 class Definition:
@@ -43,10 +45,14 @@ class Scheme:
         scheme: Its id.
         definitions: Each laying down, in the order they happened.
         applies_to: What any of them was said to be used for.
+        listing: The states that bear each label, each with the day from which it does.
     """
 
     scheme: str
     definitions: list[Definition] = attrs.field(factory=list[Definition])
+    listing: dict[str, list[tuple[dt.date, ev.State]]] = attrs.field(
+        factory=dict[str, list[tuple[dt.date, ev.State]]], metadata=HELPER
+    )
     applies_to: tuple[ev.Ref, ...] = ()
 
     def state_of(self, label: str, day: dt.date) -> ev.State | None:
@@ -55,9 +61,15 @@ class Scheme:
         The last definition made by then that lists the label; else the first made later, because a scheme is often
         written down only once it is in use.
         """
-        listing = [(each, state) for each in self.definitions for state in each.states if state.label == label]
-        by_then = [state for each, state in listing if each.day <= day]
-        return by_then[-1] if by_then else next((state for _, state in listing), None)
+        listing = self.listing.get(label, ())
+        by_then = next((state for since, state in reversed(listing) if since <= day), None)
+        return by_then if by_then is not None else next((state for _, state in listing), None)
+
+    def define(self, definition: Definition) -> None:
+        """Keep one more definition."""
+        self.definitions.append(definition)
+        for state in definition.states:
+            self.listing.setdefault(state.label, []).append((definition.day, state))
 
 
 @attrs.define(slots=False)
@@ -76,7 +88,7 @@ class KnowsSchemes:
     def scheme_defined(self, event: ev.StatusSchemeDefined, entry: AnyEntry) -> None:
         """Keep one more definition."""
         scheme = self.schemes.setdefault(event.scheme, Scheme(scheme=event.scheme))
-        scheme.definitions.append(
+        scheme.define(
             Definition(
                 version=event.version,
                 standing=event.standing,
@@ -93,4 +105,4 @@ class KnowsSchemes:
         """What a status reported on ``day`` means; unknown without a scheme that lists it, whatever its colour."""
         scheme = self.schemes.get(status.scheme) if status is not None and status.scheme else None
         state = scheme.state_of(status.label, day) if scheme is not None and status is not None else None
-        return ev.Meaning(state.meaning) if state is not None and state.meaning else ev.Meaning.UNKNOWN
+        return _MEANINGS[state.meaning] if state is not None and state.meaning else ev.Meaning.UNKNOWN

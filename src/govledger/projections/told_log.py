@@ -15,7 +15,7 @@ from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.plain import HELPER
 from govledger.projections.projection import derived, on, projection
-from govledger.projections.told_rows import Item, Sitting, Told, ToldTo
+from govledger.projections.told_rows import Item, Sitting, Told, ToldTo, laid_out
 
 
 @projection(version=1, order="recorded")
@@ -118,23 +118,19 @@ class ToldLog:
     def told_to(self, body: str) -> ToldTo:
         """What a body was told, laid out to be asked about many entries."""
         asked = f"body:{body.removeprefix('body:')}"
+        return self.told_to_each().get(asked) or laid_out(asked, {}, (), self._places())
+
+    def told_to_each(self) -> dict[str, ToldTo]:
+        """What every body that has met was told."""
         bodies, places = self.bodies(), self._places()
-        meetings = {name: day for name, day in self.held().items() if bodies.get(name) == asked}
-        papers: dict[str, dt.date] = {}
-        minutes: dict[str, frozenset[str]] = {}
-        things: dict[str, list[dt.date]] = {}
+        meetings: dict[str, dict[str, dt.date]] = {}
+        for name, day in self.held().items():
+            if name in bodies:
+                meetings.setdefault(bodies[name], {})[name] = day
+        items: dict[str, list[Item]] = {}
         for item in self.items.values():
-            day = meetings.get(item.meeting)
-            if day is None or item.is_rival:
-                continue
-            for thing in item.things:
-                things.setdefault(thing, []).append(day)
-            named = (thing.partition(":")[2] for thing in item.things if thing.startswith("document:"))
-            papers |= {name: min(day, papers.get(name, day)) for name in named}
-            minutes |= {name: minutes.get(name, frozenset()) | {item.meeting} for name in item.minutes}
-        for days in things.values():
-            days.sort()
-        return ToldTo(body=asked, meetings=meetings, papers=papers, minutes=minutes, things=things, places=places)
+            items.setdefault(bodies.get(item.meeting, ""), []).append(item)
+        return {body: laid_out(body, held, items.get(body, ()), places) for body, held in meetings.items()}
 
     def _places(self) -> dict[str, str]:
         """The meeting that each agenda item and each decision belongs to, by reference."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -140,6 +140,27 @@ class ToldTo:
         if meeting is None and not isinstance(event, ev.DecisionRecorded):
             meeting = self.places.get(f"decision:{getattr(event, 'decision', None)}")
         return meeting
+
+
+def laid_out(body: str, meetings: Mapping[str, dt.date], items: Iterable[Item], places: Mapping[str, str]) -> ToldTo:
+    """What a body was told at its meetings, by the items on their agendas; second accounts left out."""
+    papers: dict[str, dt.date] = {}
+    minutes: dict[str, frozenset[str]] = {}
+    things: dict[str, list[dt.date]] = {}
+    for item in items:
+        day = meetings.get(item.meeting)
+        if day is None or item.is_rival:
+            continue
+        for thing in item.things:
+            things.setdefault(thing, []).append(day)
+            kind, _, name = thing.partition(":")
+            if kind == "document":
+                papers[name] = min(day, papers.get(name, day))
+        for name in item.minutes:
+            minutes[name] = minutes.get(name, frozenset()) | {item.meeting}
+    for days in things.values():
+        days.sort()
+    return ToldTo(body=body, meetings=meetings, papers=papers, minutes=minutes, things=things, places=places)
 
 
 def _papers_of(entry: AnyEntry) -> set[str]:

@@ -18,6 +18,7 @@ from govledger.assurance.families.rescheduling import (
     place,
     with_corrections,
 )
+from govledger.assurance.families.sittings import told_to
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -35,7 +36,6 @@ from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.deadline_history import DeadlineHistory
 from govledger.projections.deadlines import Deadline, Move
 from govledger.projections.decision_register import DecisionRegister
-from govledger.projections.told_log import ToldLog
 
 APPROVING = frozenset(
     {
@@ -200,7 +200,7 @@ def _overseen_by(case: Case) -> tuple[str, ...]:
 
 
 def _told_to(case: Case, move: Move, body: str) -> _Point:
-    told, entry = case.view(ToldLog).told_to(body), case.entry(move.entry)
+    told, entry = told_to(case, body), case.entry(move.entry)
     first = told.first(entry) if entry is not None else None
     meeting = min((day for day in told.meetings.values() if move.day < day <= case.today), default=None)
     if first is not None and first <= (meeting or case.today):

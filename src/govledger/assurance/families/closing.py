@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.reading import is_unsure
+from govledger.assurance.families.sittings import told_to
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     AgendaItemConsidered,
@@ -31,7 +32,6 @@ from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.recommendation_rows import Closing, Recommendation
 from govledger.projections.recommendation_tracker import RecommendationTracker
-from govledger.projections.told_log import ToldLog
 from govledger.projections.told_rows import ToldTo
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -319,7 +319,7 @@ def _seen_by(case: Case, bodies: Iterable[str], because: tuple[int, ...], closed
 
 
 def _has_seen(case: Case, body: str, closed: dt.date, answers: _Answers) -> bool:
-    told = case.view(ToldLog).told_to(body)
+    told = told_to(case, body)
     days = [day for entry in answers.entries if (day := told.first(entry)) is not None]
     days += [day for thing in answers.things for day in _days_of(told, thing)]
     return any(day <= closed for day in days) or any(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.families.sittings import held_by
+from govledger.assurance.families.sittings import held_by, told_to
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -27,8 +27,6 @@ from govledger.events import (
 from govledger.events.working_days import ENGLAND_AND_WALES
 from govledger.ledger import Entry
 from govledger.projections.status_history import StatusHistory
-from govledger.projections.told_log import ToldLog
-from govledger.projections.told_rows import ToldTo
 
 _BAD, _GOOD = frozenset({"worse", "missed"}), frozenset({"better", "met"})
 _MATTERS = frozenset({"area", "cause", "finding", "measure", "recommendation"})
@@ -128,7 +126,12 @@ def _alarm(case: Case, kept: list[_Found]) -> Alarm:
 
 def _before(case: Case, body: str, bad: list[_News], good: list[_News]) -> Iterator[_Found]:
     """What became of each piece of bad news before one body."""
-    told = case.view(ToldLog).told_to(body)
+    told = told_to(case, body)
+    shown: dict[dt.date, list[_News]] = {}
+    for one in good:
+        day = told.first(one.entry)
+        if day is not None and not one.is_doubted:
+            shown.setdefault(day, []).append(one)
     days = sorted({entry.latest for entry in held_by(case, body) if entry.mode != "presupposed"})
     for news in bad:
         due = [day for day in days if day >= _from(case, news.day)][:2]
@@ -140,7 +143,7 @@ def _before(case: Case, body: str, bad: list[_News], good: list[_News]) -> Itera
         elif news.is_doubted:
             yield _Found(news=news, how="the clerk doubts what went badly")
         else:
-            yield _untold(case, body, news, _shown(told, good, due), due)
+            yield _untold(case, body, news, _shown(shown, due), due)
 
 
 def _untold(case: Case, body: str, news: _News, shown: tuple[_News, ...], due: list[dt.date]) -> _Found:
@@ -151,9 +154,9 @@ def _untold(case: Case, body: str, news: _News, shown: tuple[_News, ...], due: l
     return _Found(news=news, how=missing or "kept", shown=shown)
 
 
-def _shown(told: ToldTo, good: list[_News], due: list[dt.date]) -> tuple[_News, ...]:
-    """The good news that a body was first told at one of two meetings."""
-    return tuple(one for one in good if told.first(one.entry) in due and not one.is_doubted)
+def _shown(good: Mapping[dt.date, Iterable[_News]], due: list[dt.date]) -> tuple[_News, ...]:
+    """The good news, by the day a body was first told it, that it was first told at one of two meetings."""
+    return tuple(one for day in dict.fromkeys(due) for one in good.get(day, ()))
 
 
 def _from(case: Case, day: dt.date) -> dt.date:

@@ -9,6 +9,7 @@ from typing import Protocol
 import attrs
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.record import Record
 from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusReported, StatusSchemeDefined, each
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
@@ -66,18 +67,23 @@ def words_on(case: Case, reference: str | None = None) -> list[Word]:
         case: The case.
         reference: Asks about something else, such as the subject's plan.
     """
-    subject = case.subject if reference is None else reference
+    return list(case.once(_words_on, str(case.subject if reference is None else reference)))
+
+
+def _words_on(record: Record, subject: str) -> tuple[Word, ...]:
+    history = record.state(StatusHistory)
+    row = history.subjects.get(subject)
     reports = [
         Word(
             entry=report.entry,
             day=report.day,
-            meaning=report.meaning,
+            meaning=history.meaning_of(report.status, report.day),
             is_doubted="status" in report.uncertain,
             is_presupposed=report.mode == "presupposed",
             evidence=report.evidence,
             period=str(report.period) if report.period is not None else None,
         )
-        for report in case.view(StatusHistory).of(subject)
+        for report in (row.of() if row is not None else ())
         if report.status is not None and report.rival_of is None
     ]
     claims = [
@@ -89,10 +95,10 @@ def words_on(case: Case, reference: str | None = None) -> list[Word]:
             is_presupposed=entry.mode == "presupposed",
             evidence=entry.event.evidence,
         )
-        for entry in case.about(CompletionClaimed, subject)
+        for entry in record.about(CompletionClaimed, subject)
         if entry.event.subject == subject and entry.rival_of is None
     ]
-    return sorted([*reports, *claims], key=lambda word: (word.day, word.entry))
+    return tuple(sorted([*reports, *claims], key=lambda word: (word.day, word.entry)))
 
 
 def good_run(case: Case) -> list[Word]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from operator import attrgetter
 
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.events import AgendaItemConsidered, DocumentLodged, MeetingHeld, Ref, each
+from govledger.assurance.record import Record
+from govledger.events import AgendaItemConsidered, DocumentLodged, MeetingHeld, MeetingScheduled, Ref, each
 from govledger.events.phrases import Step, shift
 from govledger.ledger import Entry
 from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.told_log import ToldLog
+from govledger.projections.told_rows import ToldTo
 
 TAKEN = frozenset({None, "considered"})
 """The outcomes of an agenda item that was taken; one that is not said was."""
@@ -40,14 +44,26 @@ class Considered:
 
 def held_by(case: Case, body: str) -> list[Entry[MeetingHeld]]:
     """The meetings of a body held by today, in order; second accounts left out."""
-    bodies = case.view(DecisionRegister).body_of_meeting
-    return [
-        entry
-        for entry in case.all(MeetingHeld)
-        if entry.rival_of is None
-        and entry.latest <= case.today
-        and (entry.event.body or bodies.get(entry.event.meeting)) == body
-    ]
+    return [entry for entry in case.once(_held, body) if entry.latest <= case.today]
+
+
+def _held(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
+    """The meetings of a body, in order: those said to be its own, and those that were called as its own."""
+    own = [entry for entry in record.about(MeetingHeld, f"body:{body}") if entry.event.body == body]
+    called = (entry.event.meeting for entry in record.about(MeetingScheduled, f"body:{body}"))
+    bodies = record.state(DecisionRegister).body_of_meeting
+    for meeting in dict.fromkeys(name for name in called if bodies.get(name) == body):
+        own += [entry for entry in record.about(MeetingHeld, f"meeting:{meeting}") if entry.event.body is None]
+    return tuple(sorted((entry for entry in own if entry.rival_of is None), key=attrgetter("place")))
+
+
+def told_to(case: Case, body: str) -> ToldTo:
+    """What a body was told."""
+    return case.once(_told_to_each).get(f"body:{body}") or case.view(ToldLog).told_to(body)
+
+
+def _told_to_each(record: Record) -> dict[str, ToldTo]:
+    return record.state(ToldLog).told_to_each()
 
 
 def later_meetings(case: Case, body: str, day: dt.date) -> list[Entry[MeetingHeld]]:
@@ -90,8 +106,9 @@ def is_extract(case: Case, entry: Entry[object]) -> bool:
     """Whether an entry was read in a document of which only a part is held."""
     read = {source.document for source in entry.source}
     return any(
-        lodged.event.held == "extract" and lodged.event.document in read and lodged.rival_of is None
-        for lodged in case.all(DocumentLodged)
+        lodged.event.held == "extract" and lodged.event.document == name and lodged.rival_of is None
+        for name in read
+        for lodged in case.about(DocumentLodged, f"document:{name}")
     )
 
 
