@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from govledger.assurance.record import Record
-from govledger.cli.timeline import lines_of_timeline, say_timeline, summary, timeline_json
+from govledger.cli.timeline import lines_of_timeline, say_timeline
 from govledger.ledger import Ledger
 from tests.cli.support import a_ledger, line, run
 
@@ -40,36 +40,28 @@ def test_the_table_shows_how_many_days_earlier_it_could_be_known(
     assert max(map(len, told.splitlines())) <= 80
 
 
-def test_the_sentence_counts_what_was_found_and_how_much_earlier(tmp_path: Path) -> None:
-    with Ledger.open(a_green(tmp_path, FOUND)) as ledger:
-        held = timeline_json(
-            say_timeline(Record(ledger.history(as_of="2018-01-01")), None, as_json=True), ledger.history()
-        )
+def test_after_the_table_one_sentence_says_what_it_shows(tmp_path: Path) -> None:
+    ledger = a_green(tmp_path, FOUND)
 
-    assert "could have been raised earlier, by" in held["summary"]
-    assert {one["days_to_finding"] for one in held["moments"]} >= {183}
+    told = run("check", ledger, "--as-of", "2018-01-01", "--timeline", width=80, code=1)
+    held = run("check", ledger, "--as-of", "2018-01-01", "--timeline", "--json", code=1).json
+
+    last = " ".join(told.out.rpartition("\n\n")[2].split())
+    many = len(held["moments"])
+    assert last == held["conclusion"]
+    assert last.startswith(f"Of {many} alarms, 1 could have been raised from the record before anybody outside found ")
+    assert (held["counts"]["of"], held["counts"]["earlier"], held["counts"]["median_days_earlier"]) == (many, 1, 183)
+    assert held["counts"]["days_earlier"] == [183]
     assert held["ledger"]["name"] == "main"
 
 
-def test_a_finding_on_the_very_day_is_no_earlier(tmp_path: Path) -> None:
-    with Ledger.open(a_green(tmp_path, FOUND | {"happened": "2017-06-01", "known_on": "2017-06-01"})) as ledger:
-        history = ledger.history(as_of="2018-01-01")
-        moments = [
-            one
-            for one in say_timeline(Record(history), None, as_json=True)
-            if one.alarm.rule == "GREEN_WITHOUT_EVIDENCE"
-        ]
+def test_a_day_that_is_not_exact_is_marked_and_claims_no_more_than_it_can(tmp_path: Path) -> None:
+    ledger = a_green(tmp_path, FOUND | {"happened": "November 2017"})
 
-    assert summary(moments).startswith(
-        "Of 1 alarm, 1 was found by somebody outside, none of them later than it could have been raised"
-    )
+    told = run("check", ledger, "--as-of", "2018-01-01", "--timeline", width=80, code=1).out
 
-
-def test_where_nobody_outside_found_it_that_is_what_it_says(tmp_path: Path) -> None:
-    with Ledger.open(a_green(tmp_path)) as ledger:
-        moments = say_timeline(Record(ledger.history(as_of="2018-01-01")), None, as_json=True)
-
-    assert "nobody outside is on record as having found the same" in summary(moments)
+    assert "   2017-06-01  not shown   not shown   ~2017-11-30 153\n" in told
+    assert "\n~ the latest day it can have been; the days earlier are the fewest\n" in told
 
 
 def test_without_an_alarm_there_is_nothing_to_have_known(tmp_path: Path) -> None:

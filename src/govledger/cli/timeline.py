@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from govledger.cli.options import cut_json, said_day
-from govledger.cli.output import counted, give_json, printable
+from govledger.cli.output import give_json, printable
 
 if TYPE_CHECKING:
+    from govledger.assurance.outside import Seen
     from govledger.assurance.record import Record
     from govledger.assurance.timeline import Moment
     from govledger.ledger import History
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _HEADINGS = ("could be", "body told", "challenged", "found", "days")
 _UNDER = ("raised", "", "", "outside", "earlier")
 _COLUMN = 12
+_INEXACT = "~"
+_FOUND = (
+    "found outside: the first weakness, poor grade or unfavourable view of the subject or its area, by somebody "
+    "outside the council, since the episode opened"
+)
 
 
 def say_timeline(
@@ -49,19 +54,25 @@ def say_timeline(
 
 def timeline_json(moments: list[Moment], history: History) -> dict[str, Any]:
     """The days that matter to each alarm, as plain JSON."""
+    from govledger.assurance.conclusion import conclude
     from govledger.projections.plain import plain
 
+    whole = conclude(moments)
     ledger = history.ledger
     about = {"name": ledger.name, "origin": ledger.origin, "zone": ledger.zone, "size": history.cut.size}
     names = ("days_to_told", "days_to_challenge", "days_to_finding")
     rows = [plain(moment) | {name: getattr(moment, name) for name in names} for moment in moments]
-    return {"ledger": about, "cut": cut_json(history), "moments": rows, "summary": summary(moments)}
+    return {"ledger": about, "cut": cut_json(history), "moments": rows} | {
+        "conclusion": whole.sentence,
+        "counts": plain(whole) | {"median_days_earlier": whole.median_days_earlier},
+    }
 
 
 def lines_of_timeline(moments: list[Moment], history: History, today: dt.date | None) -> Iterator[str]:
     """The lines that `say_timeline` prints: nothing wider than 80 columns."""
+    from govledger.assurance.conclusion import conclude
     from govledger.cli.opinions import width
-    from govledger.cli.render import hang
+    from govledger.cli.render import BLOCK_LINES_MAX, hang, wrap
 
     day = today or history.today
     asked = f", asked on {said_day(day)}" if day is not None else ""
@@ -76,7 +87,17 @@ def lines_of_timeline(moments: list[Moment], history: History, today: dt.date | 
         title = f"{number}. {alarm.rule}, {printable(alarm.subject)} ({alarm.severity})"
         yield from hang(title, width())
         yield _row(_cells(moment))
-    yield from ["", *hang(summary(moments), width())]
+    yield from ["", *(line for note in _notes(moments) for line in hang(note, width()))]
+    yield from ["", *wrap(conclude(moments).sentence, width(), lines_max=BLOCK_LINES_MAX)]
+
+
+def _notes(moments: list[Moment]) -> Iterator[str]:
+    """What the table means by its columns."""
+    if moments:
+        yield _FOUND
+    seen = [one for moment in moments for one in (moment.challenged, moment.found) if one is not None]
+    if any(one.earliest != one.day for one in seen):
+        yield f"{_INEXACT} the latest day it can have been; the days earlier are the fewest"
 
 
 def _cells(moment: Moment) -> tuple[str, ...]:
@@ -84,8 +105,8 @@ def _cells(moment: Moment) -> tuple[str, ...]:
     return (
         _day(moment.first, "not by then"),
         _day(moment.first_told, "not shown"),
-        _day(moment.challenged.day if moment.challenged else None, "not shown"),
-        _day(moment.found.day if moment.found else None, "not shown"),
+        _seen(moment.challenged),
+        _seen(moment.found),
         "" if days is None else f"{days:,}",
     )
 
@@ -94,37 +115,12 @@ def _row(cells: tuple[str, ...]) -> str:
     return f"   {''.join(cell.ljust(_COLUMN) for cell in cells)}".rstrip()
 
 
+def _seen(seen: Seen | None) -> str:
+    """The day on which somebody asked or found it, marked where it is not exact."""
+    if seen is None:
+        return "not shown"
+    return f"{'' if seen.earliest == seen.day else _INEXACT}{seen.day.isoformat()}"
+
+
 def _day(day: dt.date | None, otherwise: str) -> str:
     return otherwise if day is None else day.isoformat()
-
-
-def summary(moments: list[Moment]) -> str:
-    """What the table says, in a sentence or three; no figure without the number of alarms it is of."""
-    if not moments:
-        return "There is no alarm, so there is nothing to have known earlier."
-    ahead = [moment.days_to_finding for moment in moments if (moment.days_to_finding or 0) > 0]
-    found = sum(moment.found is not None for moment in moments)
-    asked = sum(moment.challenged is not None for moment in moments)
-    told = sum(moment.first_told is not None for moment in moments)
-    many = counted(len(moments), "alarm")
-    middle = _middle([days for days in ahead if days is not None])
-    if not found:
-        earlier = "nobody outside is on record as having found the same"
-    elif not ahead:
-        earlier = f"{_were(found)} found by somebody outside, none of them later than it could have been raised"
-    else:
-        earlier = f"{_were(found)} found by somebody outside; {len(ahead)} of these could have been raised earlier"
-        earlier += f", by {middle} at the median"
-    return (
-        f"Of {many}, {earlier}. In {told} a body had been told something that the alarm rests on, and in {asked} "
-        "somebody asked about the subject."
-    )
-
-
-def _were(number: int) -> str:
-    return f"{number:,} {'was' if number == 1 else 'were'}"
-
-
-def _middle(days: list[int]) -> str:
-    half = median(days) if days else 0
-    return f"{half:,.0f} {'day' if half == 1 else 'days'}"
