@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
+from examples.counties.every_pair import PAIRS
 from examples.counties.northbeck import northbeck
-from examples.counties.pairs import PAIRS
 from examples.counties.southmere import southmere
 from govledger.assurance import RULES
 

@@ -1,12 +1,11 @@
 """The pairs of the rules about bodies: what was decided where, who met, who may scrutinise, and who is in the chair."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
-
 from __future__ import annotations
 
 import datetime as dt
 
-from examples.counties.county import MEETS, County
+from examples.counties.county import County
+from examples.counties.facts import MEETS
 from examples.counties.pairs import pair
 from govledger import events as ev
 

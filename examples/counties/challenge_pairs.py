@@ -1,10 +1,9 @@
 """What was asked, promised, tested and kept back: a specimen and a near miss of the rules on challenge and candour."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
-
 from __future__ import annotations
 
-from examples.counties.county import MEETS, County
+from examples.counties.county import County
+from examples.counties.facts import MEETS
 from examples.counties.pairs import pair
 from govledger import events as ev
 

@@ -1,12 +1,11 @@
 """Family B told twice: what was finished, closed or found again, and what was only said to be."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
-
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from examples.counties.county import MEETS, PEERS, REPORTS, County
+from examples.counties.county import County
+from examples.counties.facts import MEETS, PEERS, REPORTS
 from examples.counties.pairs import pair
 from govledger import events as ev
 from govledger.events import State

@@ -1,12 +1,11 @@
 """Pairs of the family that asks what nobody has taken up: recommendations, causes, and stages on the way to a plan."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
-
 from __future__ import annotations
 
 import datetime as dt
 
-from examples.counties.county import BOARD, MEETS, PEERS, PLAN, VISITS, County
+from examples.counties.county import County
+from examples.counties.facts import BOARD, MEETS, PEERS, PLAN, VISITS
 from examples.counties.pairs import pair
 from examples.counties.telling import later
 from govledger import events as ev

@@ -1,10 +1,9 @@
 """Family A told twice: what stands behind a status, and what only seems to."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
-
 from __future__ import annotations
 
-from examples.counties.county import MEETS, PEERS, REPORTS, County
+from examples.counties.county import County
+from examples.counties.facts import MEETS, PEERS, REPORTS
 from examples.counties.pairs import pair
 from govledger import events as ev
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from examples.counties.county import County
+from examples.counties.every_pair import PAIRS
 from examples.counties.ordinary import ordinary
-from examples.counties.pairs import PAIRS
 
 
 def northbeck() -> County:
     """The county whose plan should be doubted, in forty places."""
     county = ordinary("Northbeck")
     for told in PAIRS.values():
-        told.tell(county, told.specimen.partition(":")[2], False)  # noqa: FBT003 - the pairs name it
-        told.tell(county, told.near_miss.partition(":")[2], True)  # noqa: FBT003
+        told.tell(county, told.specimen.partition(":")[2], False)
+        told.tell(county, told.near_miss.partition(":")[2], True)
     county.close()
     return county

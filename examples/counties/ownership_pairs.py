@@ -1,9 +1,9 @@
 """Who will do it, and who was heard: a specimen and a near miss of the rules on owners, partners and voices."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
 from __future__ import annotations
 
-from examples.counties.county import MEETS, County
+from examples.counties.county import County
+from examples.counties.facts import MEETS
 from examples.counties.pairs import pair
 from govledger import events as ev
 

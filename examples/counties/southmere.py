@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from examples.counties.county import County
+from examples.counties.every_pair import PAIRS
 from examples.counties.ordinary import ordinary
-from examples.counties.pairs import PAIRS
 
 
 def southmere() -> County:
@@ -12,6 +12,6 @@ def southmere() -> County:
     county = ordinary("Southmere")
     for told in PAIRS.values():
         for subject in (told.specimen, told.near_miss):
-            told.tell(county, subject.partition(":")[2], True)  # noqa: FBT003 - the pairs name it
+            told.tell(county, subject.partition(":")[2], True)
     county.close()
     return county

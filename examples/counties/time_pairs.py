@@ -1,12 +1,11 @@
 """The pairs of the rules about time: what turns green before a meeting, dates that move or pass, and late entries."""
 
-# ruff: noqa: FBT001 - every pair is told by one function of the same form.
-
 from __future__ import annotations
 
 import datetime as dt
 
-from examples.counties.county import MEETS, REPORTS, County
+from examples.counties.county import County
+from examples.counties.facts import MEETS, REPORTS
 from examples.counties.pairs import pair
 from govledger import events as ev
 
