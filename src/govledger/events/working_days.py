@@ -63,11 +63,12 @@ class _Weekdays:
         """
         if count < 0:
             raise BadValueError(count, "a count of working days, nought or more")
-        ordinal, last = day.toordinal(), dt.date.max.toordinal()
-        while count and ordinal < last:
-            ordinal += 1
-            count -= self.is_working_day(dt.date.fromordinal(ordinal))
-        return dt.date.fromordinal(ordinal if not count else last)
+        while count:
+            following = _weekdays_after(day, count)
+            if following is None:
+                return dt.date.max
+            day, count = following, count - self.between(day, following)
+        return day
 
     def between(self, first: dt.date, last: dt.date) -> int:
         """How many working days there are after ``first``, up to and including ``last``.
@@ -139,6 +140,14 @@ def _weekdays_through(day: dt.date) -> int:
     """How many Mondays to Fridays there have been since Monday 1 January of the year 1."""
     weeks, days = divmod(day.toordinal() - _EPOCH + 1, 7)
     return weeks * 5 + min(days, 5)
+
+
+def _weekdays_after(day: dt.date, count: int) -> dt.date | None:
+    """The ``count``-th Monday to Friday after ``day``; ``None`` where that is after 9999-12-31."""
+    from_monday = min(day.weekday(), _SATURDAY - 1)
+    weeks, days = divmod(from_monday + count, _SATURDAY)
+    ordinal = day.toordinal() - day.weekday() + weeks * 7 + days
+    return dt.date.fromordinal(ordinal) if ordinal <= dt.date.max.toordinal() else None
 
 
 @lru_cache(maxsize=1024)
