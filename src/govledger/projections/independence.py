@@ -164,11 +164,11 @@ class KnowsLines:
         Returns:
             A level from 0 to 4; ``None`` where nobody is named, or a line that would decide is not recorded.
         """
-        lines = _Lines(self, on)
-        named, leading = list(producers), list(leads)
-        levels = [_nearest([lines.level(producer, lead) for lead in leading]) for producer in named] if leading else []
-        known = [level for level in levels if level is not None]
-        return max(known) if known and (len(known) == len(levels) or _EXTERNAL in known) else None
+        return self.lines(on).independence(producers, leads)
+
+    def lines(self, day: dt.date | None) -> Lines:
+        """The lines of management on a day, as they are recorded now, to be asked about many parties."""
+        return Lines(self, day)
 
 
 def _nearest(levels: list[int | None]) -> int | None:
@@ -177,14 +177,31 @@ def _nearest(levels: list[int | None]) -> int | None:
     return min(known) if known and (len(known) == len(levels) or _LEAD in known) else None
 
 
-class _Lines:
-    """The lines of management on one day."""
+class Lines:
+    """The lines of management on one day: what is worked out of a party is kept, because many things share a lead."""
 
     def __init__(self, known: KnowsLines, day: dt.date | None) -> None:
+        """The lines on ``day``; nothing may be folded into ``known`` while they are in use."""
         self._held, self._day, self._relations = known.held, day, known.relations
+        self._rows_of: dict[str, tuple[Appointment, ...]] = {}
+        self._names_of: dict[str, frozenset[str]] = {}
+        self._levels: dict[tuple[str, str], int | None] = {}
+
+    def independence(self, producers: Iterable[str], leads: Iterable[str]) -> int | None:
+        """How independent evidence is of the leads; see `KnowsLines.independence`."""
+        named, leading = list(producers), list(leads)
+        levels = [_nearest([self.level(producer, lead) for lead in leading]) for producer in named] if leading else []
+        known = [level for level in levels if level is not None]
+        return max(known) if known and (len(known) == len(levels) or _EXTERNAL in known) else None
 
     def level(self, producer: str, lead: str) -> int | None:
         """How independent one party is of another; the least that anything recorded makes it."""
+        asked = (producer, lead)
+        if asked not in self._levels:
+            self._levels[asked] = self._level(producer, lead)
+        return self._levels[asked]
+
+    def _level(self, producer: str, lead: str) -> int | None:
         if self._names(producer) & self._names(lead):
             return _LEAD
         if self._one_line(producer, lead) or self._one_body(producer, lead):
@@ -194,13 +211,21 @@ class _Lines:
             return outside
         return _ELSEWHERE if self._inside(producer) and self._placed(lead) else None
 
-    def _of(self, party: str) -> Iterator[Appointment]:
-        return (row for row in self._held.get(party, ()) if row.is_of(party) and row.runs(self._day))
+    def _of(self, party: str) -> tuple[Appointment, ...]:
+        rows = self._rows_of.get(party)
+        if rows is None:
+            running = (row for row in self._held.get(party, ()) if row.is_of(party) and row.runs(self._day))
+            rows = self._rows_of[party] = tuple(running)
+        return rows
 
-    def _names(self, party: str) -> set[str]:
+    def _names(self, party: str) -> frozenset[str]:
         """The party, its offices and their holders; a council is one party, named as a body or as an organisation."""
-        names = {party} | {name for row in self._of(party) for name in (row.who, row.office) if name}
-        return {f"body:{name.partition(':')[2]}" if self._is_own(name) else name for name in names}
+        names = self._names_of.get(party)
+        if names is None:
+            said = {party} | {name for row in self._of(party) for name in (row.who, row.office) if name}
+            called = (f"body:{name.partition(':')[2]}" if self._is_own(name) else name for name in said)
+            names = self._names_of[party] = frozenset(called)
+        return names
 
     def _is_own(self, party: str) -> bool:
         relation = self._relation(party)
@@ -215,7 +240,8 @@ class _Lines:
     def _above(self, party: str) -> dict[str, int]:
         """Everybody above a party, with the number of steps up to them."""
         found: dict[str, int] = {}
-        reached, steps = self._names(party), 0
+        reached: set[str] | frozenset[str] = self._names(party)
+        steps = 0
         while reached:
             steps += 1
             managers = {up for name in reached for row in self._of(name) for up in ev.each(row.reports_to)}
