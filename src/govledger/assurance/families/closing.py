@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.families.reading import is_unsure
+from govledger.assurance.families.reading import independence, is_unsure
 from govledger.assurance.families.sittings import told_to
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
@@ -26,7 +26,6 @@ from govledger.events import (
 )
 from govledger.events.phrases import add_months
 from govledger.ledger import Entry
-from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.obligation_calendar import ObligationCalendar
@@ -115,7 +114,7 @@ def _implemented(case: Case, row: Recommendation, closing: Closing) -> Answer:
     leads = each(row.leads)
     if not leads or is_unsure(case, row, "leads"):
         return CannotTell(why="who leads it is not known", because=because)
-    if case.view(AssuranceMap).independence(each(closing.by), leads, on=closing.day) == 0:
+    if independence(case, each(closing.by), leads, on=closing.day) == 0:
         return _unverified(case, because, closing, "by those who lead it")
     checks = _checks(case, row, closing)
     verified = [check.verified for check in checks if check.verified is not None]
@@ -163,13 +162,13 @@ def _leads_of(case: Case, act: str) -> tuple[Party, ...]:
 
 
 def _checked(case: Case, reference: str, leads: tuple[Party, ...], day: dt.date) -> _Checked:
-    lines, least = case.view(AssuranceMap), case.setting("independence_min")
+    least = case.setting("independence_min")
     verified, is_unsure_of = None, False
     for entry in case.about(VerificationRecorded, reference):
         if entry.event.subject != reference or entry.rival_of is not None or entry.latest > day:
             continue
         is_good = entry.event.result == "verified"
-        level = lines.independence(each(entry.event.by), leads, on=entry.latest)
+        level = independence(case, each(entry.event.by), leads, on=entry.latest)
         if level is None or doubted(entry, "subject", "by", "result"):
             is_unsure_of = is_unsure_of or is_good
         elif level >= least:

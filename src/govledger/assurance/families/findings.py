@@ -9,7 +9,16 @@ import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.links import ANSWERING, linked
-from govledger.assurance.families.reading import ITEMS, Word, around, evidence_for, first_collected, overseers, words_on
+from govledger.assurance.families.reading import (
+    ITEMS,
+    Word,
+    around,
+    evidence_for,
+    first_collected,
+    independence,
+    overseers,
+    words_on,
+)
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -32,7 +41,6 @@ from govledger.events import (
 )
 from govledger.events.phrases import add_months
 from govledger.ledger import Entry
-from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.recommendation_tracker import RecommendationTracker
 
 _INDEPENDENT = 3
@@ -119,7 +127,7 @@ def _gravity(answer: Answer) -> int:
 def _contraries(case: Case) -> list[_Contrary]:
     """Everything that speaks against the subject, in the order it happened; nothing taken for granted."""
     joined = linked(case, case.subject, standing="confirmed", ignoring=ANSWERING)
-    made = (_found(case, ref) for ref in joined if ref.kind == "finding")
+    made = (_found(case, ref) for ref in joined)
     bad = (entry for entry in made if entry is not None and entry.event.polarity in _AGAINST)
     named = [*_findings_about(case, case.subject), *bad]
     areas = [ref for ref in each(getattr(case.row, "about", None)) if ref.kind == "area"]
@@ -172,7 +180,7 @@ def _undermining(case: Case) -> Iterator[Entry[EvidenceRecorded]]:
 
 def _failed_checks(case: Case) -> Iterator[Entry[VerificationRecorded]]:
     for entry in case.about(VerificationRecorded):
-        if entry.event.subject == case.subject and entry.event.result == "not_verified":
+        if entry.event.result == "not_verified":
             yield entry
 
 
@@ -204,7 +212,7 @@ def _against(case: Case, contrary: _Contrary) -> Answer:
 def _independence(case: Case, contrary: _Contrary) -> int | None:
     """How independent the finder is of the lead; an outsider is one even where nobody leads."""
     leads = each(case.row.leads) if case.row is not None else ()
-    return case.view(AssuranceMap).independence(contrary.by, leads or (str(case.subject),), on=contrary.day)
+    return independence(case, contrary.by, leads or (str(case.subject),), on=contrary.day)
 
 
 def _is_doubted(words: list[Word], day: dt.date) -> bool:
@@ -349,7 +357,7 @@ def _settled(case: Case, references: Iterable[Ref]) -> Iterator[_Settled]:
         named |= dict.fromkeys(row.acted_on if row is not None else ())
     for reference in named:
         closings = case.about(RecommendationClosed, reference)
-        tests = (entry for entry in case.about(EmbeddingConfirmed, reference) if entry.event.subject == reference)
+        tests = case.about(EmbeddingConfirmed, reference)
         done = (entry for entry in closings if _is_implemented(entry, reference))
         for entry in (*done, *tests):
             if entry.rival_of is None and entry.mode != "presupposed":

@@ -12,6 +12,7 @@ from govledger.assurance.families.reading import (
     STATUS,
     Word,
     evidence_for,
+    independence,
     is_doubted,
     is_unsure,
     relied_on,
@@ -122,11 +123,11 @@ def _sources(case: Case) -> Iterator[_Sourced]:
     for piece in evidence_for(case):
         if piece.complete != "no":
             is_sure = is_led and not is_unsure(case, piece, "by", "complete", "supports")
-            level = held.independence(each(piece.by), each(item.leads), on=piece.produced_on) if is_sure else None
+            level = independence(case, each(piece.by), each(item.leads), on=piece.produced_on) if is_sure else None
             yield _Sourced(f"evidence:{piece.evidence}", piece.entries[0], level)
     for check in _checks_of(held, item):
         is_sure = is_led and not is_doubted(case, check.entry, "by", "result", "subject")
-        level = held.independence(each(check.by), each(item.leads), on=check.day) if is_sure else None
+        level = independence(case, each(check.by), each(item.leads), on=check.day) if is_sure else None
         yield _Sourced(f"the {check.kind} in entry {check.entry}", check.entry, level)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import attrs
@@ -13,6 +13,7 @@ from govledger.assurance.record import Record
 from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusReported, StatusSchemeDefined, each
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
+from govledger.projections.independence import Lines
 from govledger.projections.plan_items import Observation
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.tracked import Rival
@@ -179,6 +180,15 @@ def is_doubted(case: Case, number: int, *fields: str) -> bool:
     """Whether the clerk doubts any of these fields of one entry."""
     entry = case.entry(number)
     return entry is not None and doubted(entry, *fields)
+
+
+def independence(case: Case, producers: Iterable[str], leads: Iterable[str], *, on: dt.date | None) -> int | None:
+    """How independent producers are of leads by the lines of a day; see `KnowsLines.independence`."""
+    return case.once(_lines_on, on).independence(producers, leads)
+
+
+def _lines_on(record: Record, day: dt.date | None) -> Lines:
+    return record.state(AssuranceMap).lines(day)
 
 
 def first_collected(piece: Evidence) -> dt.date | None:
