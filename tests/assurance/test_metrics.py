@@ -16,6 +16,7 @@ from govledger.assurance.metrics import (
     only_noted,
     slips,
     told_lag,
+    uncalibrated,
     verified,
 )
 from govledger.assurance.record import Record
@@ -122,6 +123,26 @@ def test_a_visit_whose_first_day_is_not_known_is_left_out(story: Story) -> None:
     story.say(ev.VisitConducted(visit="v", by=["org:ofsted"]), on="unknown", known="2017-09-01")
 
     assert calibration(record(story), TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "on", "told"),
+    [
+        ({}, "2017-09-01", ()),
+        ({}, "unknown", ("v",)),
+        ({"by": None}, "2017-09-01", ("v",)),
+        ({"by": None}, "unknown", ("v",)),
+        ({"by": ["office:dcs"]}, "unknown", ()),
+    ],
+)
+def test_a_visit_that_tells_nothing_is_counted_unless_it_is_the_councils_own(
+    story: Story, said: dict[str, Any], on: str, told: tuple[str, ...]
+) -> None:
+    story.say(ev.VisitConducted(**{"visit": "v", "by": ["org:ofsted"], **said}), on=on, known="2017-09-01")
+
+    assert uncalibrated(record(story), TODAY) == told
+    assert uncalibrated(record(story), dt.date(2017, 8, 31)) == ()
+    assert metrics(record(story), TODAY).uncalibrated == told
 
 
 def test_a_strength_or_another_visits_weakness_contradicts_nothing(story: Story) -> None:
@@ -291,3 +312,14 @@ def test_every_measure_of_each_minute_cites_entries_of_it(name: str) -> None:
         assert set(measured.entries) <= numbers
         assert measured.of == 0 or measured.entries
     assert plain(found)["today"] == DAYS[name]
+
+
+def test_what_is_said_of_the_ledger_itself_is_told_to_nobody_and_counts_nowhere(story: Story) -> None:
+    story.say(ev.MeetingHeld(meeting="m", body="board"), on="2017-06-21")
+    before = told_lag(record(story), TODAY)["body:board"]
+
+    story.cover("told", body="board")
+    story.set("GREEN_WITHOUT_EVIDENCE", "grace_days", 14)
+
+    assert told_lag(record(story), TODAY)["body:board"] == before
+    assert 1 not in before.entries

@@ -6,7 +6,7 @@ These are no alarms: they say what to expect of the next green, not that one is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any
 
@@ -115,6 +115,7 @@ class Metrics:
     Attributes:
         today: The day.
         calibration: What each visit from outside made of the self-ratings before it, the earliest first.
+        uncalibrated: The visits of which that cannot be told: their first day, or who visited, is not on record.
         evidence_age: How old the evidence behind what is rated well now is.
         verified: Of what is rated well now, how much somebody independent of its lead found so.
         slips: How far the due dates have moved, those that have not moved among them.
@@ -125,6 +126,7 @@ class Metrics:
 
     today: dt.date
     calibration: tuple[Calibration, ...]
+    uncalibrated: tuple[str, ...]
     evidence_age: Spread
     verified: Share
     slips: Spread
@@ -148,6 +150,7 @@ def metrics(history: History | Record, today: dt.date | None = None) -> Metrics:
     return Metrics(
         today=day,
         calibration=calibration(record, day),
+        uncalibrated=uncalibrated(record, day),
         evidence_age=evidence_age(record, day),
         verified=verified(record, day),
         slips=slips(record, day),
@@ -167,13 +170,28 @@ def calibration(record: Record, today: dt.date, *, months: int = MONTHS_BEFORE) 
     by a weakness that names the item, or an area of it or of its commitment. A visit whose first day is not known is
     left out: what came before it cannot be told.
     """
-    every = (entry for entry in record.all(VisitConducted) if entry.latest <= today and entry.rival_of is None)
-    visits = (entry for entry in every if entry.earliest != dt.date.min)
     return tuple(
         _calibrated(record, visit, by, today, months)
-        for visit in visits
-        if (by := tuple(party for party in visitors(record, visit.event.visit) if is_outside(record, party)))
+        for visit in _visits(record, today)
+        if visit.earliest != dt.date.min
+        and (by := tuple(party for party in visitors(record, visit.event.visit) if is_outside(record, party)))
     )
+
+
+def uncalibrated(record: Record, today: dt.date) -> tuple[str, ...]:
+    """The visits that tell nothing: nobody is said to have visited, or the first day of a visit from outside is not."""
+    found: list[str] = []
+    for visit in _visits(record, today):
+        by = visitors(record, visit.event.visit)
+        is_ours = bool(by) and not any(is_outside(record, party) for party in by)
+        if not is_ours and (not by or visit.earliest == dt.date.min):
+            found.append(visit.event.visit)
+    return tuple(found)
+
+
+def _visits(record: Record, today: dt.date) -> Iterator[Entry[VisitConducted]]:
+    every = record.all(VisitConducted)
+    return (entry for entry in every if entry.latest <= today and entry.rival_of is None)
 
 
 def _calibrated(
@@ -315,12 +333,12 @@ def told_lag(record: Record, today: dt.date) -> dict[str, Spread]:
     """How long after an entry became known each body was first told it, in days.
 
     What a body was told on the day it was said there counts as no days. What it was never told is unknown: whether it
-    should have been, this does not say. The day of recording is left out of it, because minutes of years ago are often
-    recorded at once.
+    should have been, this does not say. What is said of the ledger itself is left out, and so is the day of recording,
+    because minutes of years ago are often recorded at once.
     """
     log = record.state(ToldLog)
     found: dict[str, Spread] = {}
-    known = [entry for entry in record.entries if entry.known_on <= today]
+    known = [entry for entry in record.entries if entry.known_on <= today and record.is_of_the_world(entry)]
     for body in sorted(set(log.bodies().values())):
         told_to = log.told_to(body)
         told = [(entry, day) for entry in known if (day := told_to.first(entry)) is not None and day <= today]

@@ -118,10 +118,11 @@ class Record:
         The ledger's own affairs, settings, coverage and answers count only where there is nothing else: a question
         answered today is no reason to ask every other question of today.
         """
-        of_the_world = [entry.known_on for entry in self.entries if self._is_of_the_world(entry)]
+        of_the_world = [entry.known_on for entry in self.entries if self.is_of_the_world(entry)]
         return max(of_the_world or (entry.known_on for entry in self.entries), default=dt.date.min)
 
-    def _is_of_the_world(self, entry: Entry[Any]) -> bool:
+    def is_of_the_world(self, entry: Entry[Any]) -> bool:
+        """Whether an entry says something of the council, and not of the ledger, its settings, coverage or answers."""
         event = entry.event
         if isinstance(event, UnknownEvent):
             return True

@@ -33,6 +33,7 @@ FAIL_ON = ("alarm", "high", "critical")
 @click.option("--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]")
 @click.option("--body", metavar="B", help="Only what concerns this body, its meetings and their items.")
 @click.option("--timeline", is_flag=True, help="How early each alarm could have been raised, and who saw it when.")
+@click.option("--metrics", is_flag=True, help="How good the self-assessment has been: no alarms, but what to expect.")
 @click.option("--all", "everything", is_flag=True, help="Also what was found in order, and the alarms answered.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 only for an alarm, or one at least this serious.")
 @name_option
@@ -44,6 +45,7 @@ def check(
     today: str | None,
     body: str | None,
     timeline: bool,
+    metrics: bool,
     everything: bool,
     fail_on: str | None,
     name: str,
@@ -58,6 +60,8 @@ def check(
     from govledger.assurance.record import Record
     from govledger.cli.opinions import say_opinion
 
+    if metrics and (timeline or body is not None):
+        raise click.UsageError("--metrics is of the whole record: give it without --timeline and --body")
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
         record = Record(history)
@@ -69,6 +73,10 @@ def check(
 
             keys = {alarm.key for alarm in (*found.alarms, *found.answered)}
             say_timeline(record, whole.today, as_json=as_json, keys=keys)
+        elif metrics:
+            from govledger.cli.metrics import say_metrics
+
+            say_metrics(record, whole.today, as_json=as_json)
         elif as_json:
             give_json(_as_json(found, whole, history, about))
         else:
