@@ -887,3 +887,148 @@ def test_a_percentage_is_held_against_what_stood_under_the_whole_that_day_at_the
         answer = ask(story)
 
     assert isinstance(answer, Clear)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_a_commitment_of_another_plan_that_is_about_this_one_does_not_stand_under_it() -> None:
+    with Story() as story:
+        story.say(RAG, ev.PlanVersioned(plan="p"), ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(ev.CommitmentMade(commitment="e", plan="q", about=["plan:p"]), on="2017-01-01")
+        report(story, "commitment:e", "red", "2017-05-02")
+        report(story, "plan:p", "green", "2017-06-01")
+        story.cover("items", "statuses")
+
+        assert ask(story, "plan:p") is None
+
+
+def test_a_commitment_that_bears_its_plans_name_does_not_stand_under_itself() -> None:
+    with Story() as story:
+        story.say(RAG, ev.PlanVersioned(plan="p"), ev.CommitmentMade(commitment="p", plan="p"), on="2017-01-01")
+        report(story, "commitment:p", "green", "2017-06-01")
+        story.cover("items", "statuses")
+
+        assert ask(story, "commitment:p") is None
+
+
+def test_what_is_added_after_today_is_not_counted() -> None:
+    with Story() as story:
+        start(story, names="1")
+        green(story, "1")
+        report(story, "commitment:c", "green", "2017-06-01")
+        story.say(ev.ActionAdded(action="2", commitment="c"), on="2017-07-01")
+        story.cover("items")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear)
+
+
+def test_the_count_of_an_earlier_report_names_nothing_that_the_last_does_not() -> None:
+    with Story() as story:
+        start(story, names="12")
+        red = report(story, "action:1", "red", "2017-05-02")
+        counted = ev.StatusReported(subject="commitment:c", status="rag/green", tally={"green": 1, "red": 1})
+        story.say(counted, on="2017-05-03")
+        last = report(story, "commitment:c", "green", "2017-06-01")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert {red, last} <= set(answer.because)
+
+
+def test_a_whole_claimed_complete_is_under_no_scheme_that_would_allow_for_a_red() -> None:
+    with Story() as story:
+        start(story, names="12")
+        tolerant(story, "1")
+        report(story, "action:1", "red", "2017-05-02")
+        report(story, "commitment:c", "green", "2017-05-03")
+        (claim,) = story.say(ev.CompletionClaimed(subject="commitment:c"), on="2017-06-01")
+        board_sees(story, "action:1")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert claim in answer.because
+    assert "was reported complete" in answer.says
+
+
+def test_the_scheme_that_counts_is_that_of_the_last_report() -> None:
+    with Story() as story:
+        start(story, names="12")
+        other = ev.StatusSchemeDefined(
+            scheme="other", states=[ev.State(label="good", meaning="on_track")], tolerance="5"
+        )
+        story.say(other, on="2017-01-02")
+        report(story, "action:1", "red", "2017-05-02")
+        story.say(ev.StatusReported(subject="commitment:c", status="other/good"), on="2017-05-03")
+        report(story, "commitment:c", "green", "2017-06-01")
+        board_sees(story, "action:1")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+
+
+def test_what_is_not_sure_of_one_part_is_not_made_good_by_what_is_held_of_another() -> None:
+    with Story() as story:
+        start(story, names="12")
+        report(story, "action:1", "odd", "2017-05-02")
+        report(story, "commitment:c", "green", "2017-06-01")
+        story.cover("items", "statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
+    assert "action:1" in answer.why
+
+
+def test_a_part_of_which_nothing_is_sure_is_not_cited_beside_one_that_is_open() -> None:
+    with Story() as story:
+        first, second = start(story, names="12")
+        green(story, "1")
+        report(story, "action:2", "odd", "2017-05-02")
+        story.say(ev.CompletionClaimed(subject="commitment:c"), on="2017-06-01")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert first in answer.because
+    assert second not in answer.because
+
+
+def test_where_statuses_are_not_held_that_is_what_a_closed_whole_lacks() -> None:
+    with Story() as story:
+        start(story, names="1")
+        story.say(ev.CompletionClaimed(subject="commitment:c"), on="2017-06-01")
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
+    assert "all statuses" in answer.why
+
+
+def test_a_later_report_without_a_percentage_leaves_the_last_percentage_to_be_held_against_the_record() -> None:
+    with Story() as story:
+        start(story, names="1234")
+        number = percentage(story, "90 %", "2017-05-20")
+        report(story, "commitment:c", "grey", "2017-06-01")
+        story.cover("items", "statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == number
+
+
+def test_where_items_are_not_held_that_is_what_a_percentage_of_other_things_lacks() -> None:
+    with Story() as story:
+        start(story, names="1234")
+        percentage(story, "50 %", of=9)
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
+    assert "all items" in answer.why

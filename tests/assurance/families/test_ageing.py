@@ -106,6 +106,7 @@ def test_how_long_each_kind_holds_is_a_setting(setting: str, now: int, said: Any
         ("every month", 4, "2017-05-10"),
         (None, None, "2017-07-09"),
         ("every meeting", None, "2017-07-09"),
+        ("every month until 2017-02-15", 4, "2017-07-09"),
     ],
 )
 @pytest.mark.parametrize("is_figure", [True, False])
@@ -437,3 +438,16 @@ def test_a_second_account_of_a_report_neither_counts_nor_breaks_the_run() -> Non
 
     assert isinstance(answer, Alarm)
     assert answer.because == tuple(numbers)
+
+
+def test_data_for_a_measure_that_the_cut_leaves_out_hold_as_long_as_other_evidence() -> None:
+    with Story() as story:
+        story.say(ev.MeasureDefined(measure="m", cadence="every month"), on="2018-06-01")
+        begin(story, measures=["m"])
+        story.cover("evidence")
+        report(story, "green", "2017-01-15")
+        audit(story, "2017-01-10", kind="data")
+
+        answers = [story.ask(RULE, "action:1", day, happened_by="2018-01-01") for day in ("2017-07-09", "2017-07-10")]
+
+    assert [type(answer) for answer in answers] == [Clear, Alarm]

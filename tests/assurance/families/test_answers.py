@@ -103,7 +103,8 @@ def test_it_is_overdue_only_where_obligations_are_covered_until_its_day(
 
 
 @pytest.mark.parametrize(("body", "to", "expected"), [
-    ("c", ["body:b"], CannotTell), ("c", ["office:x", "body:c"], Alarm), ("b", ["office:x"], CannotTell),
+    ("c", ["body:b"], CannotTell), ("c", ["office:c"], CannotTell),
+    ("c", ["office:x", "body:c"], Alarm), ("b", ["office:x"], CannotTell),
     (None, ["office:x"], Alarm),
 ])  # fmt: skip
 def test_the_coverage_wanted_is_that_of_the_body_it_is_owed_to(body: str | None, to: list[str], expected: type) -> None:
@@ -699,3 +700,38 @@ def test_a_meeting_on_the_day_a_report_falls_due_needs_no_coverage_of_its_own() 
     assert isinstance(answer, Alarm)
     assert answer.because == (number,)
     assert answer.opened == number
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_neither_a_second_account_nor_another_duty_that_names_it_is_what_brought_it_in(*, is_rival: bool) -> None:
+    with Story() as story:
+        number = checked(story)
+        duty = ev.ObligationCreated(obligation="n", kind="review", depends_on=[O])
+        if is_rival:
+            story.say(ev.ObligationCreated(obligation="o"), on="2015-08-01", rival_of=f"entry:{number}")
+        else:
+            story.say(duty, on="2015-08-01")
+        moved = move(story, "none", by=["body:c"])
+
+        answer = story.ask(PUT_OFF, O, "2015-12-01")
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (number, moved)
+
+
+def test_a_check_that_the_cut_leaves_out_is_not_asked_about() -> None:
+    with Story() as story:
+        checked(story)
+        story.say(ev.StatementMade(about=[O]), on="2015-02-01")
+
+        assert story.ask(PUT_OFF, O, "2015-02-02", happened_by="2015-02-02") is None
+
+
+def test_a_second_account_of_a_difference_puts_no_day_in_dispute() -> None:
+    with Story() as story:
+        readings(story, differ=False)
+        (other,) = story.say(ev.AccountsDiffer(between=["body:b", "area:x"], standing="suggested"), on="2015-09-20")
+        second = ev.AccountsDiffer(between=["meeting:b-2015-09-15", O], standing="suggested")
+        story.say(second, on="2015-09-20", rival_of=f"entry:{other}")
+
+        assert isinstance(story.ask(LATE, O, "2015-12-31"), NotYet)

@@ -535,3 +535,41 @@ def test_another_obligation_that_names_this_one_says_nothing_of_whom_it_is_owed_
 
     assert isinstance(answer, Alarm)
     assert "only its lead agreed to it; body:board was not told" in answer.says
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_who_leads_a_duty_is_said_by_the_first_account_of_its_own(*, is_rival: bool) -> None:
+    with Story() as story:
+        story.say(ev.BodyEstablished(body="board"), on="2016-01-01")
+        owed = ev.ObligationCreated(obligation="o", leads=["office:dcs"], to=["body:board"], due=ev.by("2017-06-30"))
+        (number,) = story.say(owed, on="2017-01-01")
+        if is_rival:
+            other = ev.ObligationCreated(obligation="o", leads=["office:a"], due=ev.by("2017-06-30"))
+            story.say(other, on="2016-12-01", rival_of=f"entry:{number}")
+        else:
+            story.say(
+                ev.ObligationCreated(obligation="n", leads=["office:a"], before=["obligation:o"]), on="2016-12-01"
+            )
+        changed: dict[str, Any] = {"now": ev.by("2017-09-30"), "reason": "r", "approved_by": "office:dcs"}
+        story.say(ev.DeadlineChanged(subject="obligation:o", **changed), on="2017-06-01")
+        story.cover(*COVERED)
+
+        answer = story.ask(RULE, "obligation:o", "2017-07-01")
+
+    assert isinstance(answer, Alarm)
+    assert "only its lead agreed to it" in answer.says
+
+
+@pytest.mark.parametrize("covered", [COVERED, ()])
+def test_a_body_told_in_time_will_do_whatever_is_known_of_the_other(covered: tuple[str, ...]) -> None:
+    with Story() as story:
+        story.say(ev.BodyEstablished(body="board"), ev.BodyEstablished(body="other"), on="2017-01-01")
+        story.say(ev.PlanVersioned(plan="p", overseen_by=["board", "other"]), on="2017-01-01")
+        action = ev.ActionAdded(action="1", plan="p", leads=["office:dcs"], due=ev.by("2017-06-30"))
+        story.say(action, on="2017-01-01")
+        move(story)
+        meet(story, "2017-06-14", "action:1", body="other")
+        if covered:
+            story.cover(*covered)
+
+        assert isinstance(story.ask(RULE, "action:1", "2017-07-01"), Clear)

@@ -516,3 +516,26 @@ def test_a_second_account_of_an_item_or_a_visit_shows_nothing() -> None:
         answer = ask(story)
 
     assert isinstance(answer, CannotTell)
+
+
+def test_what_was_known_beforehand_and_recorded_on_the_day_it_happened_is_not_late() -> None:
+    with start() as story:
+        shown(story)
+        evidence(story, on="2017-06-08", known="2017-01-20")
+
+        assert not isinstance(ask(story), Alarm)
+
+
+def test_a_late_report_that_says_nothing_of_how_it_stands_is_late_all_the_same() -> None:
+    with start() as story:
+        said = ev.StatusReported(subject="action:1", status="rag/red")
+        story.record(said, on="2017-01-10", at="2017-01-10")
+        shown(story)
+        nothing = ev.StatusReported(subject="action:1", status="rag/grey")
+        (number,) = story.record(nothing, on="2017-01-20", at="2017-06-08")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == number
+    assert answer.severity is None

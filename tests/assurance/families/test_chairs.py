@@ -548,3 +548,84 @@ def test_the_terms_that_ask_for_an_independent_chair_are_the_ones_cited() -> Non
 
     assert isinstance(answer, Alarm)
     assert answer.because == (seat, seat - 1)
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_terms_are_those_of_the_body_itself_by_their_first_account(*, is_rival: bool) -> None:
+    with Story() as story:
+        board(story, chair_independent="yes")
+        (own,) = story.say(ev.TermsOfReferenceSet(body="ib", chair_independent="yes"), on="2020-02-01")
+        seat = chair(story, portfolio=None)
+        if is_rival:
+            other = ev.TermsOfReferenceSet(body="ib", chair_independent="no")
+            story.say(other, on="2020-03-01", rival_of=f"entry:{own}")
+        else:
+            story.say(ev.BodyEstablished(body="sub"), on="2020-01-01")
+            other = ev.TermsOfReferenceSet(body="sub", chair_independent="yes", oversees=["body:ib"])
+            story.say(other, on="2020-03-01")
+
+        answer = story.ask(RULE, "body:ib", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (seat, own)
+
+
+def test_somebody_in_another_office_is_not_the_one_in_the_chair() -> None:
+    with Story() as story:
+        board(story)
+        recommended(story, leads=["person:p1"])
+        chair(story)
+        chair(story, appointment="other", role=None, body=None, who="person:p1", office="office:other", portfolio=None)
+        story.cover("appointments")
+
+        answer = story.ask(RULE, "body:ib", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert "is responsible for what concerns" in answer.says
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_who_is_in_the_chair_is_said_by_the_first_account_of_that_appointment(*, is_rival: bool) -> None:
+    with Story() as story:
+        board(story)
+        seat, work = chair(story), recommended(story)
+        if is_rival:
+            chair(story, rival_of=f"entry:{seat}")
+        else:
+            chair(story, appointment="other", role=None, body=None, office="office:b", under="appointment:chair")
+
+        answer = story.ask(RULE, "body:ib", TODAY)
+
+    assert is_rival or isinstance(answer, Alarm)
+    assert isinstance(answer, Alarm | CannotTell)
+    assert set(answer.because) - {work} == {seat}
+
+
+def test_whoever_manages_somebody_else_does_not_manage_the_lead() -> None:
+    with Story() as story:
+        board(story)
+        story.cover("appointments")
+        recommended(story, about="area:other", leads=["office:head"])
+        chair(story, capacity="elected")
+        chair(story, appointment="a", role=None, body=None, office="office:head", portfolio=None)
+        clerk: dict[str, Any] = {"office": "office:clerk", "reports_to": "office:dce", "portfolio": None}
+        chair(story, appointment="b", role=None, body=None, **clerk)
+
+        assert isinstance(story.ask(RULE, "body:ib", TODAY), Clear)
+
+
+@pytest.mark.parametrize(("overseen", "plan"), [("ib", None), (None, "p")])
+def test_an_improvement_board_oversees_what_no_plan_has_and_all_there_is_where_no_plan_is_its_own(
+    overseen: str | None, plan: str | None
+) -> None:
+    with Story() as story:
+        board(story)
+        story.say(ev.PlanVersioned(plan="p", overseen_by=[overseen] if overseen else None), on="2020-02-01")
+        action = ev.ActionAdded(action="1", plan=plan, about=["area:it"], leads=["office:dce"])
+        story.say(action, on="2020-02-01")
+        chair(story)
+
+        answer = story.ask(RULE, "body:ib", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert "leads action:1" in answer.says

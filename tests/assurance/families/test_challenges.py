@@ -537,3 +537,32 @@ def test_a_question_to_be_answered_at_no_stated_time_waits_for_the_next_meeting(
         meet_again(story, "2017-04-05")
 
         assert isinstance(story.ask(RULE, Q, "2017-04-05"), Alarm)
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_what_puts_a_question_is_the_first_account_of_its_own(*, is_rival: bool) -> None:
+    with Story() as story:
+        number = ask(story)
+        if is_rival:
+            other = ev.ChallengeRaised(challenge="q", kind="concern")
+            story.say(other, on="2017-02-01", rival_of=f"entry:{number}")
+        else:
+            story.say(ev.ChallengeRaised(challenge="n", kind="concern", repeats="q"), on="2017-02-01")
+        answered = reply(story, "confidence_only")
+
+        answer = story.ask(RULE, Q, "2017-03-01")
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (number, answered)
+
+
+def test_a_question_put_at_no_known_meeting_is_late_only_where_all_deliberation_is_held() -> None:
+    with Story() as story:
+        ask(story, agenda_item=None, answer_due="by 2017-03-31")
+        untold = story.ask(RULE, Q, "2017-04-01")
+        story.cover("deliberation")
+        told = story.ask(RULE, Q, "2017-04-01")
+
+    assert isinstance(untold, CannotTell)
+    assert "deliberation" in untold.why
+    assert isinstance(told, Alarm)

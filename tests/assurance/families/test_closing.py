@@ -900,3 +900,132 @@ def test_only_the_last_turn_of_an_obligation_is_asked_about() -> None:
 
     assert isinstance(answer, Alarm)
     assert answer.opened == last
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def named_only(story: Story, reference: str) -> None:
+    """Something said of a thing before it is on record."""
+    story.say(ev.StatementMade(about=[reference]), on="2016-01-01")
+
+
+@pytest.mark.parametrize(("rule", "subject"), [(UNVERIFIED, SUBJECT), (UNSEEN, SUBJECT), (UNSEEN, "obligation:o")])
+def test_what_the_cut_leaves_out_is_not_asked_about(rule: str, subject: str) -> None:
+    with Story() as story:
+        ask_for(story)
+        owe(story)
+        named_only(story, subject)
+
+        assert story.ask(rule, subject, "2016-02-01", happened_by="2016-02-01") is None
+
+
+def late_made(story: Story) -> None:
+    """A recommendation that the record dates after its answer and its closing."""
+    offices(story)
+    (made,) = story.say(ev.RecommendationMade(recommendation="r", by=["body:audit"]), on="2018-01-10")
+    assert made
+    story.say(
+        ev.RecommendationAnswered(recommendation="r", response="accepted", leads=["office:lead"]), on="2017-02-01"
+    )
+
+
+def test_a_closing_of_what_the_cut_leaves_out_is_checked_on_its_day() -> None:
+    with Story() as story:
+        late_made(story)
+        closed = close(story)
+        story.cover("evidence", since="2017-06-01", until="2017-06-01")
+
+        checked = story.ask(UNVERIFIED, SUBJECT, "2017-12-31", happened_by="2017-12-31")
+        seen = story.ask(UNSEEN, SUBJECT, "2017-12-31", happened_by="2017-12-31")
+
+    assert isinstance(checked, Alarm)
+    assert checked.because == (closed,)
+    assert seen is None
+
+
+def test_a_check_of_the_recommendation_itself_is_enough_whatever_acts_on_it() -> None:
+    with Story() as story:
+        offices(story)
+        made = recommend(story)
+        story.say(ev.ActionAdded(action="1", addresses=[SUBJECT]), on="2017-02-01")
+        check = verify(story, "body:audit")
+        closed = close(story)
+
+        answer = story.ask(UNVERIFIED, SUBJECT, "2017-07-01")
+
+    assert answer == Clear(because=(made, closed, check))
+
+
+def test_a_doubtful_check_that_found_it_not_done_makes_an_earlier_one_no_surer() -> None:
+    with Story() as story:
+        offices(story)
+        recommend(story)
+        verify(story, None, on="2017-04-01")
+        verify(story, None, on="2017-05-01", result="not_verified")
+        close(story)
+        story.cover("evidence")
+
+        answer = story.ask(UNVERIFIED, SUBJECT, "2017-07-01")
+
+    assert isinstance(answer, CannotTell)
+    assert "how independent" in answer.why
+
+
+def test_what_is_still_open_is_no_part_of_a_sample() -> None:
+    with Story() as story:
+        sampled(story, 10)
+        recommend(story, recommendation="open", priority="low")
+
+        assert isinstance(story.ask(UNVERIFIED, SUBJECT, "2017-07-01"), Clear)
+
+
+@pytest.mark.parametrize(
+    ("to", "body", "expected"),
+    [
+        (None, "board", Alarm),
+        (None, "audit", CannotTell),
+        ("body:audit", "audit", Alarm),
+        ("office:audit", "audit", None),
+    ],
+)
+def test_the_coverage_wanted_is_that_of_the_body_it_concerns(to: str | None, body: str, expected: type | None) -> None:
+    with Story() as story:
+        offices(story)
+        story.say(ev.BodyEstablished(body="board"), on="2016-01-01")
+        recommend(story, to=[to] if to else None)
+        story.say(ev.PlanVersioned(plan="p", addresses=[SUBJECT], overseen_by=["board"]), on="2017-01-11")
+        close(story)
+        story.cover("evidence", body=body)
+
+        answer = story.ask(UNVERIFIED, SUBJECT, "2017-07-01")
+
+    assert isinstance(answer, expected or CannotTell)
+
+
+def test_whoever_is_said_to_have_made_it_made_it_whatever_body_decided() -> None:
+    with Story() as story:
+        committee(story)
+        story.say(ev.DecisionRecorded(decision="d", body="other", force="resolved"), on="2017-01-10")
+        ask_for(story, decision="d")
+        close(story)
+        story.cover("told", body="osc")
+
+        answer = story.ask(UNSEEN, SUBJECT, "2017-07-01")
+
+    assert isinstance(answer, Alarm)
+    assert "no item of body:osc" in answer.says
+
+
+def test_an_answer_given_on_the_day_of_closing_and_put_before_it_that_day_was_seen() -> None:
+    with Story() as story:
+        committee(story)
+        ask_for(story)
+        answered = reply(story, on="2017-06-20")
+        put(story, "m3", "2017-06-20", "document:reply")
+        close(story, on="2017-06-20")
+
+        answer = story.ask(UNSEEN, SUBJECT, "2017-07-01")
+
+    assert isinstance(answer, Clear)
+    assert answered in answer.because

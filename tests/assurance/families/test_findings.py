@@ -818,3 +818,158 @@ def test_the_last_of_several_closings_is_named() -> None:
     assert isinstance(answer, Alarm)
     assert set(answer.because) == {found, first, last}
     assert "2017-03-01" in answer.says
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_what_makes_a_finding_is_the_first_account_of_its_own(*, is_rival: bool) -> None:
+    with Story() as story:
+        closed = settle(story)
+        found = again(story, follows=["recommendation:r"])
+        if is_rival:
+            find(
+                story,
+                "2018-05-01",
+                finding="new",
+                polarity="strength",
+                about=None,
+                envelope={"rival_of": f"entry:{found}"},
+            )
+        else:
+            find(story, "2018-05-01", finding="else", polarity="strength", about=["area:x"], follows=["finding:new"])
+
+        answer = asked(story)
+
+    assert isinstance(answer, Alarm)
+    assert set(answer.because) == {found, closed}
+
+
+def test_a_finding_that_the_cut_leaves_out_repeats_and_contradicts_nothing() -> None:
+    with Story() as story:
+        plan(story)
+        report(story, "green", "2017-05-01")
+        find(story, finding="new", about=None)
+        story.say(ev.LinkNoted(links=["action:1 about finding:new"], standing="confirmed"), on="2017-05-02")
+
+        repeated = story.ask(REPEAT, "finding:new", "2017-05-15", happened_by="2017-05-15")
+        contradicted = story.ask(CONTRADICTS, ACTION, "2017-05-15", happened_by="2017-05-15")
+
+    assert repeated is None
+    assert contradicted is None
+
+
+def test_what_is_about_the_same_thing_that_is_no_area_shares_nothing() -> None:
+    with Story() as story:
+        plan(story, about=["office:front"])
+        report(story, "green", "2017-05-01")
+        find(story, about=["office:front"])
+        settle(story, about=["office:front"])
+        again(story, about=["office:front"])
+        story.cover("recommendations")
+
+        contradicted = ask(story)
+        repeated = asked(story)
+
+    assert contradicted is None
+    assert isinstance(repeated, Clear)
+
+
+def _first_of(story: Story, event: Any) -> int:
+    """A first account, of the same kind, that speaks against nothing."""
+    harmless = {
+        ev.EvidenceRecorded: ev.EvidenceRecorded(evidence="e"),
+        ev.VerificationRecorded: ev.VerificationRecorded(subject=ACTION, result="partly"),
+        ev.FindingMade: ev.FindingMade(finding="g", polarity="neutral"),
+    }
+    (number,) = story.say(harmless[type(event)], on="2017-06-01")
+    return number
+
+
+@pytest.mark.parametrize("envelope", [{"mode": "presupposed"}, {"rival_of": "its first account"}])
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.EvidenceRecorded(evidence="e", by=["org:peer"], undermines=[ACTION]),
+        ev.VerificationRecorded(subject=ACTION, by=["body:audit"], result="not_verified"),
+        ev.FindingMade(finding="g", by=["org:ofsted"], polarity="weakness", about=["area:front-door"]),
+    ],
+)
+def test_what_is_taken_for_granted_or_a_second_account_speaks_against_nothing(
+    event: Any, envelope: dict[str, str]
+) -> None:
+    with Story() as story:
+        plan(story)
+        report(story, "green", "2017-05-01")
+        given = {"rival_of": f"entry:{_first_of(story, event)}"} if "rival_of" in envelope else envelope
+        story.say(event, on="2017-06-01", **given)
+
+        assert ask(story) is None
+
+
+def test_a_finding_that_only_follows_from_a_thing_does_not_speak_against_it() -> None:
+    with Story() as story:
+        plan(story)
+        report(story, "green", "2017-05-01")
+        find(story, about=["area:else"], follows=[ACTION])
+
+        assert ask(story) is None
+
+
+def test_a_status_that_turned_on_the_day_of_the_finding_turned_in_time() -> None:
+    with Story() as story:
+        plan(story)
+        found = find(story)
+        red = report(story, "red", "2017-06-01")
+        report(story, "green", "2017-06-20")
+
+        assert ask(story) == Clear(because=(found, red))
+
+
+def test_what_was_called_good_on_the_day_of_the_finding_stood_as_good_that_day() -> None:
+    with Story() as story:
+        plan(story)
+        report(story, "green", "2017-06-01")
+        find(story)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert "it stood as good that day" in answer.says
+
+
+def test_what_stood_as_good_and_is_neither_good_nor_bad_now_is_not_asked_about() -> None:
+    with Story() as story:
+        plan(story)
+        states = [ev.State(label="paused", meaning="paused")]
+        story.say(ev.StatusSchemeDefined(scheme="own", states=states), on="2017-01-01")
+        report(story, "green", "2017-05-01")
+        find(story)
+        story.say(ev.StatusReported(subject=ACTION, status="own/paused"), on="2017-07-20")
+
+        assert ask(story) is None
+
+
+def test_the_closing_of_what_it_is_merged_into_does_not_settle_it() -> None:
+    with Story() as story:
+        story.say(ev.RecommendationMade(recommendation="r"), on="2014-06-01")
+        story.say(ev.RecommendationMade(recommendation="other"), on="2014-06-01")
+        merged = ev.RecommendationClosed(recommendation="other", how="implemented", successor=["r"])
+        story.say(merged, on="2016-03-01")
+        again(story, follows=["recommendation:r"])
+        story.cover("recommendations")
+
+        assert isinstance(asked(story), Clear)
+
+
+def test_a_link_noted_beside_others_joins_only_what_it_names() -> None:
+    with Story() as story:
+        plan(story)
+        story.say(ev.ActionAdded(action="2", plan="p"), on="2017-01-01")
+        report(story, "green", "2017-05-01")
+        find(story, about=None)
+        links = ["action:1 about area:x", "finding:f about action:2"]
+        story.say(ev.LinkNoted(links=links, standing="confirmed"), on="2017-06-02")
+
+        assert ask(story) is None

@@ -769,6 +769,7 @@ def setting(story: Story, rule: str, parameter: str, now: str, day: str = "2017-
         ("SERIAL_RESCHEDULING", "within_days", "91", False),
         ("SERIAL_RESCHEDULING", "within_days", "92", False),
         ("SERIAL_RESCHEDULING", "within_days", "few", False),
+        ("SERIAL_RESCHEDULING", "within_days", "²", False),
         ("SERIAL_RESCHEDULING", "unheard_of", "0", False),
         ("UNHEARD_OF", "within_days", "0", False),
     ],
@@ -815,3 +816,171 @@ def test_a_setting_still_to_be_changed_is_none_yet_and_without_any_there_is_noth
 
     assert before is None
     assert isinstance(on_the_day, Alarm)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_what_is_held_counts_for_a_change_only_once_it_was_made() -> None:
+    with Story() as story:
+        start(story)
+        measure(story, "2018-06-01", target="85 %", change="target")
+        story.cover("statuses")
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
+    assert "all measures" in answer.why
+
+
+def test_a_measure_about_another_measure_changes_nothing_of_it() -> None:
+    with Story() as story:
+        start(story)
+        other = ev.MeasureDefined(measure="n", about=["measure:m"], target="50 %", change="redefinition")
+        story.say(other, on="2017-06-01")
+        report(story, "measure:m", "green", "2017-06-10")
+        story.cover("measures")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Clear)
+    assert answer.because == (4,)
+
+
+def test_a_measure_that_the_cut_leaves_out_leaves_nothing_to_ask() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.StatementMade(about=["measure:m"]), on="2016-01-01")
+
+        assert story.ask(RULE, "measure:m", "2016-06-01", happened_by="2016-06-01") is None
+
+
+def test_a_first_target_is_no_easier_than_none() -> None:
+    with Story() as story:
+        start(story, target=None)
+        measure(story, "2017-06-01", target="85 %")
+        report(story, "measure:m", "green", "2017-06-10")
+        story.cover("measures")
+
+        assert isinstance(ask(story), Clear)
+
+
+def test_of_what_is_counted_otherwise_that_is_said_whatever_its_target() -> None:
+    with Story() as story:
+        start(story)
+        measure(story, "2017-06-01", target="85 %", change="redefinition")
+        report(story, "measure:m", "green", "2017-06-10")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert "what it counts was changed" in answer.says
+
+
+def test_the_way_that_is_better_may_be_said_with_the_easier_target() -> None:
+    with Story() as story:
+        start(story, direction=None)
+        measure(story, "2017-06-01", target="85 %", direction="higher")
+        report(story, "measure:m", "green", "2017-06-10")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert "from 95 % to 85 %" in answer.says
+
+
+def test_doubt_about_how_a_measure_was_first_laid_down_is_no_change() -> None:
+    with Story() as story:
+        start(story, uncertain=["target"])
+        story.cover("measures")
+
+        assert isinstance(ask(story), Clear)
+
+
+def test_a_target_lasts_through_a_version_that_does_not_speak_of_it() -> None:
+    with Story() as story:
+        start(story)
+        measure(story, "2017-05-10", change="rename")
+        eased = measure(story, "2017-06-01", target="85 %")
+        report(story, "measure:m", "green", "2017-06-10")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == eased
+
+
+def test_a_second_account_of_an_action_words_it_no_otherwise() -> None:
+    with Story() as story:
+        added = worded(story)
+        second = ev.ActionAdded(action="1", as_decided="no")
+        story.say(second, on="2017-01-01", rival_of=f"entry:{added}")
+        report(story, "action:1", "done", "2017-06-10")
+
+        assert ask(story, "action:1") is None
+
+
+def test_another_action_that_names_this_one_is_not_what_then_goes_better() -> None:
+    with Story() as story:
+        worded(story)
+        story.say(ev.ActionAdded(action="2", depends_on=["action:1"]), on="2017-01-01")
+        report(story, "action:2", "red", "2017-05-01")
+        reworded(story)
+        report(story, "action:2", "green", "2017-06-10")
+        story.cover("statuses", "decisions")
+
+        assert isinstance(ask(story, "action:1"), Clear)
+
+
+def test_another_scheme_that_is_put_to_this_one_does_not_loosen_it() -> None:
+    with Story() as story:
+        scheme(story, "2017-01-01", tolerance="2")
+        reported(story, "a", "2017-05-01")
+        other = ev.StatusSchemeDefined(
+            scheme="t", states=[ev.State(label="a", meaning="on_track")], applies_to=["scheme:s"], tolerance="9"
+        )
+        story.say(other, on="2017-06-01")
+        reported(story, "g", "2017-06-10")
+
+        assert ask(story, "scheme:s") is None
+
+
+def test_what_did_not_go_well_at_all_and_now_does_by_its_meaning_is_loosened() -> None:
+    with Story() as story:
+        low = ev.State(label="a", meaning="off_track")
+        scheme(story, "2017-01-01", ev.State(label="g", meaning="on_track"), low)
+        reported(story, "a", "2017-05-01")
+        scheme(story, "2017-06-01", ev.State(label="g", meaning="on_track"), ev.State(label="a", meaning="at_risk"))
+        reported(story, "g", "2017-06-10")
+
+        answer = ask(story, "scheme:s")
+
+    assert isinstance(answer, Alarm)
+    assert "a now means at_risk and meant off_track" in answer.says
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({"roll_up": "average"}, {"roll_up": "majority"}), ({"tolerance": "2.. | many"}, {"tolerance": "9"})],
+)
+def test_what_was_loose_before_is_no_looser(before: dict[str, str], after: dict[str, str]) -> None:
+    with Story() as story:
+        scheme(story, "2017-01-01", **before)
+        reported(story, "a", "2017-05-01")
+        scheme(story, "2017-06-01", **after)
+        reported(story, "g", "2017-06-10")
+
+        assert ask(story, "scheme:s") is None
+
+
+def test_a_better_report_is_found_by_the_period_it_is_of() -> None:
+    with Story() as story:
+        start(story)
+        measure(story, "2017-06-01", target="85 %", change="target")
+        better = ev.StatusReported(subject="measure:m", status="rag/green", period="during 2017-06")
+        (number,) = story.say(better, on="2017-07-10")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert number in answer.because

@@ -367,3 +367,14 @@ def test_only_the_view_of_somebody_outside_is_asked_about(party: str, events: li
         answer = story.ask(RULE, party, TODAY)
 
     assert isinstance(answer, Alarm) if is_asked else answer is None
+
+
+def test_a_view_heard_at_a_meeting_that_the_cut_leaves_out_may_have_been_read_anywhere() -> None:
+    with Story() as story:
+        story.say(ev.BodyEstablished(body="scrutiny"), on="2000-01-01")
+        story.say(ev.MeetingHeld(meeting="m", body="scrutiny"), on="2021-12-01")
+        story.say(ev.AgendaItemConsidered(agenda_item="m/1", meeting="m"), on=DAY, source="minutes-m#1")
+        opinion(story)
+        story.cover("documents", body="scrutiny")
+
+        assert isinstance(story.ask(RULE, "org:dfe", TODAY, happened_by=TODAY), CannotTell)

@@ -709,3 +709,141 @@ def test_an_item_that_is_not_live_or_is_taken_for_granted_has_no_owner_to_ask_ab
         answer = whose(story)
 
     assert answer is None
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_what_the_cut_leaves_out_is_not_asked_about() -> None:
+    with Story() as story:
+        add(story, **WHOLE)
+        story.say(ev.DecisionRecorded(decision="d", body="board", force="agreed"), on="2017-06-01")
+        story.say(ev.StatementMade(about=["action:1", "decision:d"]), on="2017-02-01")
+        story.say(ev.DetailChanged(subject="action:1", field="leads", leads=["office:lead"]), on="2017-02-01")
+
+        asked = [
+            story.ask(rule, subject, "2017-03-01", happened_by="2017-03-01")
+            for rule, subject in [(SMART, "action:1"), (SMART, "decision:d"), (ORPHANED, "action:1")]
+        ]
+
+    assert asked == [None, None, None]
+
+
+def test_a_decision_is_to_be_followed_from_the_day_it_was_to_be_done() -> None:
+    with Story() as story:
+        decide(story, force="noted")
+        (agreed,) = story.say(ev.DecisionRecorded(decision="d", force="agreed"), on="2017-06-10")
+        hold(story)
+
+        answer = decided(story, "2017-06-10")
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == agreed
+
+
+@pytest.mark.parametrize(
+    ("said", "doubt"), [({"due": "unknown"}, []), ({"leads": ["office:lead"]}, ["leads"])], ids=["no lead", "no date"]
+)
+def test_work_that_lacks_a_lead_or_a_date_outright_takes_nothing_up_whatever_is_doubted(
+    said: dict[str, Any], doubt: list[str]
+) -> None:
+    with Story() as story:
+        decide(story)
+        story.say(ev.ActionAdded(action="1", decision="d", **said), on="2017-06-01", uncertain=doubt)
+        hold(story)
+
+        assert isinstance(decided(story), Alarm)
+
+
+@pytest.mark.parametrize(
+    ("subject", "others"),
+    [
+        (
+            "action:1",
+            [ev.ActionAdded(action=f"o{n}", depends_on=["action:1"], leads=[f"office:o{n}"]) for n in range(3)],
+        ),
+        (
+            "commitment:1",
+            [ev.CommitmentMade(commitment=f"o{n}", about=["commitment:1"], leads=[f"office:o{n}"]) for n in range(3)],
+        ),
+    ],
+)
+def test_whoever_leads_what_only_names_an_item_does_not_lead_the_item(subject: str, others: list[Any]) -> None:
+    with Story() as story:
+        owned(story)
+        story.say(ev.CommitmentMade(commitment="1", leads=["office:lead"]), on="2017-01-02")
+        story.say(*others, on="2017-02-01")
+        story.cover("appointments")
+
+        assert isinstance(whose(story, subject=subject), Clear)
+
+
+def test_a_time_without_a_lead_is_no_other_lead() -> None:
+    with Story() as story:
+        owned(story)
+        pass_on(story, "2017-03-01", "2017-04-01")
+        story.say(ev.DetailChanged(subject="action:1", field="leads", leads="none"), on="2017-04-10")
+        story.say(ev.DetailChanged(subject="action:1", field="leads", leads=["office:lead"]), on="2017-04-20")
+        story.cover("appointments")
+
+        assert isinstance(whose(story), Clear)
+
+
+def test_of_the_leads_of_the_first_of_twelve_months_only_the_last_counts() -> None:
+    with Story() as story:
+        owned(story)
+        earlier, first = pass_on(story, "2017-02-28", "2017-03-01")
+        (last,) = story.say(ev.DetailChanged(subject="action:1", field="leads", leads=["office:x"]), on="2017-03-01")
+        later = pass_on(story, "2017-04-01", "2017-05-01", "2017-06-01")
+
+        answer = whose(story, "2018-03-01")
+
+    assert isinstance(answer, Alarm)
+    assert {last, *later} <= set(answer.because)
+    assert not {earlier, first} & set(answer.because)
+    assert "4 leads" in answer.says
+
+
+@pytest.mark.parametrize(
+    "appointment",
+    [
+        ev.AppointmentMade(appointment="b", office="office:head", reports_to=["office:lead"]),
+        ev.AppointmentMade(appointment="b", office="office:lead", body="board", role="member"),
+    ],
+    ids=["a subordinate", "a seat on a body"],
+)
+def test_neither_a_subordinate_nor_a_seat_on_a_body_keeps_an_office_filled(appointment: Any) -> None:
+    with Story() as story:
+        owned(story)
+        story.say(appointment, on="2017-01-03")
+        leave(story)
+        story.cover("appointments")
+
+        assert isinstance(whose(story), Alarm)
+
+
+def test_a_person_who_still_sits_on_a_body_is_still_here() -> None:
+    with Story() as story:
+        owned(story, "person:p1")
+        seat = ev.AppointmentMade(appointment="b", who="person:p1", body="board", role="member")
+        story.say(seat, on="2017-01-03")
+        leave(story)
+        story.cover("appointments")
+
+        assert isinstance(whose(story), Clear)
+
+
+def test_only_the_end_of_a_whole_appointment_by_its_first_account_is_cited() -> None:
+    with Story() as story:
+        made = ev.AppointmentMade(appointment="a", office="office:lead", functions=[ev.Part(ref="x")])
+        story.say(made, on="2016-01-01")
+        number = add(story, "2017-01-02", leads=["office:lead"])
+        story.say(ev.AppointmentEnded(appointment="a", parts=["a/x"]), on="2017-05-01")
+        left = leave(story)
+        leave(story, rival_of=f"entry:{left}")
+        story.cover("appointments")
+
+        answer = whose(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (number, left)

@@ -346,3 +346,30 @@ def test_an_intervention_of_which_only_claims_are_known_may_or_may_not_be_in_for
 
     assert isinstance(answer, CannotTell)
     assert answer.because == ()
+
+
+def test_where_a_notice_stands_is_its_own_and_not_another_notices() -> None:
+    with Story() as story:
+        story.say(ev.InterventionImposed(intervention="a", kind="improvement_notice"), on="2020-01-01")
+        story.say(ev.InterventionEnded(intervention="a", how="lifted"), on="2020-06-01")
+        imposed = notice(story)
+        number = claim(story)
+
+        answer = story.ask(RULE, "intervention:n", "2021-12-31")
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (imposed, number)
+
+
+def test_a_word_before_the_claim_is_no_claim() -> None:
+    with Story() as story:
+        states = [ev.State(label="green", meaning="on_track")]
+        story.say(ev.StatusSchemeDefined(scheme="rag", states=states), on="2020-01-01")
+        imposed = notice(story)
+        story.say(ev.StatusReported(subject="intervention:n", status="rag/green"), on="2021-10-01")
+        number = claim(story)
+
+        answer = story.ask(RULE, "intervention:n", "2021-12-31")
+
+    assert isinstance(answer, Alarm)
+    assert (answer.because, answer.opened) == ((imposed, number), number)

@@ -613,3 +613,34 @@ def test_a_direction_that_the_clerk_doubts_contradicts_no_words() -> None:
         answer = ask(story)
 
     assert answer is None
+
+
+def test_figures_from_before_a_measure_was_laid_down_may_be_compared() -> None:
+    with Story() as story:
+        start(story)
+        two(story)
+        story.say(ev.MeasureDefined(measure="m", **LAID_DOWN), on="2017-06-01")
+        story.cover("measures")
+
+        assert isinstance(ask(story), Alarm)
+
+
+def test_a_baseline_said_only_in_words_is_none() -> None:
+    with Story() as story:
+        start(story, baseline=".. % | a few")
+        two(story)
+        story.cover("measures")
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
+    assert "baseline" in answer.why
+
+
+def test_a_lag_that_is_not_said_for_certain_is_no_lag() -> None:
+    with Story() as story:
+        start(story, lag="3..6 months")
+        two(story)
+        story.cover("measures")
+
+        assert isinstance(ask(story), Alarm)

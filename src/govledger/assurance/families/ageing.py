@@ -141,8 +141,8 @@ def _outlived(case: Case) -> Answer:
         return None
     if run[-1].is_doubted:
         return CannotTell(why="the clerk doubts the status", because=(run[-1].entry,))
-    unsure = [look for look in looks if look.day is None or look.holds_until is None]
-    sure = [(look.holds_until, look) for look in looks if look.day is not None and look.holds_until is not None]
+    unsure = [look for look in looks if look.holds_until is None]
+    sure = [(look.holds_until, look) for look in looks if look.holds_until is not None]
     until, longest = max(sure, key=_first, default=(dt.date.min, looks[0]))
     if case.today <= until:
         recheck = until + _ONE_DAY if until < dt.date.max else None

@@ -151,9 +151,9 @@ def _not_late(case: Case, row: Owed, due: Due, latest: dt.date, *, is_own: bool)
 def _late(case: Case, row: Owed, made: Entry[ObligationCreated], due: Due, latest: dt.date, *, why: str) -> Answer:
     """Its day has passed, or a turn of it: can the record show that it was not met?"""
     missed = _missed(case, row, due, latest)
-    why = _unsure(row, made) or why or _uncovered(case, row, latest, missed)
-    if why:
-        return CannotTell(why=why, because=(made.number,))
+    unsure = _unsure(row, made) or why or _uncovered(case, row, latest, missed)
+    if unsure:
+        return CannotTell(why=unsure, because=(made.number,))
     if due.every_meeting_of is not None and not missed:
         return CannotTell(why="the meeting that passed it over is only taken for granted", because=(made.number,))
     turns = sorted((turn.day, turn.entry) for turn in row.met)
@@ -178,14 +178,14 @@ def _unsure(row: Owed, made: Entry[ObligationCreated]) -> str:
     return ""
 
 
-def _uncovered(case: Case, row: Owed, latest: dt.date, missed: list[Entry[MeetingHeld]]) -> str:
-    """What coverage is missing for its not being met to count; empty where it is all declared."""
+def _uncovered(case: Case, row: Owed, latest: dt.date, missed: list[Entry[MeetingHeld]]) -> str | None:
+    """What coverage is missing for its not being met to count; ``None`` where it is all declared."""
     since = min(row.last_met or row.since or latest, latest)
     bodies = _bodies(row) or (None,)
     gap = case.gap("obligations", on=latest, since=since, bodies=bodies)
     if gap is None and missed:
         gap = case.gap("meetings", on=latest, bodies=bodies)
-    return gap or ""
+    return gap
 
 
 def _bodies(row: Owed) -> tuple[str, ...]:
@@ -294,5 +294,5 @@ def _is_inspectors_own(case: Case, row: Owed, moves: list[Move]) -> bool:
         if party.startswith("org:")
         or (party.startswith("body:") and (held := bodies.get(party[5:])) is not None and held.relation == "external")
     }
-    is_own = bool(parties) and all(_parties(move) for move in moves) and parties <= set(each(row.leads))
+    is_own = all(_parties(move) for move in moves) and parties <= set(each(row.leads))
     return is_own and outside == parties and not parties & {str(ref) for ref in each(row.about)}

@@ -165,7 +165,7 @@ def _checked(case: Case, reference: str, leads: tuple[Party, ...], day: dt.date)
     least = case.setting("independence_min")
     verified, is_unsure_of = None, False
     for entry in case.about(VerificationRecorded, reference):
-        if entry.event.subject != reference or entry.rival_of is not None or entry.latest > day:
+        if entry.rival_of is not None or entry.latest > day:
             continue
         is_good = entry.event.result == "verified"
         level = independence(case, each(entry.event.by), leads, on=entry.latest)
@@ -258,7 +258,7 @@ def closed_unseen(case: Case) -> Answer:
 
 def _makers(case: Case, row: Recommendation) -> tuple[str, ...]:
     """Who made a recommendation; where nobody said, the body whose decision it rests on."""
-    if each(row.by) or row.decision is None:
+    if each(row.by):
         return each(row.by)
     register = case.view(DecisionRegister)
     body = register.body_of(row.decision) if row.decision in register.decisions else None

@@ -129,7 +129,7 @@ def _of_a_measure(case: Case) -> Iterator[_Change]:
         event = entry.event
         changed = _redefined(event, direction) if number else None
         why = None
-        if number and target is not None and event.target is not None and changed is None:
+        if target is not None and event.target is not None and changed is None:
             way = event.direction or direction
             changed = (
                 f"its target was moved from {target} to {event.target}"
@@ -192,8 +192,7 @@ def _of_an_item(case: Case) -> Iterator[_Change]:
                 is_first=True,
             )
     for entry in case.about(DetailChanged):
-        is_own = entry.event.subject == case.subject and _is_first_account(entry)
-        if is_own and entry.event.kind in _WORDED:
+        if _is_first_account(entry) and entry.event.kind in _WORDED:
             yield _Change(
                 entry=entry.number,
                 day=entry.latest,
@@ -271,7 +270,7 @@ def _judge(case: Case, change: _Change) -> Answer:
     if improved is None:
         missing = _gap(case, "statuses", change.day)
         return Clear(because=because) if missing is None else CannotTell(why=missing, because=because)
-    if not is_decided and (change.needs_decision or change.comparable == "yes"):
+    if change.needs_decision or change.comparable == "yes":
         missing = case.gap("decisions", on=change.day, bodies=overseers(case), about=around(case))
         if missing is not None:
             return CannotTell(why=missing, because=because)

@@ -136,7 +136,7 @@ def _letter(case: Case, view: View) -> int | None:
     unseen before it was given still may be.
     """
     since = shift(view.earliest, Step(-case.setting("within_days"), "day"))
-    own = [entry for entry in case.about(DocumentLodged) if str(entry.event.issued_by) == str(case.subject)]
+    own = case.about(DocumentLodged)
     named = getattr(view.event, "document", None)
     holding = case.about(DocumentLodged, f"document:{named}") if named else ()
     held = [entry for entry in holding if entry.event.issued_by is None]
@@ -155,7 +155,7 @@ def _gap(case: Case, view: View, *, on: dt.date, since: dt.date | None = None) -
     return case.gap("documents", on=on, since=since, bodies=(None, *_hearers(case, view)))
 
 
-def _hearers(case: Case, view: View) -> tuple[str, ...]:
+def _hearers(case: Case, view: View) -> tuple[str | None, ...]:
     """The bodies that heard a view: at the item it was said at, at one that put it before them, or in whose minutes."""
     log = case.view(ToldLog)
     said_at = getattr(view.event, "agenda_item", None)
@@ -168,5 +168,4 @@ def _hearers(case: Case, view: View) -> tuple[str, ...]:
         or (said_at is None and papers.intersection((*item.minutes, *item.documents)))
     ]
     register = case.view(BodyRegister).meetings
-    bodies = (register[name].body for name in meetings if name in register)
-    return tuple(dict.fromkeys(body for body in bodies if body is not None))
+    return tuple(dict.fromkeys(register[name].body for name in meetings if name in register))

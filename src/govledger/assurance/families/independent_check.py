@@ -119,7 +119,7 @@ def _sources(case: Case) -> Iterator[_Sourced]:
     """The finished evidence for the subject and the checks that found it true, each with its independence."""
     held = case.view(AssuranceMap)
     item = held.items.get(case.subject) or Assured(ref=case.subject)
-    is_led = bool(each(item.leads)) and not is_unsure(case, item, "leads")
+    is_led = not is_unsure(case, item, "leads")
     for piece in evidence_for(case):
         if piece.complete != "no":
             is_sure = is_led and not is_unsure(case, piece, "by", "complete", "supports")

@@ -134,7 +134,7 @@ def _decision(case: Case) -> Answer:
     because = tuple(sorted({turn.entry, *(number for one in derived for number in one.entries[:1])}))
     if outcome.carried_out == "yes" or any(_is_taken_up(case, one) for one in derived):
         return Clear(because=because)
-    if any(each(one.leads) and _may_be_taken_up(case, one) for one in derived):
+    if any(each(one.leads) and _may_be_dated(one.due) for one in derived):
         return CannotTell(why="who is to do what follows from it, or by when, is doubted", because=because)
     body = register.body_of(case.subject.id)
     missing = _uncovered(case, made.latest, (None, *((body,) if body is not None else ())))
@@ -170,25 +170,23 @@ def _is_taken_up(case: Case, row: Tracked | Owed) -> bool:
     return bool(each(row.leads)) and _is_dated(row.due) and not is_unsure(case, row, "leads", "due")
 
 
-def _may_be_taken_up(case: Case, row: Tracked | Owed) -> bool:
-    is_unknown = row.due is not None and row.due.is_unknown
-    return is_unknown or (_is_dated(row.due) and is_unsure(case, row, "leads", "due"))
+def _may_be_dated(due: Due | None) -> bool:
+    return _is_dated(due) or (due is not None and due.is_unknown)
 
 
 # Still here ----------------------------------------------------------------------------------------------------------
 
 
 class _Post(NamedTuple):
-    """Whether a lead is here: the appointments that run, and when the last of those that do not ended."""
+    """Whether a lead is here: the appointments it holds or held, and those of them that run."""
 
+    held: tuple[Appointment, ...]
     running: tuple[Appointment, ...]
-    ended: tuple[Appointment, ...]
 
     @property
     def gone_on(self) -> dt.date | None:
-        """When the last appointment ended; ``None`` while one runs, or where none is known."""
-        days = [row.ended for row in self.ended if row.ended is not None]
-        return max(days) if days and not self.running else None
+        """When the last appointment that is known to end does; ``None`` where none is."""
+        return max((row.ended for row in self.held if row.ended is not None), default=None)
 
 
 @rule(
@@ -255,11 +253,10 @@ def _held(case: Case) -> Iterator[tuple[dt.date, tuple[Party, ...], int]]:
     name = case.subject.id
     added = [(entry, entry.event.leads) for entry in case.about(ActionAdded) if entry.event.action == name]
     promised = [(entry, entry.event.leads) for entry in case.about(CommitmentMade) if entry.event.commitment == name]
-    changes = case.about(DetailChanged)
-    changed = [(entry, entry.event.leads) for entry in changes if entry.event.subject == case.subject]
+    changed = [(entry, entry.event.leads) for entry in case.about(DetailChanged)]
     introduced = added if case.subject.kind == "action" else promised
     for entry, leads in (*introduced, *changed):
-        if each(leads) and entry.rival_of is None:
+        if each(leads):
             yield entry.latest, each(leads), entry.number
 
 
@@ -274,11 +271,11 @@ def _still_here(case: Case, item: Item, since: dt.date) -> Answer:
     if here:
         because = (item.entry, *(number for row in here for number in row.entries[:1]))
         return Clear(because=because) if missing is None else CannotTell(why=missing, because=because)
-    return _gone(case, item, max(gone), [row for post in posts for row in post.ended], missing)
+    return _gone(case, item, max(gone), [row for post in posts for row in post.held], missing)
 
 
-def _gone(case: Case, item: Item, day: dt.date, ended: list[Appointment], missing: str | None) -> Answer:
-    endings = tuple(sorted({number for row in ended for number in _endings(case, row)}))
+def _gone(case: Case, item: Item, day: dt.date, held: list[Appointment], missing: str | None) -> Answer:
+    endings = tuple(sorted({number for row in held for number in _endings(case, row)}))
     until = day + case.days("within_days")
     if case.today <= until:
         return NotYet(recheck_on=until + _ONE_DAY, because=(item.entry, *endings))
@@ -299,9 +296,8 @@ def _post(case: Case, lead: Party) -> _Post:
     known = case.view(AssuranceMap).appointments
     named = dict.fromkeys(f"appointment:{made.event.appointment}" for made in case.about(AppointmentMade, lead))
     rows = [known[ref] for ref in named if ref in known]
-    held = [row for row in rows if row.is_of(lead) and (row.body is None or row.who is not None)]
-    running = tuple(row for row in held if row.runs(case.today))
-    return _Post(running=running, ended=tuple(row for row in held if row.ended is not None and row not in running))
+    held = tuple(row for row in rows if row.is_of(lead) and (row.body is None or row.who is not None))
+    return _Post(held=held, running=tuple(row for row in held if row.runs(case.today)))
 
 
 def _endings(case: Case, row: Appointment) -> Iterator[int]:
