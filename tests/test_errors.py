@@ -7,6 +7,7 @@ from govledger.errors import (
     Fault,
     GovledgerError,
     RecordRefusedError,
+    SealError,
     UnknownReferenceError,
     refuse,
     shorten,
@@ -59,3 +60,13 @@ def test_faults_of_one_kind_raise_that_kind_and_mixed_faults_the_general_one() -
     assert type(alike) is UnknownReferenceError
     assert type(mixed) is RecordRefusedError
     assert "event 2: subject: found 'x', expected y" in str(mixed)
+
+
+def test_an_error_of_the_seal_tells_what_was_found_where_and_what_was_expected() -> None:
+    bad = SealError(b"\xff" * 500, "a hash", where="the proof")
+    bare = SealError(3, "two hashes")
+
+    assert str(bad).startswith(r"the proof: found b'\xff")
+    assert str(bad).endswith("…, expected a hash")
+    assert (bad.where, bad.expected, len(bad.found)) == ("the proof", "a hash", 80)
+    assert str(bare) == "found 3, expected two hashes"

@@ -29,6 +29,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── NoSuchEntryError
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
+    ├── SealError                     bytes of the seal that are not what they must be: a proof, a tile, a note
     └── ProjectionStoppedError        a handler raised; carries the entry and the state so far
 """
 
@@ -263,3 +264,20 @@ class ProjectionStoppedError(GovledgerError):
 
 class RuleError(GovledgerError):
     """A rule was declared twice, or asked for by a name or a setting that is none."""
+
+
+class SealError(GovledgerError, ValueError):
+    """Bytes of the seal are not what they must be: malformed, or a proof or signature that does not hold.
+
+    Whatever bytes a parser or a check of `govledger.seal` is given, it raises nothing else.
+
+    Attributes:
+        found: What was found, shortened for reading out.
+        expected: What would have been accepted.
+        where: The part it was found in; empty for the whole.
+    """
+
+    def __init__(self, found: object, expected: str, *, where: str = "") -> None:
+        self.found, self.expected, self.where = shorten(found), expected, where
+        place = f"{where}: " if where else ""
+        super().__init__(f"{place}found {self.found}, expected {expected}")
