@@ -202,9 +202,9 @@ def test_an_answered_alarm_is_told_too(story: Story) -> None:
 # The first day, put to the proof --------------------------------------------------------------------------------------
 
 
-def raised_on(ledger: Ledger, day: dt.date) -> set[str]:
+def raised_on(ledger: Ledger, day: dt.date, **cut: str) -> set[str]:
     """The keys of the alarms that a check of what was known by a day raises, answered ones too."""
-    opinion = check(ledger.history(as_of=day))
+    opinion = check(ledger.history(as_of=day, **cut))
     return {alarm.key for alarm in (*opinion.alarms, *opinion.answered)}
 
 
@@ -246,11 +246,20 @@ def test_on_its_first_day_a_check_raises_each_alarm_of_what_became_known_bit_by_
             assert_first_days(found, ledger)
 
 
-def assert_first_days(found: list[Moment], ledger: Ledger) -> None:
+@pytest.mark.parametrize("name", DAYS)
+def test_where_only_what_a_body_was_told_is_read_its_check_raises_each_alarm_on_the_first_day(name: str) -> None:
+    with spread_out(name, 0) as ledger:
+        for body in ledger.inner.store.references(ledger.inner.row, kind="body"):
+            found = timeline(ledger.history(told=str(body), as_of=dt.date.fromisoformat(DAYS[name]) + 300 * DAY))
+
+            assert_first_days(found, ledger, told=str(body))
+
+
+def assert_first_days(found: list[Moment], ledger: Ledger, **cut: str) -> None:
     for moment in found:
         assert moment.first is not None
-        assert moment.alarm.key in raised_on(ledger, moment.first)
-        assert moment.alarm.key not in raised_on(ledger, moment.first - DAY)
+        assert moment.alarm.key in raised_on(ledger, moment.first, **cut)
+        assert moment.alarm.key not in raised_on(ledger, moment.first - DAY, **cut)
 
 
 @pytest.mark.parametrize("name", DAYS)

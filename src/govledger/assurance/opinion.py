@@ -26,8 +26,9 @@ class Raised:
         says: What the record shows.
         because: The entries it rests on.
         clears: What would clear it.
-        first_entry: The first entry at which it could be raised from the record.
-        first_known: The day by which all it rests on was known.
+        first_entry: The last of them to be recorded: before it, nothing could rest on them all.
+        first_known: The day by which all it rests on was known. Other entries or the passing of time may have raised it
+            only later, and fewer entries sooner; `timeline` finds the day.
         hindsight: Whether it depends on what became known after the day asked about.
         recheck_on: The day on which it may change with no new entry.
         answered: The entry that answered it, while that answer lasts.
