@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.families.belonging import items_of, measures_about
+from govledger.assurance.families.papers import published_on
 from govledger.assurance.families.sittings import held_by, told_to
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -134,7 +138,8 @@ def _before(case: Case, body: str, bad: list[_News], good: list[_News]) -> Itera
             shown.setdefault(day, []).append(one)
     days = sorted({entry.latest for entry in held_by(case, body) if entry.mode != "presupposed"})
     for news in bad:
-        due = [day for day in days if day >= _from(case, news.day)][:2]
+        start = bisect_left(days, _from(case, news.day))
+        due = days[start : start + 2]
         first = told.first(news.entry)
         if first is not None and (len(due) < 2 or first <= due[1]):  # noqa: PLR2004 - that meeting and the next
             yield _Found(news=news, how="told")
@@ -161,7 +166,11 @@ def _shown(good: Mapping[dt.date, Iterable[_News]], due: list[dt.date]) -> tuple
 
 def _from(case: Case, day: dt.date) -> dt.date:
     """The first day on which a meeting was to be told what was known on a day."""
-    return ENGLAND_AND_WALES.add(day, case.setting("known_working_days"))
+    return case.once(_working_days_after, day, case.setting("known_working_days"))
+
+
+def _working_days_after(_: Record, day: dt.date, count: int) -> dt.date:
+    return ENGLAND_AND_WALES.add(day, count)
 
 
 def _numbers(news: Iterable[_News]) -> tuple[int, ...]:
@@ -177,13 +186,11 @@ def _in_order(one: _News) -> tuple[dt.date, int]:
 
 def _concerned(case: Case) -> set[str]:
     """The plan, its items, what measures them, and the matters that they concern or answer."""
-    plan = case.subject.id
-    commitments = {ref for ref, row in case.plan.commitments.items() if row.plan == plan}
-    items = [row for row in case.plan.items() if row.plan == plan or row.commitment in commitments]
+    items = items_of(case, case.subject.id)
     named = [*(ref for row in items for ref in (*each(row.about), *each(row.addresses)))]
     held = {case.subject, *(row.ref for row in items)}
     measured = (f"measure:{name}" for row in items for name in each(row.measures))
-    shown = (row.ref for row in case.plan.measures.values() if held.intersection(each(row.about)))
+    shown = (measure for ref in held for measure in measures_about(case, ref))
     return {*held, *measured, *shown, *(ref for ref in named if ref.kind in _MATTERS)}
 
 
@@ -233,9 +240,5 @@ def _said_of(case: Case, ref: str) -> Iterator[tuple[Entry[object], bool | None,
 def _known(case: Case, entry: Entry[object]) -> dt.date:
     """The first day it was known; what stands in a report is not expected of anybody before its publication."""
     read = {source.document for source in entry.source}
-    published = [
-        lodged.event.published_on.latest
-        for lodged in case.all(DocumentLodged)
-        if lodged.event.document in read and lodged.event.published_on is not None and lodged.rival_of is None
-    ]
+    published = (day for document in read for day in published_on(case, document))
     return max([entry.known_on, *(day for day in published if day != dt.date.max)])

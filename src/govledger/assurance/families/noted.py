@@ -5,7 +5,9 @@ from __future__ import annotations
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.families.sittings import Considered, body_of_item, considered
+from govledger.assurance.families.belonging import items_of
+from govledger.assurance.families.sittings import Considered, considered
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -17,7 +19,8 @@ from govledger.events import (
     each,
 )
 from govledger.ledger import Entry
-from govledger.projections.status_history import StatusHistory
+from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.status_history import ReadReport, StatusHistory
 
 _QUIET = frozenset({"noted", "received", "sense_of_meeting", "explicitly_none"})
 """The forces by which a body takes something in, or says no more than that."""
@@ -151,15 +154,16 @@ def _uncovered(case: Case, body: str, run: list[_Heard]) -> str:
             missing = case.gap(what, on=one.items[0].day, bodies=(body,))
             if missing is not None:
                 return missing
-    if not any(body_of_item(case, item) == body for item in _talked_of(case)):
+    if body not in case.once(_heard_to_talk):
         return f"no deliberation of body:{body} is on record at all, so its minutes may leave it out"
     return ""
 
 
-def _talked_of(case: Case) -> set[str | None]:
-    """The agenda items at which anything is on record as said."""
-    said = {entry.event.agenda_item for entry in case.all(StatementMade)}
-    return said | {entry.event.agenda_item for entry in case.all(ChallengeRaised)}
+def _heard_to_talk(record: Record) -> frozenset[str | None]:
+    """The bodies at whose items anything is on record as said or asked."""
+    items = {entry.event.agenda_item for entry in (*record.all(StatementMade), *record.all(ChallengeRaised))}
+    register = record.state(DecisionRegister)
+    return frozenset(register.body_of_meeting.get(register.meeting_of.get(item or "", "")) for item in items)
 
 
 def _opened(case: Case, heard: list[_Heard]) -> _Heard:
@@ -174,20 +178,22 @@ def _opened(case: Case, heard: list[_Heard]) -> _Heard:
 
 def _is_bad(case: Case, heard: _Heard) -> bool:
     """Whether the plan, or an item of it, stood badly on the day of a meeting."""
-    plan, day = case.subject.id, heard.items[0].day
-    commitments = {ref for ref, row in case.plan.commitments.items() if row.plan == plan}
-    items = (row.ref for row in case.plan.items() if row.plan == plan or row.commitment in commitments)
-    history = case.view(StatusHistory)
-    for ref in (case.subject, *items):
-        said = [
-            report
-            for report in history.of(ref)
-            if report.day <= day
-            and report.status is not None
-            and report.rival_of is None
-            and report.mode != "presupposed"
-            and "status" not in report.uncertain
-        ]
+    day = heard.items[0].day
+    items = (row.ref for row in items_of(case, case.subject.id))
+    for ref in (str(case.subject), *items):
+        said = [report for report in case.once(_firm_reports, ref) if report.day <= day]
         if said and said[-1].meaning.is_adverse:
             return True
     return False
+
+
+def _firm_reports(record: Record, reference: str) -> tuple[ReadReport, ...]:
+    """The reports of progress on something that give a status outright, in order; second accounts left out."""
+    return tuple(
+        report
+        for report in record.state(StatusHistory).of(reference)
+        if report.status is not None
+        and report.rival_of is None
+        and report.mode != "presupposed"
+        and "status" not in report.uncertain
+    )

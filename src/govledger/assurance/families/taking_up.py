@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.families.belonging import items_of
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     AccountsDiffer,
@@ -167,7 +168,12 @@ def _acting_on(case: Case, kinds: tuple[str, ...]) -> tuple[int, ...]:
 
 def _padding(case: Case) -> Answer:
     """Completed work in the plan that answers nothing: a question worth asking, because it adds to what is done."""
-    padding = [item for item in case.plan.actions.values() if item.plan == case.subject.id and _is_padding(case, item)]
+    items = items_of(case, case.subject.id)
+    padding = [
+        item
+        for item in items
+        if item.plan == case.subject.id and item.ref.startswith("action:") and _is_padding(case, item)
+    ]
     if not padding:
         return None
     because = tuple(sorted({number for item in padding for number in (item.entry, *_claimed(case, item))}))

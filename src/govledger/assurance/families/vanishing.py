@@ -10,6 +10,7 @@ import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.approval import APPROVING
+from govledger.assurance.families.belonging import items_of, plan_of
 from govledger.assurance.families.reading import overseers
 from govledger.assurance.families.weighing import is_firm, listed, words_by_today
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
@@ -103,15 +104,9 @@ def vanished_red(case: Case) -> Answer:
     row = case.row
     if isinstance(row, Plan):
         return _of_a_plan(case, row)
-    if not isinstance(row, Item) or _plan_of(case, row) is not None or not _has_left(case, row):
+    if not isinstance(row, Item) or plan_of(case.plan, row) is not None or not _has_left(case, row):
         return None
     return _answer([*_retired(case, [row])], (row.retired.entry,) if row.retired is not None else ())
-
-
-def _plan_of(case: Case, row: Item) -> str | None:
-    """The plan an item stands in, by itself or with the commitment it serves; such an item is asked of its plan."""
-    served = case.plan.commitments.get(row.commitment or "")
-    return row.plan or (served.plan if served is not None else None)
 
 
 def _has_left(case: Case, row: Item) -> bool:
@@ -119,7 +114,8 @@ def _has_left(case: Case, row: Item) -> bool:
 
 
 def _of_a_plan(case: Case, plan: Plan) -> Answer:
-    left = [row for row in case.plan.items() if _plan_of(case, row) == case.subject.id and _has_left(case, row)]
+    items = items_of(case, case.subject.id)
+    left = [row for row in items if plan_of(case.plan, row) == case.subject.id and _has_left(case, row)]
     turns = list(_turns(case, plan))
     gone = [*_retired(case, left), *(one for turn in turns for one in _dropped(case, turn))]
     because = (
