@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import NamedTuple
 
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.families.reading import Word, words_on
-from govledger.assurance.families.sittings import held_by
+from govledger.assurance.families.belonging import plans_overseen
+from govledger.assurance.families.reading import words_on
+from govledger.assurance.families.rising import Course, Rise, course_of
+from govledger.assurance.families.sittings import meetings_of
 from govledger.assurance.families.weighing import STEPS, is_firm
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
     ActionAdded,
     AgendaItemConsidered,
     CommitmentMade,
+    CoverageDeclared,
     EvidenceRecorded,
     MeetingHeld,
     PlanVersioned,
@@ -26,6 +32,7 @@ from govledger.events import (
 )
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.plan_state import PlanState
 
 _CYCLES = 2
 """How many reporting cycles must be on record before one can be told from another."""
@@ -82,107 +89,112 @@ _REVERTED = 3
 def pre_meeting_polish(case: Case) -> Answer:
     """Many upgrades without new evidence in the days before a meeting or visit, and few in the rest of the cycle."""
     series = _series(case)
-    items = list(_items(case)) if series else []
-    if not any(word.day < series[-1].day for ref in items for word in words_on(case, ref)):
+    courses = _courses(case) if series else []
+    if not any(course.first < series[-1].day for course in courses):
         return None
     this, before = series[-1], series[:-1]
     if len(before) < _CYCLES:
         return CannotTell(why="fewer than two cycles of reporting before it are on record", because=(this.entry,))
-    if any(one.is_vague for one in series[-3:]):
+    if any(one.is_vague for one in series):
         return CannotTell(why="the days of it or of those before it are not known for certain", because=(this.entry,))
     missing = _gap(case, "statuses", this, before[-2])
     if missing is not None:
         return CannotTell(why=missing, because=(this.entry,))
-    return _compare(case, before[-1], this, items)
+    return _compare(case, before[-1], this, courses)
 
 
 @attrs.frozen
 class _Occasion:
-    """A meeting or a visit."""
+    """A meeting or a visit: it has taken place once its latest day has come."""
 
     day: dt.date
+    latest: dt.date
     entry: int
     is_vague: bool
 
 
-@attrs.frozen
-class _Rise:
-    """A report that stands higher than the one before it."""
+class _Series(NamedTuple):
+    """Occasions of one sort in order, and the place of each by its entry."""
 
-    reference: str
-    word: Word
-    before: Word
-
-    @property
-    def step(self) -> int:
-        """How far along it puts the thing."""
-        return STEPS[self.word.meaning]
+    occasions: tuple[_Occasion, ...]
+    places: Mapping[int, int]
 
 
 def _series(case: Case) -> list[_Occasion]:
-    """The subject and the occasions of its sort before it, in order; empty where it has not taken place by today."""
-    every = sorted(_meetings(case) if case.subject.kind == "meeting" else _visits(case), key=_when)
-    own = {entry.number for cls in (MeetingHeld, VisitConducted) for entry in case.about(cls)}
-    this = next((one for one in every if one.entry in own), None)
-    return [one for one in every if _when(one) <= _when(this)] if this is not None else []
+    """The last occasions of a sort up to the subject, in order; empty where it has not taken place by today."""
+    body = _body(case)
+    every = (
+        case.once(_visits) if case.subject.kind == "visit" else case.once(_meetings, body) if body else _in_order(())
+    )
+    own = (entry.number for cls in (MeetingHeld, VisitConducted) for entry in case.about(cls))
+    places = sorted(every.places[number] for number in own if number in every.places)
+    last = next((place for place in places if every.occasions[place].latest <= case.today), -1)
+    earlier = (every.occasions[place] for place in range(last, -1, -1))
+    return list(islice((one for one in earlier if one.latest <= case.today), _CYCLES + 1))[::-1]
+
+
+def _in_order(occasions: Iterable[_Occasion]) -> _Series:
+    every = sorted(occasions, key=_when)
+    return _Series(tuple(every), {one.entry: place for place, one in enumerate(every)})
 
 
 def _when(occasion: _Occasion) -> tuple[dt.date, int]:
     return occasion.day, occasion.entry
 
 
-def _meetings(case: Case) -> Iterator[_Occasion]:
-    body = _body(case)
-    for entry in held_by(case, body) if body else ():
-        if entry.mode != "presupposed":
-            yield _Occasion(entry.latest, entry.number, entry.earliest != entry.latest)
+def _meetings(record: Record, body: str) -> _Series:
+    held = (entry for entry in meetings_of(record, body) if entry.mode != "presupposed")
+    return _in_order(_Occasion(one.latest, one.latest, one.number, one.earliest != one.latest) for one in held)
+
+
+def _visits(record: Record) -> _Series:
+    every = record.all(VisitConducted)
+    made = (entry for entry in every if entry.rival_of is None and entry.mode != "presupposed")
+    return _in_order(
+        _Occasion(one.earliest, one.latest, one.number, one.happened.earliest == dt.date.min) for one in made
+    )
 
 
 def _body(case: Case) -> str | None:
     return case.view(DecisionRegister).body_of_meeting.get(case.subject.id)
 
 
-def _visits(case: Case) -> Iterator[_Occasion]:
-    for entry in case.all(VisitConducted):
-        if entry.rival_of is None and entry.mode != "presupposed" and entry.latest <= case.today:
-            yield _Occasion(entry.earliest, entry.number, entry.happened.earliest == dt.date.min)
+def _courses(case: Case) -> list[Course]:
+    """How the actions and commitments of the plans that are looked at were reported."""
+    plans = _plans(case)
+    return [course_of(case, None)] if plans is None else [course_of(case, name) for name in plans]
 
 
-def _items(case: Case) -> Iterator[str]:
-    """The actions and commitments of the plans that are looked at."""
-    plans = set(_plans(case))
-    for commitment in case.plan.commitments.values():
-        if commitment.plan in plans:
-            yield commitment.ref
-    for action in case.plan.actions.values():
-        served = case.plan.commitments.get(action.commitment or "")
-        if action.plan in plans or (action.plan is None and served is not None and served.plan in plans):
-            yield action.ref
-
-
-def _plans(case: Case) -> Iterator[str]:
-    """The plans that the body oversees or had before it at the meeting; on a visit, every plan."""
-    body = _body(case)
+def _plans(case: Case) -> list[str] | None:
+    """The plans that the body oversees or had before it at the meeting; on a visit ``None``, for every plan."""
+    if case.subject.kind == "visit":
+        return None
     items = [entry.event for entry in case.about(AgendaItemConsidered) if entry.rival_of is None]
-    named = {ref for item in items for ref in (*each(item.about), *each(item.put_before))}
-    for name, plan in case.plan.plans.items():
-        if case.subject.kind == "visit" or body in each(plan.overseen_by) or f"plan:{name}" in named:
-            yield name
+    named = (ref.id for item in items for ref in (*each(item.about), *each(item.put_before)) if ref.kind == "plan")
+    overseen = (plan.ref.partition(":")[2] for plan in plans_overseen(case, _body(case) or ""))
+    return [name for name in dict.fromkeys((*overseen, *named)) if name in case.plan.plans]
 
 
 def _gap(case: Case, what: str, this: _Occasion, since: _Occasion) -> str | None:
-    about = [f"plan:{name}" for name in _plans(case)]
+    plans = _plans(case)
+    about = [f"plan:{name}" for name in (plans if plans is not None else case.once(_declared))]
     return case.gap(what, on=this.day, since=since.day, bodies=(None, _body(case)), about=about)
 
 
-def _compare(case: Case, previous: _Occasion, this: _Occasion, items: list[str]) -> Answer:
+def _declared(record: Record) -> tuple[str, ...]:
+    """The plans that some coverage was declared of by name; no other plan is covered otherwise than all plans are."""
+    named = (ref for entry in record.all(CoverageDeclared) for ref in each(entry.event.about) if ref.kind == "plan")
+    return tuple(ref.id for ref in dict.fromkeys(named) if ref.id in record.state(PlanState).plans)
+
+
+def _compare(case: Case, previous: _Occasion, this: _Occasion, courses: list[Course]) -> Answer:
     """The days before the occasion against the rest of the cycle since the one before it."""
     window = case.days("within_days")
     rest = (this.day - previous.day - window).days
     if rest <= 0:
         return CannotTell(why="the cycle is no longer than the days looked at", because=(previous.entry, this.entry))
     start = this.day - window
-    rises = [rise for ref in items for rise in _rises(case, ref) if previous.day <= rise.word.day < this.day]
+    rises = [rise for course in courses for rise in course.between(previous.day, this.day)]
     bare = [rise for rise in rises if not _has_new_evidence(case, rise)]
     near = [rise for rise in bare if rise.word.day >= start]
     far = len(bare) - len(near)
@@ -195,14 +207,7 @@ def _compare(case: Case, previous: _Occasion, this: _Occasion, items: list[str])
     return _polished(case, this, near, far)
 
 
-def _rises(case: Case, reference: str) -> Iterator[_Rise]:
-    words = [word for word in words_on(case, reference) if is_firm(word) and word.meaning in STEPS]
-    for index, word in enumerate(words[1:]):
-        if STEPS[word.meaning] > STEPS[words[index].meaning]:
-            yield _Rise(reference, word, words[index])
-
-
-def _has_new_evidence(case: Case, rise: _Rise) -> bool:
+def _has_new_evidence(case: Case, rise: Rise) -> bool:
     """Whether some evidence for it may have been collected after the report before, and by this one."""
     held = case.view(AssuranceMap)
     item = held.items.get(rise.reference)
@@ -220,7 +225,7 @@ def _has_new_evidence(case: Case, rise: _Rise) -> bool:
     return False
 
 
-def _polished(case: Case, this: _Occasion, near: list[_Rise], far: int) -> Alarm:
+def _polished(case: Case, this: _Occasion, near: list[Rise], far: int) -> Alarm:
     until = this.day + case.days("revert_days")
     reverted = {rise.reference: found for rise in near if (found := _taken_back(case, rise, this.day, until))}
     return Alarm(
@@ -235,7 +240,7 @@ def _polished(case: Case, this: _Occasion, near: list[_Rise], far: int) -> Alarm
     )
 
 
-def _taken_back(case: Case, rise: _Rise, after: dt.date, until: dt.date) -> int:
+def _taken_back(case: Case, rise: Rise, after: dt.date, until: dt.date) -> int:
     """The entry that takes an upgrade back within the time; 0 where none does."""
     words = (word for word in words_on(case, rise.reference) if is_firm(word) and after < word.day <= until)
     lower = (word.entry for word in words if word.day <= case.today and STEPS.get(word.meaning, rise.step) < rise.step)

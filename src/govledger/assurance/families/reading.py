@@ -68,10 +68,11 @@ def words_on(case: Case, reference: str | None = None) -> list[Word]:
         case: The case.
         reference: Asks about something else, such as the subject's plan.
     """
-    return list(case.once(_words_on, str(case.subject if reference is None else reference)))
+    return list(case.once(words_in, str(case.subject if reference is None else reference)))
 
 
-def _words_on(record: Record, subject: str) -> tuple[Word, ...]:
+def words_in(record: Record, subject: str) -> tuple[Word, ...]:
+    """What a record has of how something stands; see `words_on`."""
     history = record.state(StatusHistory)
     row = history.subjects.get(subject)
     reports = [

@@ -44,10 +44,10 @@ class Considered:
 
 def held_by(case: Case, body: str) -> list[Entry[MeetingHeld]]:
     """The meetings of a body held by today, in order; second accounts left out."""
-    return [entry for entry in case.once(_held, body) if entry.latest <= case.today]
+    return [entry for entry in case.once(meetings_of, body) if entry.latest <= case.today]
 
 
-def _held(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
+def meetings_of(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
     """The meetings of a body, in order: those said to be its own, and those that were called as its own."""
     own = [entry for entry in record.about(MeetingHeld, f"body:{body}") if entry.event.body == body]
     called = (entry.event.meeting for entry in record.about(MeetingScheduled, f"body:{body}"))
