@@ -52,22 +52,17 @@ def measures_about(case: Case, reference: str) -> Iterator[str]:
             yield row.ref
 
 
-def plans_overseen(case: Case, body: str) -> Iterator[Plan]:
+def plans_overseen(case: Case, body: str) -> tuple[Plan, ...]:
     """The plans that a body is now said to oversee."""
-    for plan in _plans_naming(case, f"body:{body}"):
-        if body in each(plan.overseen_by):
-            yield plan
+    return tuple(plan for plan in case.once(_plans_naming, f"body:{body}") if body in each(plan.overseen_by))
 
 
-def plans_answering(case: Case, reference: str) -> Iterator[Plan]:
+def plans_addressing(record: Record, reference: str) -> tuple[Plan, ...]:
     """The plans of which any version was said to answer something."""
-    for plan in _plans_naming(case, reference):
-        if reference in plan.addresses:
-            yield plan
+    return tuple(plan for plan in _plans_naming(record, reference) if reference in plan.addresses)
 
 
-def _plans_naming(case: Case, reference: str) -> Iterator[Plan]:
-    for name in dict.fromkeys(entry.event.plan for entry in case.about(PlanVersioned, reference)):
-        row = case.plan.plans.get(name)
-        if row is not None:
-            yield row
+def _plans_naming(record: Record, reference: str) -> tuple[Plan, ...]:
+    plans = record.state(PlanState).plans
+    names = dict.fromkeys(entry.event.plan for entry in record.about(PlanVersioned, reference))
+    return tuple(plans[name] for name in names if name in plans)

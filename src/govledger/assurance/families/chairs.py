@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.families.belonging import plans_addressing, plans_overseen
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
     ActionAdded,
@@ -19,6 +22,7 @@ from govledger.events import (
 )
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.body_rows import Body
+from govledger.projections.plan_state import PlanState
 from govledger.projections.seats import Appointment
 
 _IMPROVEMENT = frozenset({"improvement_board", "best_value_board"})
@@ -48,19 +52,36 @@ class _Seat:
 
 @attrs.frozen(kw_only=True)
 class _Work:
-    """An action or recommendation that the body oversees.
+    """An open action or recommendation.
 
     Attributes:
         ref: What it is.
         leads: Who answers for it; ``None`` where nobody said.
         about: What it concerns, and what it belongs to.
         entry: The entry that says so.
+        since: The day from which it counts.
     """
 
     ref: str
     leads: tuple[str, ...] | None
     about: frozenset[str]
     entry: int
+    since: dt.date = dt.date.min
+
+
+@attrs.frozen
+class _Works:
+    """All the open actions and recommendations of a record.
+
+    Attributes:
+        every: Each of them, actions first.
+        left_over: The places of those that belong to no plan.
+        places: The places of those that are, or are about, each thing.
+    """
+
+    every: tuple[_Work, ...]
+    left_over: frozenset[int]
+    places: Mapping[str, frozenset[int]]
 
 
 @rule(
@@ -172,8 +193,21 @@ def _touches(case: Case, seat: _Seat, work: _Work) -> str | None:
 # Who chairs ----------------------------------------------------------------------------------------------------------
 
 
-def _running(case: Case) -> list[Appointment]:
-    return [row for row in case.view(BodyRegister).appointments.values() if row.held_on(case.today)]
+def _running(case: Case, names: Iterable[str]) -> list[Appointment]:
+    """The appointments that run today in which any of these stands, as the one appointed or as the office."""
+    rows, places = case.once(_posts)
+    found = sorted({place for name in names for place in places.get(name, ())})
+    return [rows[place] for place in found if rows[place].held_on(case.today)]
+
+
+def _posts(record: Record) -> tuple[tuple[Appointment, ...], dict[str, list[int]]]:
+    """Every appointment, and the places of those in which each party stands."""
+    rows = tuple(record.state(BodyRegister).appointments.values())
+    places: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        for name in {row.who, row.office} - {None}:
+            places.setdefault(str(name), []).append(place)
+    return rows, places
 
 
 def _seat(case: Case, chair: Appointment) -> _Seat:
@@ -182,12 +216,15 @@ def _seat(case: Case, chair: Appointment) -> _Seat:
 
 def _named(case: Case, names: set[str], chairs: tuple[Appointment, ...]) -> _Seat:
     """Somebody known by some names, with every office they hold today."""
-    running = _running(case)
+    running = _running(case, names)
     offices = {row.office for row in running if row.office and row.who in names}
     holders = {row.who for row in running if row.who and row.office in names}
     # An office that several hold tells of none of them what the others answer for.
     names = {*names, *offices, *(holders if len(holders) == 1 else ())}
-    held = [row for row in running if row in chairs or row.who in names or (row.who is None and row.office in names)]
+    running = _running(case, names)
+    named = [row for row in running if row in chairs or row.who in names or (row.who is None and row.office in names)]
+    # Of a chair taken by nobody named, the appointment itself is all there is.
+    held = named or list(chairs)
     entries = [
         entry
         for row in held
@@ -208,9 +245,9 @@ def _named(case: Case, names: set[str], chairs: tuple[Appointment, ...]) -> _Sea
 
 def _above(case: Case, parties: set[str]) -> set[str]:
     """Everybody above some parties, by the lines of today."""
-    running, found, reached = _running(case), set[str](), parties
+    found, reached = set[str](), parties
     while reached:
-        up = {str(manager) for row in running if {row.who, row.office} & reached for manager in each(row.reports_to)}
+        up = {str(manager) for row in _running(case, reached) for manager in each(row.reports_to)}
         reached = up - found
         found |= reached
     return found
@@ -221,35 +258,47 @@ def _above(case: Case, parties: set[str]) -> set[str]:
 
 def _overseen(case: Case, row: Body) -> Iterator[_Work]:
     """The open actions and recommendations that a body oversees."""
-    plans = {plan.ref for plan in case.plan.plans.values() if row.body in each(plan.overseen_by)}
-    oversees = plans | {str(ref) for ref in each(row.oversees)}
-    for work, belongs in (*_actions(case), *_recommendations(case)):
-        is_left_over = row.kind in _IMPROVEMENT and (not belongs or not oversees)
-        if is_left_over or oversees & {work.ref, *work.about}:
-            yield work
+    oversees = {*(plan.ref for plan in plans_overseen(case, row.body)), *each(row.oversees)}
+    works = case.once(_works)
+    found = {place for ref in oversees for place in works.places.get(ref, ())}
+    if row.kind in _IMPROVEMENT:
+        found |= works.left_over if oversees else set(range(len(works.every)))
+    return (works.every[place] for place in sorted(found) if works.every[place].since <= case.today)
 
 
-def _actions(case: Case) -> Iterator[tuple[_Work, bool]]:
+def _works(record: Record) -> _Works:
+    every = [*_actions(record), *_recommendations(record)]
+    places: dict[str, set[int]] = {}
+    for place, (work, _) in enumerate(every):
+        for ref in (work.ref, *work.about):
+            places.setdefault(ref, set()).add(place)
+    return _Works(
+        every=tuple(work for work, _ in every),
+        left_over=frozenset(place for place, (_, belongs) in enumerate(every) if not belongs),
+        places={ref: frozenset(held) for ref, held in places.items()},
+    )
+
+
+def _actions(record: Record) -> Iterator[tuple[_Work, bool]]:
     """The open actions, each with whether it belongs to a plan."""
-    for ref, item in case.plan.live(case.today).items():
-        if ref.startswith("action:"):
+    state = record.state(PlanState)
+    for item in state.actions.values():
+        if state.is_live(item) and item.introduced_on is not None:
             plan = {f"plan:{item.plan}"} if item.plan else set[str]()
             about = frozenset({*each(item.about), *plan})
             leads = None if item.leads is None else tuple(each(item.leads))
-            yield _Work(ref=ref, leads=leads, about=about, entry=item.entry), bool(plan)
+            yield _Work(ref=item.ref, leads=leads, about=about, entry=item.entry, since=item.introduced_on), bool(plan)
 
 
-def _recommendations(case: Case) -> Iterator[tuple[_Work, bool]]:
+def _recommendations(record: Record) -> Iterator[tuple[_Work, bool]]:
     """The open recommendations, each with whether a plan is said to answer it."""
-    closed = {entry.event.recommendation for entry in case.all(RecommendationClosed) if entry.rival_of is None}
-    for entry in case.all(RecommendationMade):
+    closed = {entry.event.recommendation for entry in record.all(RecommendationClosed) if entry.rival_of is None}
+    for entry in record.all(RecommendationMade):
         event, ref = entry.event, f"recommendation:{entry.event.recommendation}"
         if event.recommendation in closed or entry.rival_of is not None:
             continue
-        plans = {plan.ref for plan in case.plan.plans.values() if ref in plan.addresses}
+        plans = {plan.ref for plan in plans_addressing(record, ref)}
         said = event.leads if event.leads is not None else event.to
         leads = None if said is None else tuple(each(said))
-        yield (
-            _Work(ref=ref, leads=leads, about=frozenset({*each(event.about), *plans}), entry=entry.number),
-            bool(plans),
-        )
+        about = frozenset({*each(event.about), *plans})
+        yield _Work(ref=ref, leads=leads, about=about, entry=entry.number), bool(plans)

@@ -161,7 +161,8 @@ def _uncovered(case: Case, body: str, run: list[_Heard]) -> str:
 
 def _heard_to_talk(record: Record) -> frozenset[str | None]:
     """The bodies at whose items anything is on record as said or asked."""
-    items = {entry.event.agenda_item for entry in (*record.all(StatementMade), *record.all(ChallengeRaised))}
+    items = {entry.event.agenda_item for entry in record.all(StatementMade)}
+    items |= {entry.event.agenda_item for entry in record.all(ChallengeRaised)}
     register = record.state(DecisionRegister)
     return frozenset(register.body_of_meeting.get(register.meeting_of.get(item or "", "")) for item in items)
 
