@@ -22,6 +22,9 @@ WHAT = (
 
 _ONE_DAY = dt.timedelta(days=1)
 
+_Reach = tuple[str, str | None, str | None]
+"""What is declared, of which body, and about what; ``None`` for every body, and for everything."""
+
 
 @attrs.define(kw_only=True)
 class Coverage:
@@ -54,14 +57,6 @@ class Coverage:
         """Whether an absence may be read from it: neither disputed nor doubted."""
         return not (self.disputed or self.uncertain)
 
-    def reaches(self, what: str, *, body: str | None, about: str | None) -> bool:
-        """Whether it is of ``what``, and no narrower than the body and the thing asked about."""
-        return (
-            what in self.what
-            and self.body in {None, body}
-            and (not ev.each(self.about) or about in ev.each(self.about))
-        )
-
     def extent(self) -> str:
         """How far it reaches, as a part of a sentence."""
         whose = f"body:{self.body}" if self.body else "every body"
@@ -81,26 +76,30 @@ class CoverageMap:
 
     declarations: list[Coverage] = attrs.field(factory=list[Coverage])
     _rivalled: set[int] = attrs.field(factory=set[int])
+    _reaching: dict[_Reach, list[Coverage]] = attrs.field(factory=dict[_Reach, list[Coverage]])
 
     @on(ev.CoverageDeclared)
     def declared(self, event: ev.CoverageDeclared, entry: AnyEntry) -> None:
         """Keep a declaration; a rival account and what it rivals are both disputed, so neither is relied on."""
         if entry.rival_of is not None:
             self._rivalled |= {entry.original, int(entry.rival_of.id)}
-        self.declarations.append(
-            Coverage(
-                what=ev.each(event.what),
-                body=event.body,
-                about=event.about,
-                since=event.since,
-                until=event.until,
-                by=event.by,
-                uncertain=entry.uncertain,
-                entry=entry.original,
-            )
+            for row in self.declarations:
+                row.disputed = row.entry in self._rivalled
+        made = Coverage(
+            what=ev.each(event.what),
+            body=event.body,
+            about=event.about,
+            since=event.since,
+            until=event.until,
+            by=event.by,
+            uncertain=entry.uncertain,
+            entry=entry.original,
+            disputed=entry.original in self._rivalled,
         )
-        for row in self.declarations:
-            row.disputed = row.entry in self._rivalled
+        self.declarations.append(made)
+        for what in dict.fromkeys(made.what):
+            for about in dict.fromkeys(ev.each(made.about)) or (None,):
+                self._reaching.setdefault((what, made.body, about), []).append(made)
 
     def covers(
         self,
@@ -150,7 +149,8 @@ class CoverageMap:
         if what not in WHAT:
             raise BadValueError(what, f"one of {', '.join(WHAT)}", where="what", nearest=nearest(what, WHAT))
         of = _id(body)
-        spans = [row for row in self.declarations if row.is_firm and row.reaches(what, body=of, about=about)]
+        wider = dict.fromkeys((what, whose, which) for whose in (of, None) for which in (about, None))
+        spans = [row for reach in wider for row in self._reaching.get(reach, ()) if row.is_firm]
         day = on if since is None else since
         for row in sorted(spans, key=_since):
             until = row.until or dt.date.max
