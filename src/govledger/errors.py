@@ -29,6 +29,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── NoSuchEntryError
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
+    ├── CryptographyMissingError      what signing and verifying need is not installed
     ├── SealError                     bytes of the seal that are not what they must be: a proof, a tile, a note
     └── ProjectionStoppedError        a handler raised; carries the entry and the state so far
 """
@@ -281,3 +282,7 @@ class SealError(GovledgerError, ValueError):
         self.found, self.expected, self.where = shorten(found), expected, where
         place = f"{where}: " if where else ""
         super().__init__(f"{place}found {self.found}, expected {expected}")
+
+
+class CryptographyMissingError(GovledgerError):
+    """Something is to be signed or verified, and what that needs is not installed."""
