@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from govledger.assurance.check import check
     from govledger.assurance.opinion import Opinion
     from govledger.assurance.rule import Alarm, CannotTell, Clear, NotYet, Setting, rule
+    from govledger.assurance.watch import Watch
     from govledger.errors import (
         BadLinesError,
         BadValueError,
@@ -93,6 +94,7 @@ _FROM = {
     "Case": "govledger.assurance.case",
     "Opinion": "govledger.assurance.opinion",
     "check": "govledger.assurance.check",
+    "Watch": "govledger.assurance.watch",
     # What can go wrong
     "BadLinesError": "govledger.errors",
     "BadValueError": "govledger.errors",
@@ -140,6 +142,7 @@ __all__ = [
     "ToldLog",
     "View",
     "VoiceCoverage",
+    "Watch",
     "__version__",
     "check",
     "derived",

@@ -21,9 +21,19 @@ MINUTES = tuple(OWN_DOCUMENT)
 
 def record_minute(ledger: Ledger, name: str, *, coverage: bool = True) -> None:
     """Record one of the five minutes, by default with the coverage declared for it."""
-    for file in (name, f"{name}.coverage")[: 2 if coverage else 1]:
-        lines = (FOLDER / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
-        ledger.record_drafts(read_lines(lines).drafts)
+    _record_file(ledger, name)
+    if coverage:
+        record_coverage(ledger, name)
+
+
+def record_coverage(ledger: Ledger, name: str) -> None:
+    """Record the coverage declared for one of the five minutes."""
+    _record_file(ledger, f"{name}.coverage")
+
+
+def _record_file(ledger: Ledger, file: str) -> None:
+    lines = (FOLDER / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
+    ledger.record_drafts(read_lines(lines).drafts)
 
 
 def minute_ledger(name: str, *, coverage: bool = True) -> Ledger:

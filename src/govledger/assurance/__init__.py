@@ -17,6 +17,7 @@ from govledger.assurance.rule import (
     Setting,
     rule,
 )
+from govledger.assurance.watch import Watch
 
 __all__ = [
     "FAMILIES",
@@ -36,6 +37,7 @@ __all__ = [
     "Setting",
     "Settled",
     "Untold",
+    "Watch",
     "check",
     "rule",
 ]

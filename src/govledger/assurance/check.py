@@ -21,7 +21,7 @@ from govledger.ledger import Entry, History
 
 
 @attrs.frozen(kw_only=True)
-class _Judged:
+class Judged:
     """What one rule answered about one subject."""
 
     rule: Rule
@@ -46,16 +46,35 @@ def check(history: History | Record, today: dt.date | None = None, *, rules: Rul
     day = today or record.today
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}
-    cases = (
-        (rule, Case(subject, record=record, rule=rule, today=day, settings=settings))
+    judged = [
+        Judged(rule=rule, subject=subject, answer=judge(rule, case, stopped))
         for rule in rules
         for subject in record.subjects(rule.about)
-    )
-    judged = [
-        _Judged(rule=rule, subject=str(case.subject), answer=_judge(rule, case, stopped))
-        for rule, case in cases
         if rule.name not in stopped
+        for case in (Case(subject, record=record, rule=rule, today=day, settings=settings),)
     ]
+    return conclude(record, day, rules, judged, stopped=stopped, settings=settings)
+
+
+def conclude(
+    record: Record,
+    day: dt.date,
+    rules: Rules,
+    judged: Iterable[Judged],
+    *,
+    stopped: Mapping[str, str],
+    settings: Mapping[str, int],
+) -> Opinion:
+    """Make an opinion of what the rules answered.
+
+    Args:
+        record: What was read.
+        day: The day asked about.
+        rules: The rules that were put.
+        judged: Their answers, by rule and then by subject.
+        stopped: The rules that raised, each with what it raised; what they answered before does not count.
+        settings: The settings that events have changed.
+    """
     heard = [one for one in judged if one.rule.name not in stopped]
     raised = [_raise(one.rule, one.subject, one.answer, record, day) for one in heard if isinstance(one.answer, Alarm)]
     raised.sort(key=lambda alarm: (-SEVERITIES.index(alarm.severity), alarm.rule, alarm.subject, alarm.key))
@@ -71,7 +90,7 @@ def check(history: History | Record, today: dt.date | None = None, *, rules: Rul
     )
 
 
-def _judge(rule: Rule, case: Case, stopped: dict[str, str]) -> Answer:
+def judge(rule: Rule, case: Case, stopped: dict[str, str]) -> Answer:
     """One rule's answer; a rule that raises says nothing at all, and the opinion says so."""
     try:
         return rule.judge(case)
@@ -118,7 +137,7 @@ def _untell(rule: Rule, subject: str, untold: CannotTell) -> Untold:
 
 
 def _denominator(
-    record: Record, rules: Rules, heard: Iterable[_Judged], stopped: Mapping[str, str], settings: Mapping[str, int]
+    record: Record, rules: Rules, heard: Iterable[Judged], stopped: Mapping[str, str], settings: Mapping[str, int]
 ) -> Denominator:
     answers = list(heard)
     items = Counter(one.rule.name for one in answers if isinstance(one.answer, Alarm | Clear | CannotTell))

@@ -33,9 +33,9 @@ class Record:
 
     def __init__(self, history: History) -> None:
         """Read ``history`` once."""
-        self.history, self.versions = history, tuple(history.recorded())
+        self.history, self.versions = history, list(history.recorded())
         by_number = {version.number: version for version in self.versions}
-        self.entries = tuple(by_number[number] for number in history.numbers)
+        self.entries = [by_number[number] for number in history.numbers]
         self._catalogue = history.ledger.inner.catalogue
         self._about: dict[tuple[type, str], list[Entry[Any]]] = defaultdict(list)
         self._all: dict[type, list[Entry[Any]]] = defaultdict(list)
@@ -46,15 +46,19 @@ class Record:
             self._index(entry)
 
     def _index(self, entry: Entry[Any]) -> None:
+        self._all[type(entry.event)].append(entry)
+        for reference in self.named_in(entry):
+            self._about[type(entry.event), reference].append(entry)
+            self._kinds[reference.partition(":")[0]].add(reference)
+
+    def named_in(self, entry: Entry[Any]) -> Iterable[str]:
+        """What an entry brings in or refers to, each once; nothing of an event whose type is not known."""
         event = entry.event
-        self._all[type(event)].append(entry)
         if isinstance(event, UnknownEvent):
-            return
+            return ()
         type_of = self._catalogue.of(event)
         brought = (found.reference for found in introduced(type_of, event))
-        for reference in dict.fromkeys([*brought, *(ref for _, ref in references(type_of, event))]):
-            self._about[type(event), reference].append(entry)
-            self._kinds[reference.partition(":")[0]].add(reference)
+        return dict.fromkeys([*brought, *(ref for _, ref in references(type_of, event))])
 
     @classmethod
     def of(cls, read: History | Record) -> Record:
@@ -136,13 +140,16 @@ class Record:
     @cached_property
     def unknown_words(self) -> dict[str, int]:
         """How many times each word stood in an open list that does not list it; no rule reacts to them."""
-        found: Counter[str] = Counter()
-        for cls, entries in self._all.items():
-            if cls is not UnknownEvent:
-                for type_of, field, words in _open_words(self._catalogue.of(cls)):
-                    given = (word for entry in entries for word in _words(getattr(entry.event, field)))
-                    found.update(f"{type_of}.{field}: {word}" for word in given if word not in words)
+        found = Counter(word for cls, entries in self._all.items() for word in self.strange_words(cls, entries))
         return dict(sorted(found.items()))
+
+    def strange_words(self, cls: type, entries: Iterable[Entry[Any]]) -> Iterator[str]:
+        """The words in entries of one type that stand in an open list which does not list them, each with its place."""
+        if cls is not UnknownEvent:
+            for type_of, field, words in _open_words(self._catalogue.of(cls)):
+                for entry in entries:
+                    given = _words(getattr(entry.event, field))
+                    yield from (f"{type_of}.{field}: {word}" for word in given if word not in words)
 
 
 def _open_words(type_of: EventType) -> Iterator[tuple[str, str, frozenset[str]]]:

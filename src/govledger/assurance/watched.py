@@ -1,0 +1,205 @@
+"""A record that notes what is read of it, and grows: for a check that is kept up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from operator import attrgetter
+from typing import Any, TypeGuard, TypeVar, cast
+
+import attrs
+
+from govledger.assurance.footprint import WHOLE, Footprints, Mark, Watched
+from govledger.assurance.record import Record
+from govledger.events import UnknownEvent
+from govledger.ledger import Entry, History
+from govledger.projections import View
+from govledger.projections.views import declared
+
+Event = TypeVar("Event")
+State = TypeVar("State")
+Made = TypeVar("Made")
+
+_ORDER = object()
+"""The key under which nothing stands, for a table of which only the order has changed."""
+
+
+class WatchedRecord(Record):
+    """A record that notes what is read of it, and that takes entries which come last.
+
+    Attributes:
+        footprints: Who read what: cases, and what was worked out once.
+        size: The number of the last entry it has read.
+    """
+
+    def __init__(self, history: History, footprints: Footprints) -> None:
+        """Read ``history``, which leaves nothing out, once; ``footprints`` may be those of a record before it."""
+        super().__init__(history)
+        self.footprints, self.size = footprints, history.cut.size
+        self._newest = super().newest
+        self._has_world = any(self.is_of_the_world(entry) for entry in self.entries)
+
+    # Growing ---------------------------------------------------------------------------------------------------------
+
+    def follows(self, entry: Entry[Any]) -> bool:
+        """Whether an entry may be folded after all others: it changes none, and no view reads one that comes later."""
+        return entry.original == entry.number and all(
+            type(later.event) not in projection.handlers and not projection.every
+            for later in self.entries[self._place_of(entry) :]
+            for projection in map(declared, self._views)
+        )
+
+    def _place_of(self, entry: Entry[Any]) -> int:
+        """Where an entry stands in the order things happened."""
+        return bisect_right(self.entries, entry.place, key=attrgetter("place"))
+
+    def take(self, entry: Entry[Any]) -> set[Mark]:
+        """Read one more entry, which `follows`; what it touches."""
+        if self.is_of_the_world(entry) and not self._has_world:
+            self._has_world, self._newest = True, entry.known_on
+        elif self.is_of_the_world(entry) or not self._has_world:
+            self._newest = max(self._newest, entry.known_on)
+        self.entries.insert(self._place_of(entry), entry)
+        self.versions.append(entry)
+        self.numbered[entry.number] = entry
+        self.size = entry.number
+        self._count(entry)
+        self._index(entry)
+        marks = set(self._names(entry))
+        for state, view in self._views.items():
+            marks |= self._fold(state, view, entry)
+        return marks
+
+    def _count(self, entry: Entry[Any]) -> None:
+        if isinstance(entry.event, UnknownEvent):
+            counted = Counter(self.unknown_types) + Counter([entry.event.type])
+            self.unknown_types = dict(sorted(counted.items()))
+        words = list(self.strange_words(entry.event.__class__, [entry]))
+        if words:
+            self.unknown_words = dict(sorted((Counter(self.unknown_words) + Counter(words)).items()))
+
+    def _fold(self, cls: type, view: View[Any], entry: Entry[Any]) -> set[Mark]:
+        """Fold one more entry into a view; what that touches."""
+        if view.stopped is not None:
+            return set()
+        projection = declared(cls)
+        with self.footprints.writing() as marks:
+            folded = projection.fold(view.state, [entry])
+        self._views[cls] = attrs.evolve(folded, unknown=Counter(view.unknown) + Counter(folded.unknown))
+        handles = type(entry.event) in projection.handlers or bool(projection.every)
+        if folded.stopped is not None or (handles and not _is_watched(view.state)):
+            marks.add(((cls, ""), WHOLE))
+        return marks
+
+    def _names(self, entry: Entry[Any]) -> Iterator[Mark]:
+        """What is touched in the index by an entry that comes or goes."""
+        yield ("all", type(entry.event)), WHOLE
+        for reference in self.named_in(entry):
+            yield ("about", type(entry.event)), reference
+
+    def differing(self, before: WatchedRecord) -> set[Mark]:
+        """What differs from a record read before this one; what that one worked out is taken over."""
+        self._made = before._made
+        here, there = ({entry.raw: entry for entry in one.entries} for one in (self, before))
+        changed = [here.get(raw) or there[raw] for raw in here.keys() ^ there.keys()]
+        marks = {mark for entry in changed for mark in self._names(entry)}
+        for cls, view in before._views.items():
+            marks.update(_differing(cls, self.view(cls), view))
+        return marks
+
+    def forget(self, marks: set[Mark], today: dt.date) -> set[Hashable]:
+        """What rests on what was touched, or whose day has come: cases; what was worked out once is dropped."""
+        found, stale = set[Hashable](), self.footprints.stale(marks, today)
+        while stale:
+            made = {reader for reader in stale if isinstance(reader, _Once)}
+            for one in made:
+                self._made.pop(one.key, None)
+            found |= stale - made
+            stale = self.footprints.stale({(_Once, one) for one in made}, today)
+        return found
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def newest(self) -> dt.date:
+        """The last day on which anything in it became known."""
+        return self._newest
+
+    def view(self, cls: type[State]) -> View[State]:
+        """A projection folded over the record, once, whose tables note what is read of them."""
+        if cls not in self._views:
+            projection = declared(cls)
+            state = cls()
+            _watch(state, cls, self.footprints)
+            with self.footprints.writing():
+                self._views[cls] = projection.fold(
+                    state, self.entries if projection.order == "happened" else self.versions
+                )
+        self.footprints.note((cls, ""), WHOLE)
+        return self._views[cls]
+
+    def once(self, make: Callable[..., Made], *args: Any) -> Made:
+        """What a function of the record comes to, worked out once until something it read has changed."""
+        one = _Once((make, *args))
+        self.footprints.note(_Once, one)
+        if one.key not in self._made:
+            with self.footprints.reading(one):
+                self._made[one.key] = make(self, *args)
+        made: Made = self._made[one.key]
+        return made
+
+    def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:
+        """The entries of one type that name a reference, in the order things happened."""
+        self.footprints.note(("about", cls), reference)
+        return super().about(cls, reference)
+
+    def all(self, cls: type[Event]) -> list[Entry[Event]]:
+        """Every entry of one type, in the order things happened."""
+        self.footprints.note(("all", cls), WHOLE)
+        return super().all(cls)
+
+
+def _differing(cls: type, now: View[Any], before: View[Any]) -> Iterator[Mark]:
+    """What differs between two states of one projection."""
+    if (now.stopped is None) != (before.stopped is None):
+        yield (cls, ""), WHOLE
+    for (name, held), (_, was) in zip(_fields(now.state), _fields(before.state), strict=True):
+        if not _is_table(held) or not _is_table(was):
+            if held != was:
+                yield (cls, ""), WHOLE
+            continue
+        here, there = held.unnoted(), was.unnoted()
+        yield from (((cls, name), key) for key, value in here.items() if key not in there or there[key] != value)
+        yield from (((cls, name), key) for key in there if key not in here)
+        if [key for key in here if key in there] != [key for key in there if key in here]:
+            yield (cls, name), _ORDER
+
+
+@attrs.frozen
+class _Once:
+    """What was worked out once: a function, and what it was asked of."""
+
+    key: tuple[Hashable, ...]
+
+
+def _watch(state: object, cls: type, footprints: Footprints) -> None:
+    """Put tables that note what is read of them in the place of a state's."""
+    for name, held in _fields(state):
+        if type(held) is dict:  # One of another class may do more than hold.
+            setattr(state, name, Watched[Hashable, Any]((cls, name), footprints, cast("dict[Hashable, Any]", held)))
+
+
+def _is_watched(state: object) -> bool:
+    """Whether all that a state holds stands in tables that note what is read of them."""
+    return all(_is_table(held) for _, held in _fields(state))
+
+
+def _fields(state: object) -> Iterator[tuple[str, Any]]:
+    cls: type[attrs.AttrsInstance] = type(state)  # type: ignore[assignment] # A projection is an attrs class.
+    return ((field.name, getattr(state, field.name)) for field in attrs.fields(cls))
+
+
+def _is_table(held: object) -> TypeGuard[Watched[Hashable, Any]]:
+    return isinstance(held, Watched)
