@@ -451,3 +451,27 @@ def test_data_for_a_measure_that_the_cut_leaves_out_hold_as_long_as_other_eviden
         answers = [story.ask(RULE, "action:1", day, happened_by="2018-01-01") for day in ("2017-07-09", "2017-07-10")]
 
     assert [type(answer) for answer in answers] == [Clear, Alarm]
+
+
+def test_a_second_account_of_a_figure_is_no_newer_look() -> None:
+    with Story() as story:
+        story.say(RAG, ev.ActionAdded(action="1", measures=["m"]), ev.MeasureDefined(measure="m"), on="2017-01-01")
+        story.cover("evidence")
+        report(story, "green", "2017-01-15")
+        (first,) = story.say(ev.MeasureObserved(measure="m", value="30 %"), on="2017-01-10")
+        story.say(ev.MeasureObserved(measure="m", value="31 %"), on="2017-07-01", rival_of=f"entry:{first}")
+
+        assert isinstance(story.ask(RULE, "action:1", "2017-07-10"), Alarm)
+
+
+def test_a_measure_that_only_a_second_account_puts_to_it_shows_nothing() -> None:
+    with Story() as story:
+        begin(story)
+        (first,) = story.say(ev.MeasureDefined(measure="m"), on="2017-01-01")
+        story.say(ev.MeasureDefined(measure="m", about=["action:1"]), on="2017-01-01", rival_of=f"entry:{first}")
+        story.cover("evidence")
+        report(story, "green", "2017-01-15")
+        audit(story, "2017-01-10")
+        story.say(ev.MeasureObserved(measure="m", value="30 %"), on="2017-07-01")
+
+        assert isinstance(story.ask(RULE, "action:1", "2017-07-10"), Alarm)

@@ -508,3 +508,12 @@ def test_each_doubt_is_as_serious_as_it_was_agreed_to_be(code: str) -> None:
     assert rule.severity == SEVERITIES[code]
     assert rule.question.endswith("?")
     assert not rule.reads_clock
+
+
+def test_a_second_account_that_it_is_complete_completes_nothing() -> None:
+    with Story() as story:
+        plan(story)
+        number = report(story, "green", "2017-05-01")
+        claim(story, rival_of=f"entry:{number}")
+
+        assert story.ask(EMBEDDED, "action:1", "2019-12-02") is None

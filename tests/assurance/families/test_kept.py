@@ -463,3 +463,44 @@ def test_where_neither_good_news_nor_all_it_was_told_is_on_record_the_telling_is
 
     assert isinstance(answer, CannotTell)
     assert "all told" in answer.why
+
+
+def test_another_red_that_was_shown_is_no_good_news() -> None:
+    with Story() as story:
+        plan(story)
+        story.cover("told", "statuses", body="b")
+        red(story)
+        shown = red(story, ev.StatusReported(subject="action:z", status="rag/red"), on="2017-04-28")
+        sit(story, "2017-05-02", f"entry:{shown}")
+        sit(story, "2017-06-06")
+
+        assert not isinstance(story.ask(RULE, P, "2017-06-30"), Alarm)
+
+
+def test_what_stands_in_a_report_published_nobody_knows_when_is_known_as_the_record_says() -> None:
+    with Story() as story:
+        story.say(ev.DocumentLodged(document="letter", published_on="unknown"), on="2017-04-01")
+        kept(story, BAD[3], source="letter#3")
+
+        assert isinstance(story.ask(RULE, P, "2017-06-30"), Alarm)
+
+
+def test_bad_news_of_what_an_item_only_waits_for_or_comes_of_is_no_news_of_the_plan() -> None:
+    with Story() as story:
+        plan(story)
+        story.say(ev.CommitmentMade(commitment="e", plan="p", about=["action:elsewhere"]), on="2017-01-03")
+        red(story, ev.StatusReported(subject="action:elsewhere", status="rag/red"))
+        sit(story, "2017-05-02", f"entry:{green(story)}")
+        sit(story, "2017-06-06")
+
+        assert story.ask(RULE, P, "2017-06-30") is None
+
+
+def test_what_takes_the_place_of_a_report_says_nothing_of_when_the_report_was_published() -> None:
+    with Story() as story:
+        story.say(ev.DocumentLodged(document="letter", published_on="2017-04-10"), on="2017-04-01")
+        newer = ev.DocumentLodged(document="newer", supersedes="letter", published_on="2017-06-20")
+        story.say(newer, on="2017-04-01")
+        kept(story, BAD[3], source="letter#3")
+
+        assert isinstance(story.ask(RULE, P, "2017-06-30"), Alarm)

@@ -396,3 +396,16 @@ def test_of_two_items_at_the_first_meeting_the_first_opens_the_episode() -> None
 
     assert isinstance(answer, Alarm)
     assert answer.opened == opened
+
+
+def test_a_second_account_tests_nothing_and_decides_nothing() -> None:
+    with Story() as story:
+        entries = noted(story)
+        raised = ev.ChallengeRaised(challenge="q", agenda_item="b0/1")
+        (other,) = story.say(raised, on="2017-01-01")
+        challenge(story, DAYS[0], rival_of=f"entry:{other}")
+        item = f"b-{DAYS[1]}/1"
+        agreed = ev.DecisionRecorded(decision=f"{item}/d", body="b", agenda_item=item, force="agreed")
+        story.say(agreed, on=DAYS[1], rival_of=f"entry:{entries[1][1]}")
+
+        assert isinstance(story.ask(RULE, P, TODAY), Alarm)

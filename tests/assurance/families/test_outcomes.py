@@ -644,3 +644,73 @@ def test_a_lag_that_is_not_said_for_certain_is_no_lag() -> None:
         story.cover("measures")
 
         assert isinstance(ask(story), Alarm)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_a_measure_that_the_cut_leaves_out_shows_nothing() -> None:
+    with Story() as story:
+        start(story, done="12345")
+        story.say(ev.MeasureDefined(measure="late", **LAID_DOWN), on="2018-01-01")
+        story.say(ev.ActionAdded(action="6", commitment="c", measures=["late"]), on="2017-01-01")
+        two(story)
+        story.cover("measures")
+
+        assert isinstance(story.ask(RULE, "commitment:c", "2017-06-30", happened_by="2017-06-30"), Alarm)
+
+
+def test_what_is_said_to_go_well_in_doubt_is_not_counted() -> None:
+    with Story() as story:
+        start(story, done="123")
+        report(story, "action:4", "done", "2017-03-04", uncertain=["status"])
+        two(story)
+        story.cover("measures")
+
+        assert ask(story) is None
+
+
+@pytest.mark.parametrize(("since", "expected"), [("2017-06-30", CannotTell), ("2017-03-04", Alarm)])
+def test_that_nothing_is_better_is_told_only_where_all_measures_are_held_since_then(since: str, expected: type) -> None:
+    with Story() as story:
+        start(story)
+        two(story)
+        story.cover("measures", since=since)
+
+        assert isinstance(ask(story), expected)
+
+
+@pytest.mark.parametrize(
+    ("laid_down", "first", "last", "said", "is_kinder"),
+    [
+        ({}, "29 %", "30 %", "better", True),
+        ({}, "29 %", "28 %", "better", False),
+        ({"direction": "within", "target": "20..25 %"}, "29 %", "30 %", "better", True),
+        ({"direction": "within", "target": None}, "29 %", "30 %", "better", False),
+        ({"band": "1..3 %"}, "29 %", "32 %", "same", False),
+        ({"direction": "within", "target": None}, "29 %", "30 %", "met", False),
+    ],
+)
+def test_words_are_kinder_than_figures_that_are_no_better(
+    laid_down: dict[str, Any], first: str, last: str, said: str, *, is_kinder: bool
+) -> None:
+    with Story() as story:
+        start(story, done="", **laid_down)
+        figure(story, first, "2017-04-10")
+        figure(story, last, "2017-05-10", said=said)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm) == is_kinder
+
+
+def test_a_cadence_that_is_over_has_not_stopped() -> None:
+    with Story() as story:
+        start(story, cadence="every month until 2017-05-15")
+        two(story)
+        story.cover("measures")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert "is 30 %" in answer.says

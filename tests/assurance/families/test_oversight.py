@@ -693,3 +693,125 @@ def test_a_meeting_belongs_to_the_body_that_called_it() -> None:
 
     assert isinstance(answer, Clear)
     assert answer.because == (met,)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_a_decision_that_is_part_of_another_gives_it_no_force() -> None:
+    with Story() as story:
+        endorsed(story)
+        own = minute(story)
+        (approved,) = story.say(ev.MinutesApproved(meeting="c1"), on="2021-11-25")
+        part = ev.DecisionRecorded(decision="e", body="cabinet", force="noted", part_of="d")
+        story.say(part, on="2021-11-26")
+
+        assert story.ask(MINUTED, "decision:d", "2022-01-01") == Clear(because=(own, approved))
+
+
+@pytest.mark.parametrize(
+    ("event", "envelope"),
+    [
+        (ev.PlanVersioned(plan="q", addresses=["decision:d"], standing="endorsed"), {}),
+        (ev.StatementMade(basis=["decision:d"]), {"mode": "presupposed"}),
+        (ev.StatementMade(basis=["decision:d"]), {"rival_of": "entry:4"}),
+    ],
+)
+def test_what_only_names_a_decision_or_is_not_said_outright_does_not_rest_on_it(
+    event: Any, envelope: dict[str, str]
+) -> None:
+    with Story() as story:
+        story.say(ev.BodyEstablished(body="cabinet"), decision("noted"), on="2021-10-28")
+        story.say(ev.StatementMade(about=["area:x"]), on="2021-11-01")
+        story.say(event, on="2021-12-01", **envelope)
+
+        assert story.ask(MINUTED, "decision:d", "2022-01-01") is None
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_neither_the_minutes_of_another_meeting_nor_a_second_account_approves_these(*, is_rival: bool) -> None:
+    with Story() as story:
+        endorsed(story)
+        minute(story)
+        meet(story, "c0", "2021-10-01")
+        (other,) = story.say(ev.MinutesApproved(meeting="c0", at="c1"), on="2021-10-28")
+        if is_rival:
+            story.say(ev.MinutesApproved(meeting="c1"), on="2021-11-25", rival_of=f"entry:{other}")
+
+        assert isinstance(story.ask(MINUTED, "decision:d", "2022-01-01"), CannotTell)
+
+
+def test_a_second_account_that_it_never_met_is_not_enough() -> None:
+    with Story() as story:
+        found(story, mode="presupposed")
+        (once,) = story.say(ev.MeetingNotHeld(body="sub"), on="2017-02-01")
+        story.say(ev.MeetingNotHeld(body="sub", ever="yes"), on="2017-02-10", rival_of=f"entry:{once}")
+
+        assert isinstance(story.ask(MET, "body:sub", "2017-02-10"), CannotTell)
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_a_body_is_as_old_as_the_first_account_of_its_own_founding(*, is_rival: bool) -> None:
+    with Story() as story:
+        number = found(story)
+        if is_rival:
+            story.say(ev.BodyEstablished(body="sub"), on="2016-01-02", rival_of=f"entry:{number}")
+        else:
+            story.say(ev.BodyEstablished(body="below", parent="sub"), on="2016-01-02")
+        story.cover("meetings", body="sub")
+
+        assert isinstance(story.ask(MET, "body:sub", "2017-02-01"), NotYet)
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_how_often_a_body_is_to_meet_is_said_by_the_first_account_of_its_own_terms(*, is_rival: bool) -> None:
+    with Story() as story:
+        terms, number = quarterly(story)
+        if is_rival:
+            often = ev.TermsOfReferenceSet(body="sub", cadence="every month")
+            story.say(often, on="2017-01-03", rival_of=f"entry:{terms}")
+        else:
+            story.say(ev.BodyEstablished(body="below"), on="2017-01-02")
+            often = ev.TermsOfReferenceSet(body="below", cadence="every month", reports_to=["body:sub"])
+            story.say(often, on="2017-01-03")
+        story.cover("meetings", body="sub")
+
+        answer = story.ask(MET, "body:sub", "2017-04-01")
+
+    assert isinstance(answer, Clear)
+    assert set(answer.because) == {terms, number}
+
+
+def test_a_cadence_that_ends_before_the_turns_that_may_be_missed_cannot_be_missed() -> None:
+    with Story() as story:
+        quarterly(story, cadence="every month until 2017-02-15")
+        story.set(MET, "cadences_missed", 3)
+        story.cover("meetings", body="sub")
+
+        assert isinstance(story.ask(MET, "body:sub", "2017-12-01"), CannotTell)
+
+
+def test_a_meeting_of_another_body_that_it_chairs_is_none_of_its_own() -> None:
+    with Story() as story:
+        found(story)
+        story.say(ev.BodyEstablished(body="other"), on="2017-01-02")
+        meet(story, "m", "2017-02-01", body="other", chair="body:sub")
+        story.cover("meetings", body="sub")
+
+        answer = story.ask(MET, "body:sub", "2017-06-01")
+
+    assert isinstance(answer, Alarm)
+    assert "no meeting of it is on record" in answer.says
+
+
+def test_a_meeting_that_was_called_and_held_is_one_meeting() -> None:
+    with Story() as story:
+        unapproved(story)
+        story.say(ev.MeetingScheduled(meeting="n", body="cabinet"), on="2021-10-29")
+        meet(story, "n", "2021-12-20")
+        story.cover("decisions", body="cabinet")
+
+        answer = story.ask(MINUTED, "decision:d", "2022-01-01")
+
+    assert isinstance(answer, CannotTell)
+    assert "met 1 times since" in answer.why

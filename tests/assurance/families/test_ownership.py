@@ -536,6 +536,7 @@ def test_a_dependence_that_the_clerk_doubts_tells_nothing() -> None:
         ("2017-07", "2017-08-10", Clear),
         ("2017-07-10", "by 2017-07-20", CannotTell),
         ("since 2017-07-21", "2017-07-20", Alarm),
+        ("2017-07-20..2017-07-31", "2017-07-20", CannotTell),
     ],
 )
 def test_days_that_overlap_do_not_say_which_came_first(tested: str, sent: str, kind: type) -> None:
@@ -569,3 +570,120 @@ def test_an_obligation_that_nothing_was_to_come_before_is_not_asked_about() -> N
         meet(story, "test", "2017-07-20")
 
         assert story.ask(STAGE, "obligation:test", TODAY) is None
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_a_second_account_alone_says_that_nobody_was_left_out() -> None:
+    with Story() as story:
+        first = left_out(story, on="2022-03-01")
+        left_out(story, rival_of=f"entry:{first}")
+
+        assert story.ask(VOICE, GROUP, "2022-01-01", happened_by="2022-01-01") is None
+
+
+def test_only_feedback_that_carries_the_voice_by_its_first_account_is_cited() -> None:
+    with Story() as story:
+        number = left_out(story)
+        heard = hear(story, "2021-12-01")
+        hear(story, "2021-12-01", rival_of=f"entry:{heard}")
+        hear(story, "2021-12-02", kind="audit")
+        hear(story, "2021-12-03", "group:parents", by=[GROUP])
+
+        assert story.ask(VOICE, GROUP, "2022-01-01") == Clear(because=(number, heard))
+
+
+def test_a_voice_that_another_rule_is_told_of_need_not_be_heard() -> None:
+    with Story() as story:
+        story.cover("evidence")
+        require(story, GROUP, rule="NOT_SMART")
+
+        assert story.ask(VOICE, "ledger:main", "2022-01-01") is None
+
+
+def test_a_plan_that_bears_a_stages_name_is_not_that_stage() -> None:
+    with Story() as story:
+        staged(story, before=None)
+        story.say(ev.PlanVersioned(plan="test"), on="2017-01-01")
+        story.say(submission(obligation="sent", depends_on=["plan:test"]), on="2017-06-14")
+        meet(story, "sent", "2017-07-20")
+        story.cover("obligations")
+
+        assert story.ask(STAGE, "obligation:sent", TODAY) is None
+
+
+def test_a_stage_that_the_cut_leaves_out_was_not_passed_over() -> None:
+    with Story() as story:
+        story.say(ev.PlanVersioned(plan="p"), on="2017-01-01")
+        story.say(ev.ObligationCreated(obligation="late", kind="stage"), on="2018-01-01")
+        story.say(submission(depends_on=["obligation:late"]), on="2017-06-14")
+        meet(story, "submit", "2017-07-20")
+
+        assert story.ask(STAGE, "obligation:submit", TODAY, happened_by=TODAY) is None
+
+
+def test_what_the_cut_leaves_out_was_not_reached() -> None:
+    with Story() as story:
+        story.say(submission(about=None), on="2018-01-01")
+        story.say(ev.ObligationCreated(obligation="test", kind="stage", before=["obligation:submit"]), on="2017-06-14")
+
+        answer = story.ask(STAGE, "obligation:submit", TODAY, happened_by=TODAY)
+
+    assert not isinstance(answer, Alarm | Clear)
+
+
+def test_another_plan_for_the_same_matter_is_not_the_one_that_was_sent() -> None:
+    with Story() as story:
+        staged(story)
+        story.say(submission(obligation="sent", about=["area:x", "plan:p"]), on="2017-06-14")
+        story.say(
+            ev.ObligationCreated(obligation="first", kind="stage", before=["obligation:sent", "plan:p"]),
+            on="2017-06-14",
+        )
+        story.say(ev.PlanVersioned(plan="q", addresses=["area:x"], standing="submitted"), on="2017-07-01")
+        story.say(submission(obligation="other", about=["plan:q"]), on="2017-06-14")
+        meet(story, "other", "2017-07-01")
+        story.cover("obligations")
+
+        sent = story.ask(STAGE, "obligation:sent", "2017-07-10")
+        plan = story.ask(STAGE, "plan:p", "2017-07-10")
+
+    assert not isinstance(sent, Alarm)
+    assert not isinstance(plan, Alarm)
+
+
+def test_a_stage_met_late_is_named_once() -> None:
+    with Story() as story:
+        staged(story)
+        meet(story, "submit", "2017-07-20")
+        meet(story, "test", "2017-07-25")
+        story.cover("obligations")
+
+        answer = story.ask(STAGE, "obligation:submit", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert answer.says.count("obligation:test") == 1
+
+
+def test_why_it_cannot_be_told_is_said() -> None:
+    with Story() as story:
+        staged(story)
+        meet(story, "submit", "2017-07-20")
+        uncovered = story.ask(STAGE, "obligation:submit", TODAY)
+        meet(story, "test", "unknown", known="2017-08-15")
+        unsure = story.ask(STAGE, "obligation:submit", TODAY)
+
+    assert isinstance(uncovered, CannotTell)
+    assert "all obligations" in uncovered.why
+    assert isinstance(unsure, CannotTell)
+    assert unsure.why == "which came first, obligation:test or obligation:submit, is not sure"
+
+
+def test_the_record_of_a_body_that_bears_an_offices_name_is_not_that_offices() -> None:
+    with Story() as story:
+        staged(story, leads=["office:csib"])
+        meet(story, "submit", "2017-07-20")
+        story.cover("obligations", body="csib")
+
+        assert isinstance(story.ask(STAGE, "obligation:submit", TODAY), CannotTell)

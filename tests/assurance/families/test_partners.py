@@ -463,3 +463,67 @@ def test_an_action_that_left_the_plan_is_not_asked_about() -> None:
         story.say(ev.PlanItemRetired(subject="action:1", how="withdrawn"), on="2017-03-01")
 
         assert story.ask(RULE, "action:1", TODAY) is None
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_who_sits_there_is_said_by_the_first_account_of_that_appointment(*, is_rival: bool) -> None:
+    with Story() as story:
+        number = settled(story)
+        if is_rival:
+            second = ev.AppointmentMade(appointment="a", tenure="interim")
+            story.say(second, on="2017-01-05", rival_of=f"entry:{number}")
+        else:
+            other = ev.AppointmentMade(appointment="b", office="office:deputy", under="appointment:a")
+            story.say(other, on="2017-01-05")
+        missed = [hold(story, on=day) for day in ("2017-03-01", "2017-06-01")]
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (number, *reversed(missed))
+    assert answer.says.startswith("org:housing missed")
+
+
+def test_a_seat_that_the_cut_leaves_out_is_not_asked_about() -> None:
+    with Story() as story:
+        seat(story, on="2018-01-10")
+        story.say(ev.StatementMade(about=["appointment:a"]), on="2017-02-01")
+
+        assert story.ask(RULE, "appointment:a", TODAY, happened_by=TODAY) is None
+
+
+def test_other_changes_of_an_action_are_not_what_was_accepted() -> None:
+    with Story() as story:
+        number = name(story, accepted_by=[HOUSING, "org:police"])
+        story.say(ev.DetailChanged(subject="action:1", field="text", now="Other words"), on="2017-03-01")
+
+        assert story.ask(RULE, "action:1", TODAY) == Clear(because=(number,))
+
+
+@pytest.mark.parametrize("field", ["partners", "accepted_by"])
+def test_who_is_to_take_part_must_be_sure(field: str) -> None:
+    with Story() as story:
+        story.cover("items")
+        name(story, accepted_by=["org:police"], uncertain=[field])
+
+        answer = story.ask(RULE, "action:1", TODAY)
+
+    assert isinstance(answer, CannotTell)
+    assert "is not sure" in answer.why
+
+
+def test_a_meeting_still_to_come_and_a_second_account_of_one_are_not_missed() -> None:
+    with Story() as story:
+        number = settled(story)
+        missed = [hold(story, on=day) for day in ("2017-03-01", "2017-06-01")]
+        story.say(ev.MeetingScheduled(meeting="later", body="board"), on="2017-06-01")
+        held = ev.MeetingHeld(meeting="m-2017-06-01", body="board")
+        story.say(held, on="2017-06-01", rival_of=f"entry:{missed[1]}")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert answer.because == (number, *reversed(missed))

@@ -568,3 +568,48 @@ def test_the_days_of_meetings_long_before_need_not_be_certain() -> None:
         answer = ask(story)
 
     assert isinstance(answer, Alarm)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_a_plan_that_only_a_second_account_puts_before_the_board_is_not_looked_at() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(*(ev.ActionAdded(action=f"q{name}", plan="q") for name in NAMES), on="2017-01-01")
+        for name in NAMES:
+            report(story, f"action:q{name}", "amber", "2017-05-11")
+            report(story, f"action:q{name}", "green", "2017-06-12")
+        item = {"agenda_item": "i", "meeting": "m-2017-06-14"}
+        (first,) = story.say(ev.AgendaItemConsidered(**item, about=["plan:p"]), on="2017-06-14")
+        second = ev.AgendaItemConsidered(**item, about=["plan:q"])
+        story.say(second, on="2017-06-14", rival_of=f"entry:{first}")
+        cover(story)
+
+        assert isinstance(ask(story), Clear)
+
+
+def test_evidence_collected_nobody_knows_when_is_as_old_as_its_record() -> None:
+    with Story() as story:
+        start(story)
+        for name in NAMES:
+            old = ev.EvidenceRecorded(evidence=f"e{name}", supports=[f"action:{name}"], collected="unknown")
+            story.say(old, on="2017-01-02")
+        green(story, "2017-06-12", *NAMES)
+        cover(story)
+
+        assert isinstance(ask(story), Alarm)
+
+
+def test_what_is_taken_back_today_is_taken_back() -> None:
+    with Story() as story:
+        start(story)
+        green(story, "2017-06-12", *NAMES)
+        back = [report(story, f"action:{name}", "amber", "2017-06-28") for name in "1234"]
+        cover(story)
+
+        answer = ask(story, "2017-06-28")
+
+    assert isinstance(answer, Alarm)
+    assert set(back) < set(answer.because)

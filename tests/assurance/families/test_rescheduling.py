@@ -676,3 +676,62 @@ def test_a_share_is_a_fifth_and_no_less() -> None:
 
     assert isinstance(below, Clear)
     assert isinstance(exact, Alarm)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def owed(story: Story) -> int:
+    return story.say(ev.ObligationCreated(obligation="o", due=ev.by("2017-06-30")), on="2017-01-01")[0]
+
+
+def test_a_second_account_that_it_was_met_leaves_a_duty_open() -> None:
+    with Story() as story:
+        number = owed(story)
+        moved(story, "2017-07-15", "2017-06-01", "obligation:o")
+        moved(story, "2017-08-01", "2017-07-01", "obligation:o")
+        story.say(ev.ObligationDischarged(obligation="o"), on="2017-07-02", rival_of=f"entry:{number}")
+
+        assert isinstance(story.ask(RULE, "obligation:o", "2017-08-01"), Alarm)
+
+
+def test_a_duty_without_a_date_any_more_that_was_met_leaves_nothing_to_ask() -> None:
+    with Story() as story:
+        owed(story)
+        moved(story, None, "2017-06-01", "obligation:o")
+        story.say(ev.ObligationDischarged(obligation="o"), on="2017-07-02")
+
+        assert story.ask(RULE, "obligation:o", "2017-08-01") is None
+
+
+def test_a_date_given_up_is_no_day_to_have_slipped_to() -> None:
+    with Story() as story:
+        due(story)
+        moved(story, None, "2017-06-01")
+        story.cover("deadlines")
+
+        answer = story.ask(RULE, "action:1", "2017-08-01")
+
+    assert isinstance(answer, CannotTell)
+
+
+def test_a_thing_that_had_no_date_has_not_slipped_from_any() -> None:
+    with Story() as story:
+        story.say(ev.ActionAdded(action="1"), on="2017-01-01")
+        moved(story, "2017-07-15", "2017-06-01")
+        moved(story, "2027-08-01", "2017-07-01")
+        story.cover("deadlines")
+
+        assert not isinstance(story.ask(RULE, "action:1", "2017-08-01"), Alarm)
+
+
+def test_what_the_cut_leaves_out_is_not_cited() -> None:
+    with Story() as story:
+        story.say(ev.ActionAdded(action="1", due=ev.by("2017-06-30")), on="2018-01-01")
+        first = moved(story, "2017-07-15", "2017-06-01", was=ev.by("2017-06-30"))
+        story.cover("deadlines")
+
+        answer = story.ask(RULE, "action:1", "2017-08-01", happened_by="2017-12-31")
+
+    assert isinstance(answer, Clear)
+    assert answer.because == (first,)

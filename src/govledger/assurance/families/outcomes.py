@@ -248,8 +248,6 @@ def _beside(row: Measure, last: Observation, before: Observation | None) -> str 
 
 def _missed(row: Measure, target: Quantity | None, now: Decimal) -> str | None:
     """The target, where the figure misses it."""
-    if row.direction == "within":
-        is_missed = row.target is not None and now < 0
-    else:
-        is_missed = is_exact(target) and now < score(row, exact(target))
+    least = Decimal(0) if row.direction == "within" else score(row, exact(target))
+    is_missed = (row.direction == "within" or is_exact(target)) and now < least
     return f"its target {target}" if is_missed else None

@@ -253,10 +253,7 @@ def _never_met(case: Case) -> Answer:
     said = [
         entry
         for entry in case.about(MeetingNotHeld)
-        if entry.event.body == case.subject.id
-        and entry.event.ever == "yes"
-        and entry.rival_of is None
-        and entry.mode != _PRESUPPOSED
+        if entry.event.ever == "yes" and entry.rival_of is None and entry.mode != _PRESUPPOSED
     ]
     firm = [entry for entry in said if not doubted(entry, "ever", "body")]
     if firm:

@@ -261,13 +261,13 @@ class _Passed:
 def _weigh(case: Case, passed: list[_Passed]) -> Answer:
     """What the stages come to once the subject was reached."""
     late = [one for one in passed if one.is_first is False and one.row.met]
-    unmet = [one for one in passed if one.is_first is False and not one.row.met]
+    unmet = [one for one in passed if not one.row.met]
     gaps = [_gap(case, one) for one in unmet]
     skipped = [*late, *(one for one, gap in zip(unmet, gaps, strict=True) if gap is None)]
     if skipped:
         return _passed_over(case, skipped)
     because = _because(passed)
-    missing = next((gap for gap in gaps if gap is not None), None)
+    missing = next(iter(gaps), None)
     unsure = next((one.row.ref for one in passed if one.is_first is None), None)
     if missing is not None or unsure is not None:
         return CannotTell(why=missing or f"which came first, {unsure} or {case.subject}, is not sure", because=because)

@@ -70,7 +70,8 @@ def partner_without_plan(case: Case) -> Answer:
         item = case.row
         return _named(case, item) if isinstance(item, Item) else None
     row = case.view(BodyRegister).appointments.get(case.subject.id)
-    made = [entry for entry in case.about(AppointmentMade) if entry.rival_of is None]
+    named = (entry for entry in case.about(AppointmentMade) if entry.event.appointment == case.subject.id)
+    made = [entry for entry in named if entry.rival_of is None]
     if row is None or not made or row.mode == "presupposed" or row.ended is not None:
         return None
     if row.capacity != "partner" or row.role not in _SEATS or row.body is None:
