@@ -1029,3 +1029,39 @@ def test_an_answer_given_on_the_day_of_closing_and_put_before_it_that_day_was_se
 
     assert isinstance(answer, Clear)
     assert answered in answer.because
+
+
+def test_what_the_committee_was_told_is_asked_about_since_it_was_owed() -> None:
+    with Story() as story:
+        committee(story)
+        owe(story)
+        discharge(story, "document:report")
+        story.cover("told", since="2017-03-10")
+
+        assert isinstance(story.ask(UNSEEN, "obligation:o", "2017-07-01"), CannotTell)
+
+
+def test_a_second_account_of_when_a_paper_was_lodged_circulated_nothing() -> None:
+    with Story() as story:
+        committee(story)
+        ask_for(story)
+        reply(story)
+        (lodged,) = story.say(ev.DocumentLodged(document="reply"), on="2017-06-10")
+        story.say(ev.DocumentLodged(document="reply"), on="2017-03-15", rival_of=f"entry:{lodged}")
+        close(story)
+        put(story, "m3", "2017-06-20", documents=("reply",))
+        story.cover("told", body="osc")
+
+        assert isinstance(story.ask(UNSEEN, SUBJECT, "2017-07-01"), Alarm)
+
+
+def test_a_paper_lodged_after_the_last_meeting_was_not_seen() -> None:
+    with Story() as story:
+        committee(story)
+        ask_for(story)
+        reply(story)
+        story.say(ev.DocumentLodged(document="reply"), on="2017-06-25")
+        close(story, on="2017-06-26")
+        story.cover("told", body="osc")
+
+        assert isinstance(story.ask(UNSEEN, SUBJECT, "2017-07-01"), Alarm)

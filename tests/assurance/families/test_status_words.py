@@ -596,3 +596,44 @@ def test_what_has_no_status_is_not_asked_about() -> None:
         answer = ask(story)
 
     assert answer is None
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mode", "expected"),
+    [
+        ("rag/red", "rag/green", "first_hand", Alarm),
+        ("rag/red", "rag/green", "presupposed", Clear),
+        ("rag/blue", "rag/green", "first_hand", Clear),
+        ("rag/red", "rag/blue", "first_hand", None),
+    ],
+)
+def test_only_a_step_between_meanings_that_are_known_by_a_scheme_laid_down_outright_is_an_improvement(
+    before: str, after: str, mode: str, expected: type | None
+) -> None:
+    with Story() as story:
+        scheme(story, version="1")
+        action(story)
+        use(story, before, "2017-05-01")
+        scheme(story, on="2017-06-01", version="2", envelope={"mode": mode})
+        use(story, after, "2017-06-01")
+
+        answer = ask(story)
+
+    assert isinstance(answer, expected) if expected is not None else not isinstance(answer, Alarm | None)
+
+
+def test_a_date_moved_to_no_day_said_is_not_known() -> None:
+    with Story() as story:
+        scheme(story, requires={"green": ["date"]})
+        action(story, due="by 2017-09-30")
+        story.say(ev.DeadlineChanged(subject=ACTION), on="2017-05-01")
+        use(story)
+        story.cover("deadlines")
+
+        answer = ask(story)
+
+    assert isinstance(answer, CannotTell)
+    assert answer.why == "its date is not known"

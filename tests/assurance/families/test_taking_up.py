@@ -836,3 +836,94 @@ def test_a_doubted_duty_does_not_let_the_rule_tell(field: str) -> None:
 
     assert isinstance(answer, CannotTell)
     assert "doubts" in answer.why
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "subject"),
+    [(PICKED_UP, REC), (PICKED_UP, "finding:f"), (CAUSE, "cause:culture"), (CAUSE, "obligation:o")],
+)
+def test_what_the_cut_leaves_out_is_not_asked_about(rule: str, subject: str) -> None:
+    with Story() as story:
+        recommend(story)
+        find(story)
+        name(story)
+        owe(story)
+        reply(story, "accepted")
+        story.say(ev.StatementMade(about=[subject]), on="2017-02-01")
+
+        assert story.ask(rule, subject, "2017-03-01", happened_by="2017-03-01") is None
+
+
+def test_an_answer_to_what_the_cut_leaves_out_leaves_nothing_to_ask() -> None:
+    with Story() as story:
+        recommend(story, on="2018-06-01")
+        reply(story, "accepted")
+
+        assert story.ask(PICKED_UP, REC, "2017-12-31", happened_by="2017-12-31") is None
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_what_makes_a_finding_or_a_cause_is_the_first_account_of_its_own(*, is_rival: bool) -> None:
+    with Story() as story:
+        found, cause = find(story), name(story)
+        if is_rival:
+            earlier = [
+                (ev.FindingMade(finding="f", polarity="strength"), {"rival_of": f"entry:{found}"}),
+                (ev.RootCauseIdentified(cause="culture", standing="asserted"), {"rival_of": f"entry:{cause}"}),
+            ]
+        else:
+            earlier = [
+                (ev.FindingMade(finding="g", polarity="strength", follows=["finding:f"]), {}),
+                (ev.RootCauseIdentified(cause="other", about=["cause:culture"]), {}),
+            ]
+        for event, envelope in earlier:
+            story.say(event, on="2017-05-01", **envelope)
+        story.cover("items")
+
+        weakness = picked_up(story, "2017-12-01", "finding:f")
+        named = addressed(story, "2017-12-01")
+
+    assert isinstance(weakness, Alarm)
+    assert weakness.because == (found,)
+    assert isinstance(named, CannotTell if is_rival else Alarm)
+    assert named.because == (cause,)
+
+
+def test_evidence_of_a_weakness_does_not_act_on_it() -> None:
+    with Story() as story:
+        find(story)
+        story.say(ev.EvidenceRecorded(evidence="e", supports=["finding:f"]), on="2017-06-10")
+        story.say(ev.StatementMade(about=["finding:f"]), on="2017-06-10")
+        story.cover("items")
+
+        assert isinstance(picked_up(story, "2017-12-01", "finding:f"), Alarm)
+
+
+def test_the_record_of_a_body_that_bears_an_offices_name_is_not_that_offices() -> None:
+    with Story() as story:
+        recommend(story, to=["office:board"])
+        owe(story, to=["office:board"], about=["area:root-causes"])
+        submit(story)
+        story.cover("items", "obligations", body="board")
+
+        assert isinstance(picked_up(story), CannotTell)
+        assert isinstance(sent(story), CannotTell)
+
+
+def test_padding_is_told_only_where_all_items_are_held_since_it_was_added() -> None:
+    with Story() as story:
+        finished(story)
+        story.cover("items", since="2017-06-02")
+
+        assert isinstance(padded(story), CannotTell)
+
+
+def test_an_opinion_owed_before_a_submission_is_not_owed_before_a_draft_of_the_plan() -> None:
+    with Story() as story:
+        owe(story, about=["area:root-causes", "plan:p"])
+        story.say(ev.PlanVersioned(plan="p", standing="submitted"), on="2017-07-01")
+
+        assert sent(story) is None

@@ -351,3 +351,22 @@ def test_what_it_waits_for_and_a_correction_of_its_date_are_told() -> None:
     assert isinstance(answer, Alarm)
     assert answer.because == (added, status, typo)
     assert answer.says.endswith(f"; it waits for action:0; a correction is on record (entry {typo})")
+
+
+def test_a_duty_that_comes_round_until_a_day_falls_due_on_that_day() -> None:
+    with Story() as story:
+        start(story, "every month until 2017-03-31")
+        report(story, "action:1", "green", "2017-04-20")
+
+        assert isinstance(story.ask(RULE, "action:1", "2017-04-20"), Alarm)
+
+
+def test_where_statuses_are_not_held_that_is_what_is_lacking_whoever_takes_it_for_granted() -> None:
+    with Story() as story:
+        story.say(RAG, on="2017-01-01")
+        story.say(ev.ActionAdded(action="1", due="by 2017-03-31"), on="2017-01-01", mode="presupposed")
+
+        answer = story.ask(RULE, "action:1", "2017-04-20")
+
+    assert isinstance(answer, CannotTell)
+    assert "all statuses" in answer.why

@@ -613,3 +613,132 @@ def test_a_date_moved_to_no_day_is_not_late() -> None:
         answer = ask(story)
 
     assert isinstance(answer, Clear)
+
+
+# What is easily taken for something else -----------------------------------------------------------------------------
+
+
+def test_what_is_in_no_plan_has_not_left_before_its_day() -> None:
+    with Story() as story:
+        story.say(RAG, ev.ActionAdded(action="1"), on="2017-01-01")
+        red(story, "1")
+        retire(story, "1", day="2018-06-01")
+
+        assert ask(story, "action:1") is None
+
+
+def test_what_is_said_to_be_done_in_doubt_is_not_known_to_be_done() -> None:
+    with Story() as story:
+        start(story)
+        red(story, "1")
+        report(story, "action:1", "done", "2017-05-20", uncertain=["status"])
+        retire(story, "1")
+
+        assert isinstance(ask(story), CannotTell)
+
+
+@pytest.mark.parametrize(("envelope", "expected"), [({}, Alarm), ({"mode": "presupposed"}, Clear)])
+def test_another_dimension_that_goes_badly_on_the_day_it_leaves_counts_where_it_is_said_outright(
+    envelope: dict[str, str], expected: type
+) -> None:
+    with Story() as story:
+        start(story)
+        report(story, "action:1", "green", "2017-05-20")
+        impact = ev.StatusReported(subject="action:1", status="rag/red", dimension="impact")
+        story.say(impact, on="2017-06-01", **envelope)
+        retire(story, "1")
+
+        assert isinstance(ask(story), expected)
+
+
+def test_what_is_taken_for_granted_to_be_done_after_a_red_leaves_open_how_it_stood() -> None:
+    with Story() as story:
+        start(story)
+        red(story, "1")
+        story.say(ev.CompletionClaimed(subject="action:1"), on="2017-05-20", mode="presupposed")
+        retire(story, "1")
+
+        assert isinstance(ask(story), CannotTell)
+
+
+def test_a_date_moved_on_the_day_it_leaves_is_moved() -> None:
+    with Story() as story:
+        start(story, due="by 2017-05-20")
+        report(story, "action:1", "green", "2017-05-01")
+        story.say(ev.DeadlineChanged(subject="action:1", now="by 2017-09-30"), on="2017-06-01")
+        retire(story, "1")
+        story.cover("statuses")
+
+        assert isinstance(ask(story), Clear)
+
+
+def test_a_list_without_a_number_is_no_version_to_compare_the_next_with_the_one_before() -> None:
+    with Story() as story:
+        start(story)
+        red(story, "123456")
+        version(story, "1", NAMES, "2017-05-02")
+        left = [f"action:{name}" for name in "7890"]
+        story.say(ev.PlanVersioned(plan="p", items=left, items_complete="yes"), on="2017-05-20")
+        version(story, "2", "7890", "2017-06-01")
+
+        assert isinstance(ask(story), Clear)
+
+
+@pytest.mark.parametrize(("day", "is_dropped"), [("2017-05-15", False), ("2017-06-01", False), ("2017-06-02", True)])
+def test_what_is_retired_by_the_day_of_the_next_version_is_not_dropped_by_it(day: str, *, is_dropped: bool) -> None:
+    with Story() as story:
+        start(story)
+        (bad,) = red(story, "1")
+        version(story, "1", NAMES, "2017-05-02", items=[*(f"action:{name}" for name in NAMES), "plan:p"])
+        retired = retire(story, "1", day=day)
+        second = version(story, "2", NAMES[1:], "2017-06-01")
+        story.set(RULE, "dropped_percent", 5)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert {bad, retired} <= set(answer.because) | {retired}
+    assert (second in answer.because) == is_dropped
+    assert ("leaves out 1 open things" in answer.says) == is_dropped
+
+
+def test_what_a_confirmed_link_carries_on_is_not_dropped() -> None:
+    with Story() as story:
+        start(story)
+        red(story, "1")
+        version(story, "1", NAMES, "2017-05-02")
+        story.say(ev.ActionAdded(action="new", plan="p"), on="2017-05-20")
+        story.say(ev.LinkNoted(links=["action:new replaces action:1"], standing="confirmed"), on="2017-05-20")
+        version(story, "2", NAMES[1:], "2017-06-01")
+
+        assert isinstance(ask(story), Clear)
+
+
+@pytest.mark.parametrize("is_rival", [True, False])
+def test_what_the_last_list_by_its_first_account_has_is_there(*, is_rival: bool) -> None:
+    with Story() as story:
+        start(story)
+        red(story, "123456")
+        version(story, "1", NAMES, "2017-05-02")
+        version(story, "2", "7890", "2017-06-01")
+        third = version(story, "3", NAMES, "2017-07-01")
+        if is_rival:
+            version(story, "3", "7890", "2017-07-01", rival_of=f"entry:{third}")
+        else:
+            story.say(ev.PlanVersioned(plan="p"), on="2017-08-01")
+
+        assert isinstance(ask(story), Clear)
+
+
+def test_the_last_version_that_leaves_out_many_is_counted_by_itself() -> None:
+    with Story() as story:
+        start(story)
+        red(story, NAMES)
+        version(story, "1", NAMES, "2017-05-02")
+        version(story, "2", "567890", "2017-06-01")
+        version(story, "3", "90", "2017-07-01")
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm)
+    assert "leaves out 4 open things" in answer.says

@@ -55,7 +55,6 @@ class _Gone:
         day: The day by which it had left.
         state: ``adverse``, ``overdue``, ``well``, ``done``, or ``unknown`` where that cannot be told.
         because: The entries that say how it stood.
-        is_dropped: Whether a version of the plan left it out, rather than that it was retired.
     """
 
     row: Item
@@ -63,7 +62,6 @@ class _Gone:
     day: dt.date
     state: str
     because: tuple[int, ...] = ()
-    is_dropped: bool = False
 
     @property
     def is_red(self) -> bool:
@@ -143,9 +141,9 @@ def _retired(case: Case, rows: list[Item]) -> Iterator[_Gone]:
 
 
 def _is_traced(case: Case, row: Item) -> bool:
-    """Whether the record says where it went: a successor, a register, a decision that agreed, or a confirmed link."""
+    """Whether the record says where it went: a register, a decision that agreed, a successor, or a confirmed link."""
     event = entry.event if row.retired is not None and (entry := case.entry(row.retired.entry)) is not None else None
-    if isinstance(event, PlanItemRetired) and (each(event.successor) or event.register or _is_agreed(case, event)):
+    if isinstance(event, PlanItemRetired) and (event.register or _is_agreed(case, event)):
         return True
     replaced = (made.event for made in case.about(RiskIdentified, row.ref) if made.rival_of is None)
     if any(f"risk:{name}" == row.ref for event in replaced for name in each(event.replaces)):
@@ -250,9 +248,9 @@ def _open_before(case: Case, turn: _Turn) -> dict[str, Item]:
     found: dict[str, Item] = {}
     for reference in each(turn.before.items) if turn.why is None else ():
         row = case.plan.find(reference)
-        is_here = isinstance(row, Item) and (row.retired is None or row.retired.day > turn.after.day)
-        if isinstance(row, Item) and is_here and _state(case, row, turn.after.day)[0] != "done":
-            found[row.ref] = row
+        if isinstance(row, Item) and (row.retired is None or row.retired.day > turn.after.day):
+            is_done = _state(case, row, turn.after.day)[0] == "done"
+            found |= {} if is_done else {row.ref: row}
     return found
 
 
@@ -262,9 +260,7 @@ def _dropped(case: Case, turn: _Turn) -> Iterator[_Gone]:
     for row in _open_before(case, turn).values():
         if row.ref not in kept and not _is_traced(case, row):
             state, because = _state(case, row, turn.after.day)
-            yield _Gone(
-                row=row, entry=turn.after.entry, day=turn.after.day, state=state, because=because, is_dropped=True
-            )
+            yield _Gone(row=row, entry=turn.after.entry, day=turn.after.day, state=state, because=because)
 
 
 def _now_in(case: Case) -> set[str]:
@@ -299,7 +295,7 @@ def _answer(
 
 
 def _alarm(red: list[_Gone], gone: list[_Gone], many: _Turn | None) -> Alarm:
-    dropped = [one for one in gone if many is not None and one.is_dropped and one.entry == many.after.entry]
+    dropped = [one for one in gone if many is not None and one.entry == many.after.entry]
     told = {one.row.ref: one for one in (*dropped, *red)}
     latest = max((one.day, one.entry) for one in told.values())
     counted = f"; a version of the plan leaves out {len(dropped)} open things" if dropped else ""
