@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -19,6 +20,7 @@ from govledger.assurance.families.reading import (
     overseers,
     words_on,
 )
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -129,14 +131,14 @@ def _contraries(case: Case) -> list[_Contrary]:
     joined = linked(case, case.subject, standing="confirmed", ignoring=ANSWERING)
     made = (_found(case, ref) for ref in joined)
     bad = (entry for entry in made if entry is not None and entry.event.polarity in _AGAINST)
-    named = [*_findings_about(case, case.subject), *bad]
+    named = [*_findings_about(case.about(FindingMade), case.subject), *bad]
     areas = [ref for ref in each(getattr(case.row, "about", None)) if ref.kind == "area"]
-    shared = (entry for area in areas for entry in _findings_about(case, area) if _was_there(case, entry))
+    shared = (one for area in areas for one in case.once(_against_area, str(area)) if _was_there(case, one.day))
     found = [
-        *(_of_finding(case, entry, is_explicit=True) for entry in named if _counts(entry)),
+        *(_of_finding(case.about, entry) for entry in named if _counts(entry)),
         *(_of_evidence(entry) for entry in _undermining(case) if _counts(entry)),
         *(_of_evidence(entry) for entry in _failed_checks(case) if _counts(entry)),
-        *(_of_finding(case, entry, is_explicit=False) for entry in shared if _counts(entry)),
+        *shared,
     ]
     once = {one.entry: one for one in reversed(found)}
     return sorted(once.values(), key=lambda one: (one.day, one.entry))
@@ -147,27 +149,38 @@ def _counts(entry: Entry[object]) -> bool:
     return entry.rival_of is None and entry.mode != "presupposed"
 
 
-def _findings_about(case: Case, reference: str) -> Iterator[Entry[FindingMade]]:
-    for entry in case.about(FindingMade, reference):
+def _findings_about(made: Iterable[Entry[FindingMade]], reference: str) -> Iterator[Entry[FindingMade]]:
+    for entry in made:
         if reference in each(entry.event.about) and entry.event.polarity in _AGAINST:
             yield entry
 
 
-def _was_there(case: Case, entry: Entry[FindingMade]) -> bool:
+def _against_area(record: Record, area: str) -> tuple[_Contrary, ...]:
+    """What speaks against an area; of what differs in nothing but its entry, the first tells as much as all."""
+    found: dict[_Contrary, _Contrary] = {}
+    for entry in _findings_about(record.about(FindingMade, area), area):
+        if _counts(entry):
+            one = attrs.evolve(_of_finding(record.about, entry), is_explicit=False)
+            found.setdefault(attrs.evolve(one, entry=0), one)
+    return tuple(found.values())
+
+
+def _was_there(case: Case, day: dt.date) -> bool:
     """Whether the subject was in its plan by then; what was added afterwards may answer the finding."""
     row = case.row
-    return row is not None and row.introduced_on is not None and row.introduced_on <= entry.latest
+    return row is not None and row.introduced_on is not None and row.introduced_on <= day
 
 
-def _of_finding(case: Case, entry: Entry[FindingMade], *, is_explicit: bool) -> _Contrary:
-    visits = case.about(VisitConducted, f"visit:{entry.event.visit}") if entry.event.visit is not None else ()
+def _of_finding(
+    about: Callable[[type[VisitConducted], str], Iterable[Entry[VisitConducted]]], entry: Entry[FindingMade]
+) -> _Contrary:
+    visits = about(VisitConducted, f"visit:{entry.event.visit}") if entry.event.visit is not None else ()
     visitors = tuple(party for visit in visits if visit.rival_of is None for party in each(visit.event.by))
     return _Contrary(
         entry=entry.number,
         day=entry.latest,
         by=each(entry.event.by) or visitors,
         is_doubted=doubted(entry, "about", "by", "polarity"),
-        is_explicit=is_explicit,
         is_mixed=entry.event.polarity == "mixed",
     )
 
@@ -316,10 +329,10 @@ def repeat_finding(case: Case) -> Answer:
     sure = [one for one in before if not one.is_doubted]
     if sure:
         return _repeated(case, entry, sure)
-    areas = (ref for ref in each(entry.event.about) if ref.kind == "area")
-    alike = [ref for area in areas for ref in _about_area(case, area)]
-    suggested = [*linked(case, case.subject, standing="suggested", ignoring=ANSWERING), *alike]
-    perhaps = [*before, *_in_time(case, entry, suggested)]
+    areas = [ref for ref in each(entry.event.about) if ref.kind == "area"]
+    alike = (one for area in areas for one in _settled_in(case, area, entry.latest))
+    suggested = linked(case, case.subject, standing="suggested", ignoring=ANSWERING)
+    perhaps = [*before, *_in_time(case, entry, suggested), *alike]
     if perhaps:
         because = (entry.number, *(one.entry for one in perhaps))
         return CannotTell(why="that it is the same weakness as one settled before is only suggested", because=because)
@@ -341,52 +354,77 @@ def _repeated(case: Case, entry: Entry[FindingMade], sure: list[_Settled]) -> Al
 
 def _in_time(case: Case, entry: Entry[FindingMade], references: Iterable[Ref]) -> Iterator[_Settled]:
     """What of these was settled before the finding, and not too long before."""
-    for one in _settled(case, references):
+    for one in case.once(_settled, tuple(references)):
         if one.day < entry.latest <= add_months(one.day, case.setting("within_months")):
             yield one
 
 
-def _settled(case: Case, references: Iterable[Ref]) -> Iterator[_Settled]:
+def _settled_in(case: Case, area: str, day: dt.date) -> Iterator[_Settled]:
+    """What is about an area and was settled before a day, and not too long before."""
+    held, months = case.once(_settled_about, area), case.setting("within_months")
+    for one in reversed(held[: bisect_left(held, day, key=_day)]):
+        if day > add_months(one.day, months):
+            return
+        yield one
+
+
+def _settled_about(record: Record, area: str) -> tuple[_Settled, ...]:
+    return tuple(sorted(_settled(record, tuple(_about_area(record, area))), key=_day))
+
+
+def _day(one: _Settled) -> dt.date:
+    return one.day
+
+
+def _settled(record: Record, references: tuple[str, ...]) -> tuple[_Settled, ...]:
     """Each closing as implemented, and each test of embedding, of what is named or rests on it."""
-    tracker = case.view(RecommendationTracker)
+    return tuple(one for reference in _named(record, references) for one in _settlings(record, reference))
+
+
+def _named(record: Record, references: tuple[str, ...]) -> Iterable[str]:
+    """What is named, what rests on it, and what acts on those of both that are recommendations."""
+    tracker = record.state(RecommendationTracker)
     named: dict[str, None] = {}
     for found in references:
-        named |= dict.fromkeys((found, *_resting_on(case, found)))
+        named |= dict.fromkeys((found, *_resting_on(record, found)))
     for reference in tuple(named):
         row = tracker.recommendations.get(reference.partition(":")[2]) if reference.startswith("recom") else None
         named |= dict.fromkeys(row.acted_on if row is not None else ())
-    for reference in named:
-        closings = case.about(RecommendationClosed, reference)
-        tests = case.about(EmbeddingConfirmed, reference)
-        done = (entry for entry in closings if _is_implemented(entry, reference))
-        for entry in (*done, *tests):
-            if entry.rival_of is None and entry.mode != "presupposed":
-                is_doubted = doubted(entry, "how", "subject", "recommendation")
-                yield _Settled(entry=entry.number, day=entry.latest, is_doubted=is_doubted)
+    return named
+
+
+def _settlings(record: Record, reference: str) -> Iterator[_Settled]:
+    closings = record.about(RecommendationClosed, reference)
+    tests = record.about(EmbeddingConfirmed, reference)
+    done = (entry for entry in closings if _is_implemented(entry, reference))
+    for entry in (*done, *tests):
+        if entry.rival_of is None and entry.mode != "presupposed":
+            is_doubted = doubted(entry, "how", "subject", "recommendation")
+            yield _Settled(entry=entry.number, day=entry.latest, is_doubted=is_doubted)
 
 
 def _is_implemented(entry: Entry[RecommendationClosed], reference: str) -> bool:
     return f"recommendation:{entry.event.recommendation}" == reference and entry.event.how == "implemented"
 
 
-def _resting_on(case: Case, finding: Ref) -> Iterator[str]:
+def _resting_on(record: Record, finding: str) -> Iterator[str]:
     """The recommendations, commitments and actions that an earlier finding gave rise to."""
-    for made in case.about(RecommendationMade, finding):
+    for made in record.about(RecommendationMade, finding):
         if finding in each(made.event.basis):
             yield f"recommendation:{made.event.recommendation}"
-    for added in case.about(ActionAdded, finding):
+    for added in record.about(ActionAdded, finding):
         if finding in each(added.event.addresses):
             yield f"action:{added.event.action}"
-    for promised in case.about(CommitmentMade, finding):
+    for promised in record.about(CommitmentMade, finding):
         if finding in each(promised.event.addresses):
             yield f"commitment:{promised.event.commitment}"
 
 
-def _about_area(case: Case, area: Ref) -> Iterator[Ref]:
+def _about_area(record: Record, area: str) -> Iterator[str]:
     """The recommendations, commitments and actions about an area."""
-    for made in case.about(RecommendationMade, area):
-        yield Ref(f"recommendation:{made.event.recommendation}")
-    for added in case.about(ActionAdded, area):
-        yield Ref(f"action:{added.event.action}")
-    for promised in case.about(CommitmentMade, area):
-        yield Ref(f"commitment:{promised.event.commitment}")
+    for made in record.about(RecommendationMade, area):
+        yield f"recommendation:{made.event.recommendation}"
+    for added in record.about(ActionAdded, area):
+        yield f"action:{added.event.action}"
+    for promised in record.about(CommitmentMade, area):
+        yield f"commitment:{promised.event.commitment}"
