@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from govledger.assurance.case import Case
+from govledger.assurance.families.papers import published_on
 from govledger.assurance.families.reading import around, words_on
 from govledger.assurance.families.weighing import STEPS
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
@@ -176,13 +177,7 @@ def _known(entry: Entry[object]) -> dt.date:
 
 def _came(case: Case, entry: Entry[object]) -> dt.date:
     """The first day on which it can be shown to have been there: a lodged document proves it from its publication."""
-    lodged = (held for source in entry.source for held in case.about(DocumentLodged, f"document:{source.document}"))
-    named = {source.document for source in entry.source}
-    published = [
-        held.event.published_on.latest
-        for held in lodged
-        if held.rival_of is None and held.event.document in named and held.event.published_on is not None
-    ]
+    published = (day for source in entry.source for day in published_on(case, source.document))
     return min([entry.recorded_at.date(), *published])
 
 

@@ -293,9 +293,7 @@ def _gone(case: Case, item: Item, day: dt.date, held: list[Appointment], missing
 
 def _post(case: Case, lead: Party) -> _Post:
     """The appointments of a lead; an office that only sits on a body is not vacated by leaving that."""
-    known = case.view(AssuranceMap).appointments
-    named = dict.fromkeys(f"appointment:{made.event.appointment}" for made in case.about(AppointmentMade, lead))
-    rows = [known[ref] for ref in named if ref in known]
+    rows = case.view(AssuranceMap).held.get(lead, ())
     held = tuple(row for row in rows if row.is_of(lead) and (row.body is None or row.who is not None))
     return _Post(held=held, running=tuple(row for row in held if row.runs(case.today)))
 
