@@ -25,6 +25,9 @@ _ONE_DAY = dt.timedelta(days=1)
 _Reach = tuple[str, str | None, str | None]
 """What is declared, of which body, and about what; ``None`` for every body, and for everything."""
 
+_Span = tuple[dt.date, dt.date]
+"""The first and the last day of a declaration."""
+
 
 @attrs.define(kw_only=True)
 class Coverage:
@@ -77,6 +80,8 @@ class CoverageMap:
     declarations: list[Coverage] = attrs.field(factory=list[Coverage])
     _rivalled: set[int] = attrs.field(factory=set[int])
     _reaching: dict[_Reach, list[Coverage]] = attrs.field(factory=dict[_Reach, list[Coverage]])
+    _spans: dict[_Reach, tuple[_Span, ...]] = attrs.field(factory=dict[_Reach, tuple[_Span, ...]])
+    _elsewhere: dict[str, str] = attrs.field(factory=dict[str, str])
 
     @on(ev.CoverageDeclared)
     def declared(self, event: ev.CoverageDeclared, entry: AnyEntry) -> None:
@@ -97,6 +102,8 @@ class CoverageMap:
             disputed=entry.original in self._rivalled,
         )
         self.declarations.append(made)
+        self._spans.clear()
+        self._elsewhere.clear()
         for what in dict.fromkeys(made.what):
             for about in dict.fromkeys(ev.each(made.about)) or (None,):
                 self._reaching.setdefault((what, made.body, about), []).append(made)
@@ -150,27 +157,30 @@ class CoverageMap:
             raise BadValueError(what, f"one of {', '.join(WHAT)}", where="what", nearest=nearest(what, WHAT))
         of = _id(body)
         wider = dict.fromkeys((what, whose, which) for whose in (of, None) for which in (about, None))
-        spans = [row for reach in wider for row in self._reaching.get(reach, ()) if row.is_firm]
         day = on if since is None else since
-        for row in sorted(spans, key=_since):
-            until = row.until or dt.date.max
-            if row.since <= day <= until:
+        for begun, until in sorted(span for reach in wider for span in self._spans_of(reach)):
+            if begun <= day <= until:
                 if until >= on:
                     return None
                 day = until + _ONE_DAY
         return day
 
+    def _spans_of(self, reach: _Reach) -> tuple[_Span, ...]:
+        """The days that are declared just so, each run of them once; kept, because much is asked of few reaches."""
+        if reach not in self._spans:
+            firm = (row for row in self._reaching.get(reach, ()) if row.is_firm)
+            self._spans[reach] = tuple({(row.since, row.until or dt.date.max): None for row in firm})
+        return self._spans[reach]
+
     def _sentence(self, what: str, body: str | None, about: str | None, day: dt.date) -> str:
         whose = f" of body:{_id(body)}" if body else ""
         which = f" about {about}" if about else ""
-        elsewhere = [row.extent() for row in self.declarations if what in row.what]
-        only = f"; that is declared only {' and '.join(elsewhere)}" if elsewhere else ""
+        if what not in self._elsewhere:
+            extents = [row.extent() for row in self.declarations if what in row.what]
+            self._elsewhere[what] = f"; that is declared only {' and '.join(extents)}" if extents else ""
+        only = self._elsewhere[what]
         return f"nobody has declared that this ledger holds all {what}{whose}{which} on {day.isoformat()}{only}"
 
 
 def _id(body: str | None) -> str | None:
     return body.removeprefix("body:") if body else None
-
-
-def _since(row: Coverage) -> dt.date:
-    return row.since

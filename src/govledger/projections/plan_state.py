@@ -23,6 +23,9 @@ _COMMITMENT = (
     "plan", "text", "aim", "about", "addresses", "leads", "due", "measures", "closure_criteria", "embedding",
     "priority", "decision",
 )  # fmt: skip
+_TABLES = {
+    "action": "actions", "commitment": "commitments", "risk": "risks", "plan": "plans", "measure": "measures",
+}  # fmt: skip
 _RISK = ("register", "text", "about", "leads", "decision")
 
 
@@ -162,17 +165,8 @@ class PlanState(KnowsStages, KnowsDays):
     def find(self, reference: str) -> Tracked | None:
         """The row of anything, such as ``action:2.4`` or ``area:thresholds``; ``None`` if nothing was said of it."""
         kind, _, key = reference.partition(":")
-        return self._tables.get(kind, self.others).get(key if kind in self._tables else reference)
-
-    @property
-    def _tables(self) -> Mapping[str, Mapping[str, Tracked]]:
-        return {
-            "action": self.actions,
-            "commitment": self.commitments,
-            "risk": self.risks,
-            "plan": self.plans,
-            "measure": self.measures,
-        }
+        table: Mapping[str, Tracked] | None = getattr(self, _TABLES[kind]) if kind in _TABLES else None
+        return table.get(key) if table is not None else self.others.get(reference)
 
     def _tracked(self, ref: ev.Ref) -> Tracked:
         if ref.kind == "action":
