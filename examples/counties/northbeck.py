@@ -1,9 +1,10 @@
-"""Northbeck: an honest record to which, for every rule, a specimen and a near miss have been added."""
+"""Northbeck: an honest record with a specimen and a near miss of every rule, and what the inspectors found of it."""
 
 from __future__ import annotations
 
 from examples.counties.county import County
 from examples.counties.every_pair import PAIRS
+from examples.counties.inspectors_return import inspectors_return
 from examples.counties.ordinary import ordinary
 
 
@@ -13,5 +14,6 @@ def northbeck() -> County:
     for told in PAIRS.values():
         told.tell(county, told.specimen.partition(":")[2], False)
         told.tell(county, told.near_miss.partition(":")[2], True)
+    inspectors_return(county)
     county.close()
     return county

@@ -4,13 +4,21 @@ import pytest
 
 from examples.counties.every_pair import PAIRS
 from govledger.assurance import RULES
-from tests.counties.support import opinion
+from govledger.assurance.conclusion import conclude
+from govledger.assurance.timeline import timeline
+from tests.counties.support import LAST, county, opinion
 
 ALARMED = {(alarm.rule, alarm.subject): alarm for alarm in opinion("northbeck").alarms}
 CLEAR = {(settled.rule, settled.subject) for settled in opinion("northbeck").clear}
 
-FURTHER = {("REPORT_BACK_OVERDUE", "obligation:sufficiency-stress-test")}
-"""What is asked besides the specimens: the stage that STAGE_SKIPPED's plan left out is itself overdue."""
+FURTHER = {
+    # The stage that STAGE_SKIPPED's plan left out is itself overdue.
+    ("REPORT_BACK_OVERDUE", "obligation:sufficiency-stress-test"),
+    # What still stood as good when the inspectors returned and named it.
+    *(("FINDING_CONTRADICTS_STATUS", f"action:{name}") for name in ("2.11", "3.11", "3.15", "4.11", "5.11", "6.11")),
+    ("FINDING_CONTRADICTS_STATUS", "commitment:kinship"),
+}
+"""What is asked besides the specimens."""
 
 
 def test_forty_rules_have_a_pair_each() -> None:
@@ -32,6 +40,12 @@ def test_the_rule_asks_about_its_specimen(rule: str) -> None:
 def test_the_rule_finds_its_near_miss_in_order(rule: str) -> None:
     assert (rule, PAIRS[rule].near_miss) not in ALARMED
     assert (rule, PAIRS[rule].near_miss) in CLEAR
+
+
+def test_most_of_what_the_inspectors_named_could_have_been_asked_months_before() -> None:
+    found = conclude(timeline(county("northbeck").history(as_of=LAST)))
+
+    assert (found.of, found.earlier, found.later, found.median_days_earlier) == (48, 16, 0, 114)
 
 
 def test_nothing_is_asked_about_but_the_specimens() -> None:

@@ -53,10 +53,10 @@ def check(history: History | Record, today: dt.date | None = None, *, rules: Rul
         if rule.name not in stopped
         for case in (Case(subject, record=record, rule=rule, today=day, settings=settings),)
     ]
-    return conclude(record, day, rules, judged, stopped=stopped, settings=settings)
+    return form_opinion(record, day, rules, judged, stopped=stopped, settings=settings)
 
 
-def conclude(
+def form_opinion(
     record: Record,
     day: dt.date,
     rules: Rules,

@@ -9,7 +9,7 @@ from typing import TypeVar
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.check import Judged, conclude, effective_settings, judge
+from govledger.assurance.check import Judged, effective_settings, form_opinion, judge
 from govledger.assurance.footprint import Footprints, Mark, Today, plain
 from govledger.assurance.opinion import Opinion
 from govledger.assurance.rule import RULES, Answer, Rule, Rules
@@ -61,7 +61,7 @@ class Watch:
         changed = {name.partition(".")[0] for name, _ in settings.items() ^ self._settings.items()}
         self._today, self._settings = day, settings
         judged = list(self._judge(record, changed | set(self._stopped)))
-        return conclude(record, day, self._rules, judged, stopped=self._stopped, settings=settings)
+        return form_opinion(record, day, self._rules, judged, stopped=self._stopped, settings=settings)
 
     def _catch_up(self) -> tuple[WatchedRecord, set[Mark]]:
         """The record as it is now, and what has been touched since the last check."""

@@ -1,4 +1,4 @@
-"""The verb that shows it all working: five real minutes, recorded and replayed to the day of their meeting."""
+"""The verb that shows it all working: five real minutes replayed to their day, and a worked county doubted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from govledger.cli.render import hang, terminal_width
 from govledger.errors import GovledgerError
 
 if TYPE_CHECKING:
+    from govledger.assurance import Opinion
     from govledger.cli.standing import PlanThen
+    from govledger.ledger import Ledger
 
 CLERK = "office:clerk"
 FOLDER = "govledger-demo"
@@ -46,11 +48,18 @@ MINUTES = (
 )
 
 
+COUNTY, COUNTY_DAY = "northbeck", dt.date(2025, 6, 30)
+"""The worked county, and the last day of its record."""
+
+ASKED = 5
+"""How many of its questions are shown, each of another rule."""
+
+
 @click.command()
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to keep the ledgers.")
 @json_option
 def demo(*, out: Path | None, as_json: bool) -> None:
-    """Record five real council minutes and show the plan of each as of its meeting."""
+    """Record five real council minutes, show the plan of each as of its meeting, and doubt the plan of a county."""
     from govledger.cli.standing import plan_then
 
     folder, files = _folder(out), minutes_folder()
@@ -62,9 +71,11 @@ def demo(*, out: Path | None, as_json: bool) -> None:
         told.append({"minute": minute.name, "ledger": str(path), "recorded": recorded} | then.as_json())
         if not as_json:
             _say(minute, then, recorded)
+    opinion, county = _doubt(folder, files.parent)
     if as_json:
-        give_json({"folder": str(folder), "minutes": told})
+        give_json({"folder": str(folder), "minutes": told, "county": county})
     else:
+        _say_county(opinion)
         _say_end(folder, sum(one["recorded"] for one in told))
 
 
@@ -96,16 +107,34 @@ def _folder(out: Path | None) -> Path:
 
 def _record(path: Path, minute: Minute, files: Path) -> int:
     """Record a minute and then what it covers; a second time adds nothing. Returns how many entries it now has."""
-    from govledger.ledger import Ledger
     from govledger.ledger.importing import record_lines
 
-    origin = f"example.gov.uk/{minute.name}"
-    opened = Ledger.open(path) if path.exists() else Ledger.create(path, origin=origin, clerk=CLERK)
-    with opened as ledger:
+    with _opened(path, minute.name) as ledger:
         for name in (f"{minute.name}.jsonl", f"{minute.name}.coverage.jsonl"):
             with (files / name).open("rb") as lines:
                 record_lines(ledger, lines, clerk=CLERK, prefix=name.removesuffix(".jsonl"))
         return len(ledger)
+
+
+def _opened(path: Path, name: str) -> Ledger:
+    """The ledger in that file; a new one where there is none."""
+    from govledger.ledger import Ledger
+
+    origin = f"example.gov.uk/{name}"
+    return Ledger.open(path) if path.exists() else Ledger.create(path, origin=origin, clerk=CLERK)
+
+
+def _doubt(folder: Path, files: Path) -> tuple[Opinion, dict[str, Any]]:
+    """Record the worked county and put the rules to it: what they say, and the same in short for a program."""
+    from govledger.assurance import check
+    from govledger.ledger.importing import record_lines
+
+    path = folder / f"{COUNTY}.db"
+    with _opened(path, COUNTY) as ledger, (files / f"{COUNTY}.jsonl").open("rb") as lines:
+        record_lines(ledger, lines, clerk=CLERK, prefix=COUNTY)
+        opinion = check(ledger.history(as_of=COUNTY_DAY))
+        told = {"ledger": str(path), "recorded": len(ledger), "alarms": len(opinion.alarms), "said": opinion.summary}
+    return opinion, told
 
 
 def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
@@ -115,6 +144,17 @@ def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
     for line in then.lines():
         say(*hang(line, width, indent="    " if line.startswith(" ") else "  "))
     say("")
+
+
+def _say_county(opinion: Opinion) -> None:
+    width = terminal_width()
+    say(*hang(f"{COUNTY.title()}, an invented county: what to ask on {said_day(COUNTY_DAY)}", width))
+    gravest = {alarm.rule: alarm for alarm in reversed(opinion.alarms)}
+    asked = [alarm for alarm in opinion.alarms if gravest[alarm.rule] is alarm][:ASKED]
+    for alarm in asked:
+        say(*hang(f"{alarm.question} ({alarm.severity}; {alarm.subject})", width, indent="  "))
+        say(*hang(f"{alarm.says[:1].upper()}{alarm.says[1:]}.", width, indent="    "))
+    say(*hang(f"and {len(opinion.alarms) - len(asked)} more. {opinion.summary}", width, indent="  "), "")
 
 
 def _say_end(folder: Path, recorded: int) -> None:
@@ -127,4 +167,6 @@ def _say_end(folder: Path, recorded: int) -> None:
         f"  govledger show {ledger} obligation-calendar --as-of 2017-06-14",
         f"  govledger diff {ledger} 2017-06-12 2017-06-14",
         f"  govledger log {ledger} --about action:TH-A3",
+        f"  govledger questions {folder / f'{COUNTY}.db'} --body board --as-of {COUNTY_DAY}",
+        f"  govledger check {folder / f'{COUNTY}.db'} --as-of {COUNTY_DAY} --timeline",
     )
