@@ -17,6 +17,7 @@ from examples.counties.facts import (
     LABELS,
     MEETS,
     MINUTES,
+    NAMES,
     OFFICES,
     PEERS,
     PLAN,
@@ -91,7 +92,7 @@ class County(Telling):
             relation = "partner" if body == "partnership" else "own"
             cadence = "every 2 months" if body == "board" else "every 3 months"
             self.say(
-                ev.BodyEstablished(body=body, kind=kind, relation=relation),
+                ev.BodyEstablished(body=body, name=NAMES[body], kind=kind, relation=relation),
                 ev.TermsOfReferenceSet(body=body, powers=powers[body], powers_complete="yes", cadence=cadence),
                 CHAIRS[body],
                 on=day,

@@ -30,6 +30,14 @@ MEETS = {
 VISITS = tuple(later(dt.date(2023, 4, 18), months=3 * number) for number in range(9))
 """The days on which the inspectors' quarterly visits end; their letter is published four weeks later."""
 
+NAMES = {
+    "board": "the Improvement Board",
+    "scrutiny": "the Children's Scrutiny Committee",
+    "cabinet": "Cabinet",
+    "partnership": "the Safeguarding Children Partnership",
+}
+"""What each body is called."""
+
 MINUTES = "minute-book"
 """Where what bodies took at their meetings is read. What stands there they were told, so nothing else does."""
 

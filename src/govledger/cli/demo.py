@@ -147,13 +147,15 @@ def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
 
 
 def _say_county(opinion: Opinion) -> None:
+    from govledger.cli.aloud import aloud, sentence
+
     width = terminal_width()
     say(*hang(f"{COUNTY.title()}, an invented county: what to ask on {said_day(COUNTY_DAY)}", width))
     gravest = {alarm.rule: alarm for alarm in reversed(opinion.alarms)}
     asked = [alarm for alarm in opinion.alarms if gravest[alarm.rule] is alarm][:ASKED]
     for alarm in asked:
         say(*hang(f"{alarm.question} ({alarm.severity}; {alarm.subject})", width, indent="  "))
-        say(*hang(f"{alarm.says[:1].upper()}{alarm.says[1:]}.", width, indent="    "))
+        say(*hang(aloud(sentence(alarm.says)), width, indent="    "))
     say(*hang(f"and {len(opinion.alarms) - len(asked)} more. {opinion.summary}", width, indent="  "), "")
 
 
