@@ -246,9 +246,10 @@ def _backdated(case: Case, late: list[_Arrival], shown: dict[int, list[int]]) ->
         ),
         opened=first.entry.number,
         severity="critical" if announced else None,
-        says=f"{len(late)} {'entry' if len(late) == 1 else 'entries'} about {case.subject} came over {case.setting('late_days')} days after they could "
-        f"be known, the first, of {first.known.isoformat()}, on {first.came.isoformat()}; in between, how it stood was "
-        f"shown{'; a visit had just been announced' if announced else ''}",
+        says=f"{len(late)} {'entry' if len(late) == 1 else 'entries'} about {case.subject} came over "
+        f"{case.setting('late_days')} days after they could be known, the first, of {first.known.isoformat()}, on "
+        f"{first.came.isoformat()}; in between, how it stood was shown"
+        f"{'; a visit had just been announced' if announced else ''}",
         clears="the document they are read in, lodged with the day on which it was published",
     )
 
