@@ -78,7 +78,8 @@ class Reach:
 
     def __init__(self, tests: list[Test]) -> None:
         """Sort tests by the lines they run."""
-        self._idle = [test for test in tests if not test.lines]
+        busy = {test.file for test in tests if test.lines}
+        self._looking = [test for test in tests if test.file not in busy]
         self._running: dict[tuple[str, int], list[Test]] = {}
         for test in tests:
             for module, lines in test.lines.items():
@@ -88,11 +89,11 @@ class Reach:
     def of(self, mutant: Mutant) -> list[Test]:
         """The tests that run what a mutant changes, the module's own first, then the quickest and narrowest.
 
-        What runs on import may be noticed, too, by a test that looks at what was made and runs none of it.
+        What runs on import may be noticed, too, by tests that only look at what was made, in files that run none of it.
         """
         found = next(filter(None, (self._between(mutant.module, *span) for span in mutant.lines)), {})
         if not mutant.is_inside:
-            found |= {test.name: test for test in self._idle}
+            found |= {test.name: test for test in self._looking}
         own = f"/test_{mutant.module}.py"
         return sorted(
             found.values(),

@@ -55,7 +55,7 @@ def put_to_tests(ground: Ground, trials: list[Trial], tell: Tell, *, workers: in
             tell(Verdict(trial, None))
     asked = [trial for trial in trials if trial.tests]
     outside = [trial for trial in asked if not trial.mutant.is_inside]
-    _tell_each(outside, lambda trial: _served(ground, trial), tell, workers)
+    _put_outside(ground, outside, tell, workers)
     inside = [trial for trial in asked if trial.mutant.is_inside]
     if inside:
         files = sorted({test.file for trial in inside for test in trial.tests})
@@ -72,6 +72,27 @@ def put_to_tests(ground: Ground, trials: list[Trial], tell: Tell, *, workers: in
 def _tell_each(trials: list[Trial], work: Callable[[Trial], str | None], tell: Tell, workers: int) -> None:
     for trial, by in run_each(trials, lambda one: {"by": work(one)}, workers=workers):
         tell(Verdict(trial, by["by"] if by is not None else TIME))
+
+
+def _put_outside(ground: Ground, trials: list[Trial], tell: Tell, workers: int) -> None:
+    """Try what runs on import: first by the few tests that only look at what was made, then by those that run it."""
+    unseen: list[Trial] = []
+
+    def first(verdict: Verdict) -> None:
+        if verdict.by is None:
+            unseen.append(verdict.trial)
+        else:
+            tell(verdict)
+
+    _tell_each(
+        trials,
+        lambda trial: _served(ground, trial.mutant, [one for one in trial.tests if not one.lines]),
+        first,
+        workers,
+    )
+    _tell_each(
+        unseen, lambda trial: _served(ground, trial.mutant, [one for one in trial.tests if one.lines]), tell, workers
+    )
 
 
 class _Noticed:
@@ -168,13 +189,15 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 # Anywhere else -------------------------------------------------------------------------------------------------------
 
 
-def _served(ground: Ground, trial: Trial) -> str | None:
-    """Serve a mutant to a process that imports it anew, and run its tests until one fails; that one's name."""
-    allow(60 + 10 * sum(test.seconds for test in trial.tests))
+def _served(ground: Ground, mutant: Mutant, tests: list[Test]) -> str | None:
+    """Serve a mutant to a process that imports it anew, and run tests until one fails; that one's name."""
+    if not tests:
+        return None
+    allow(60 + 10 * sum(test.seconds for test in tests))
     noticed = _Noticed()
-    files = sorted({test.file for test in trial.tests})
-    with serving(trial.mutant):
-        chosen = [Profile(), _Chosen([test.name for test in trial.tests]), noticed]
+    files = sorted({test.file for test in tests})
+    with serving(mutant):
+        chosen = [Profile(), _Chosen([test.name for test in tests]), noticed]
         pytest.main([*QUIET, "-x", f"--rootdir={ground.root}", *ground.named(files)], plugins=chosen)
     return noticed.by
 

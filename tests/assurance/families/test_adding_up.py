@@ -1002,7 +1002,7 @@ def test_a_part_of_which_nothing_is_sure_is_not_cited_beside_one_that_is_open() 
 def test_where_statuses_are_not_held_that_is_what_a_closed_whole_lacks() -> None:
     with Story() as story:
         start(story, names="1")
-        story.say(ev.CompletionClaimed(subject="commitment:c"), on="2017-06-01")
+        story.say(ev.PlanItemRetired(subject="commitment:c", how="withdrawn"), on="2017-06-01")
 
         answer = ask(story)
 

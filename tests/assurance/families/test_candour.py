@@ -267,6 +267,7 @@ def test_a_cited_decision_that_settles_nothing_clears_nothing(force: str) -> Non
 def test_an_appointment_may_follow_a_side_too() -> None:
     with Story() as story:
         noted = differ(story)
+        story.say(ev.AppointmentMade(appointment="other", office="office:other"), on="2017-07-01")
         (made,) = story.say(ev.AppointmentMade(appointment="x", addresses=["cause:b"]), on="2017-07-01")
 
         answer = story.ask(RULE, "appointment:x", "2017-07-20")

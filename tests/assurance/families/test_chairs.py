@@ -629,3 +629,14 @@ def test_an_improvement_board_oversees_what_no_plan_has_and_all_there_is_where_n
 
     assert isinstance(answer, Alarm)
     assert "leads action:1" in answer.says
+
+
+def test_a_chair_of_whom_neither_name_nor_office_is_said_still_has_a_capacity() -> None:
+    with Story() as story:
+        board(story, chair_independent="yes")
+        seat = chair(story, office=None, portfolio=None)
+
+        answer = story.ask(RULE, "body:ib", TODAY)
+
+    assert isinstance(answer, Alarm)
+    assert seat in answer.because

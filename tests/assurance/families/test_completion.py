@@ -517,3 +517,15 @@ def test_a_second_account_that_it_is_complete_completes_nothing() -> None:
         claim(story, rival_of=f"entry:{number}")
 
         assert story.ask(EMBEDDED, "action:1", "2019-12-02") is None
+
+
+def test_an_area_that_was_reported_complete_is_asked_about_like_an_action() -> None:
+    with Story() as story:
+        story.say(RAG, on="2017-01-01")
+        number = report(story, "done", "2017-06-01", "area:practice")
+        story.cover("statuses")
+
+        answer = story.ask(EMBEDDED, "area:practice", "2018-06-02")
+
+    assert isinstance(answer, Alarm)
+    assert answer.opened == number

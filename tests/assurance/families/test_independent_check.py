@@ -272,3 +272,26 @@ def test_an_area_that_nobody_reported_on_is_asked_nothing_else(said: Any) -> Non
         audit(story, "2017-05-01", supports=["area:practice"], **said)
 
         assert story.ask(RULE, "area:practice", TODAY) is None
+
+
+def test_what_was_only_reported_on_has_no_lead_to_be_independent_of() -> None:
+    with Story() as story:
+        story.say(RAG, on="2017-01-01")
+        story.say(ev.StatusReported(subject="area:practice", status="rag/done"), on="2017-06-01")
+
+        answer = story.ask(RULE, "area:practice", TODAY)
+
+    assert isinstance(answer, CannotTell)
+    assert "no finished evidence" in answer.why
+
+
+def test_a_check_is_independent_only_of_a_lead_that_is_sure() -> None:
+    with Story() as story:
+        line(story)
+        action = ev.ActionAdded(action="1", leads=["office:head"])
+        story.say(RAG, on="2017-01-01")
+        story.say(action, on="2017-01-01", uncertain=["leads"])
+        report(story, "done", "2017-06-01")
+        story.say(ev.VerificationRecorded(subject="action:1", by=["org:peer"], result="verified"), on="2017-06-02")
+
+        assert isinstance(story.ask(RULE, "action:1", TODAY), CannotTell)

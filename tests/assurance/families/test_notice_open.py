@@ -350,8 +350,8 @@ def test_an_intervention_of_which_only_claims_are_known_may_or_may_not_be_in_for
 
 def test_where_a_notice_stands_is_its_own_and_not_another_notices() -> None:
     with Story() as story:
-        story.say(ev.InterventionImposed(intervention="a", kind="improvement_notice"), on="2020-01-01")
-        story.say(ev.InterventionEnded(intervention="a", how="lifted"), on="2020-06-01")
+        ending = ev.InterventionImposed(intervention="a", kind="improvement_notice", ends="by 2020-12-31")
+        story.say(ending, on="2020-01-01")
         imposed = notice(story)
         number = claim(story)
 

@@ -643,7 +643,7 @@ def test_a_lag_that_is_not_said_for_certain_is_no_lag() -> None:
         two(story)
         story.cover("measures")
 
-        assert isinstance(ask(story), Alarm)
+        assert isinstance(ask(story, "2017-05-31"), Alarm)
 
 
 # What is easily taken for something else -----------------------------------------------------------------------------

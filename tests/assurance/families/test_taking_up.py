@@ -927,3 +927,14 @@ def test_an_opinion_owed_before_a_submission_is_not_owed_before_a_draft_of_the_p
         story.say(ev.PlanVersioned(plan="p", standing="submitted"), on="2017-07-01")
 
         assert sent(story) is None
+
+
+def test_an_action_that_the_cut_leaves_out_acts_by_its_link_all_the_same() -> None:
+    with Story() as story:
+        number = recommend(story)
+        story.say(ev.ActionAdded(action="1"), on="2018-01-01")
+        story.say(ev.LinkNoted(links=[f"action:1 addresses {REC}"], standing="confirmed"), on="2017-06-10")
+
+        answer = story.ask(PICKED_UP, REC, "2017-12-31", happened_by="2017-12-31")
+
+    assert answer == Clear(because=(number,))
