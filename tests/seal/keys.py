@@ -1,8 +1,9 @@
 """Keys, checkpoints and small logs that the tests of the seal share."""
 
-from govledger.seal.checkpoint import ROOT_OF_NONE, Checkpoint
+from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.cosignature import Ed25519CosignatureSigner
 from govledger.seal.note import Signer
+from govledger.seal.tree import empty_root
 
 ORIGIN = "northbeck.example/improvement"
 LOG = Signer(ORIGIN, bytes(range(32)))
@@ -15,4 +16,4 @@ NOON = 1_780_000_000
 
 def checkpoint(size: int = 17, root: bytes | None = None, *, origin: str = ORIGIN) -> Checkpoint:
     """A checkpoint of a log that need not exist."""
-    return Checkpoint(origin, size, root or (bytes([size % 256]) * 32 if size else ROOT_OF_NONE))
+    return Checkpoint(origin, size, root or (bytes([size % 256]) * 32 if size else empty_root()))

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govledger.errors import SealError
-from govledger.seal.checkpoint import ROOT_OF_NONE, Checkpoint
+from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.note import Note
-from govledger.seal.strict import SIZE_MAX
+from govledger.seal.tree import SIZE_MAX, empty_root
 from tests.seal.keys import CHAIR, LOG, NOON, ORIGIN, OTHER_LOG, checkpoint
 
 ROOT = "ERERERERERERERERERERERERERERERERERERERERERE="
 
 ORIGINS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
 CHECKPOINTS = st.builds(Checkpoint, ORIGINS, st.integers(1, SIZE_MAX), st.binary(min_size=32, max_size=32)) | st.builds(
-    lambda origin: Checkpoint(origin, 0, ROOT_OF_NONE), ORIGINS
+    lambda origin: Checkpoint(origin, 0, empty_root()), ORIGINS
 )
 
 

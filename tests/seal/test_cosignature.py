@@ -20,7 +20,7 @@ from govledger.seal.cosignature import (
     time_of,
 )
 from govledger.seal.note import Note, Signature, Signer, Verifier
-from govledger.seal.strict import SIZE_MAX
+from govledger.seal.tree import SIZE_MAX
 from tests.seal.keys import AUDIT, CHAIR, LOG, NOON, checkpoint
 from tests.support import not_run
 

@@ -7,7 +7,6 @@ from hypothesis import given, strategies as st
 
 from govledger.errors import SealError
 from govledger.seal.strict import (
-    SIZE_MAX,
     check_characters,
     decode_base64,
     decode_decimal,
@@ -15,6 +14,7 @@ from govledger.seal.strict import (
     decode_text,
     encode_base64,
 )
+from govledger.seal.tree import SIZE_MAX
 
 
 @given(st.binary(max_size=100))

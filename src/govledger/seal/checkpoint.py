@@ -12,22 +12,14 @@ Extension lines, which the standard allows and advises against, are refused: nob
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Self
 
 from govledger.errors import SealError
 from govledger.seal.note import Note, Signer, VerifierKey
-from govledger.seal.strict import (
-    HASH_BYTES,
-    SIZE_MAX,
-    check_characters,
-    decode_decimal,
-    decode_hash,
-    encode_base64,
-)
+from govledger.seal.strict import check_characters, decode_decimal, decode_hash, encode_base64
+from govledger.seal.tree import HASH_BYTES, SIZE_MAX, empty_root
 
 LINES = 3
-ROOT_OF_NONE = sha256().digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class Checkpoint:
             raise SealError(self.size, f"a size from 0 to {SIZE_MAX}", where="size")
         if len(self.root) != HASH_BYTES:
             raise SealError(f"{len(self.root)} bytes", f"a hash of {HASH_BYTES} bytes", where="root")
-        if self.size == 0 and self.root != ROOT_OF_NONE:
+        if self.size == 0 and self.root != empty_root():
             raise SealError(encode_base64(self.root), "the root of no leaves", where="root")
 
     @classmethod

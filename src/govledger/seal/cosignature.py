@@ -47,7 +47,7 @@ from govledger.seal.note import (
     split_skey,
     split_vkey,
 )
-from govledger.seal.strict import SIZE_MAX
+from govledger.seal.tree import SIZE_MAX
 
 ED25519_COSIGNATURE = 0x04
 MLDSA44_COSIGNATURE = 0x06

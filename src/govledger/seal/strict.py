@@ -10,10 +10,7 @@ import re
 from base64 import b64decode, b64encode
 
 from govledger.errors import SealError
-
-HASH_BYTES = 32
-SIZE_MAX = 2**63 - 1
-"""The largest tree size or time: what a signed 64-bit integer holds."""
+from govledger.seal.tree import HASH_BYTES, SIZE_MAX
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
