@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.explanations import Explanations
 from govledger.assurance.families.reading import ITEMS, around, evidence_for, first_collected, overseers
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
     ActionAdded,
@@ -126,17 +129,29 @@ def _use(case: Case) -> _Use | None:
         if report.status != last.status:
             break
         first = report
-    in_force = [one for one in _definitions(case, last) if _is_firm(case, one) and one.day <= last.day]
+    firm = _applied(case, last).firm
+    in_force = firm[: bisect_right(firm, last.day, key=_day)]
     definition = in_force[-1] if in_force else None
-    same = [one for one in in_force if definition is not None and one.version == definition.version]
+    same = (one for one in reversed(in_force) if definition is not None and one.version == definition.version)
     label = last.status.label if last.status is not None else ""
-    states = [state for one in same for state in one.states if state.label == label]
-    state = states[-1] if states else None
+    state = next((state for one in same for state in reversed(one.states) if state.label == label), None)
     return _Use(report=last, first=first.entry, reports=tuple(reports), definition=definition, state=state)
 
 
-def _definitions(case: Case, report: StatusReport) -> list[Definition]:
-    """The definitions of a report's scheme that were adopted, or at least not only proposed, and apply to the subject.
+class _Adopted(NamedTuple):
+    """The definitions of a scheme that were adopted, or at least not only proposed, in order.
+
+    By `firm` those that somebody laid down without doubt; by `turns` each of these that has another version than the
+    one before it.
+    """
+
+    every: tuple[Definition, ...] = ()
+    firm: tuple[Definition, ...] = ()
+    turns: tuple[Definition, ...] = ()
+
+
+def _applied(case: Case, report: StatusReport) -> _Adopted:
+    """The definitions of a report's scheme, as far as it applies to the subject.
 
     Where it is not said what the subject belongs to, a scheme may apply to it all the same.
     """
@@ -144,18 +159,24 @@ def _definitions(case: Case, report: StatusReport) -> list[Definition]:
     scheme = case.view(StatusHistory).schemes.get(name) if name is not None else None
     ours = {case.subject, *around(case)}
     if scheme is None or (scheme.applies_to and around(case) and ours.isdisjoint(scheme.applies_to)):
-        return []
-    return [one for one in scheme.definitions if one.standing != "proposed" and not _is_rival(case, one)]
+        return _Adopted()
+    return case.once(_adopted, scheme.scheme)
 
 
-def _is_rival(case: Case, definition: Definition) -> bool:
-    entry = case.entry(definition.entry)
-    return entry is not None and entry.rival_of is not None
+def _adopted(record: Record, scheme: str) -> _Adopted:
+    said = record.state(StatusHistory).schemes[scheme].definitions
+    every = [one for one in said if one.standing != "proposed" and record.numbered[one.entry].rival_of is None]
+    firm = [one for one in every if one.mode in _FIRM and not _is_doubted(record, one)]
+    turns = (new for old, new in pairwise(firm) if old.version != new.version)
+    return _Adopted(tuple(every), tuple(firm), tuple(turns))
 
 
-def _is_firm(case: Case, definition: Definition) -> bool:
-    entry = case.entry(definition.entry)
-    return definition.mode in _FIRM and entry is not None and not doubted(entry, "scheme", "states", "standing")
+def _is_doubted(record: Record, definition: Definition) -> bool:
+    return doubted(record.numbered[definition.entry], "scheme", "states", "standing")
+
+
+def _day(definition: Definition) -> dt.date:
+    return definition.day
 
 
 def _alarm(use: _Use, says: str, clears: str, *also: int, opened: int | None = None) -> Alarm:
@@ -193,11 +214,10 @@ def _contradicts(statement: StatementMade, meaning: Meaning) -> bool:
 
 def _redefined(case: Case, use: _Use) -> Answer:
     """Whether it improved on the very day on which its scheme got another version, and stands no worse now."""
-    definitions = [one for one in _definitions(case, use.report) if _is_firm(case, one)]
-    for old, new in pairwise(definitions):
+    for new in _applied(case, use.report).turns:
         for before, after in pairwise(use.reports):
             improved = _is_better(before, after) and not _is_better(use.report, after)
-            if old.version != new.version and before.day < new.day == after.day and improved:
+            if before.day < new.day == after.day and improved:
                 return _alarm(
                     use,
                     f"{case.subject} improved to {after.status!s} on {after.day.isoformat()}, the day on which the "
@@ -220,8 +240,8 @@ def _without_scheme(case: Case, use: _Use) -> Answer:
     """Whether no scheme was in force for it."""
     if use.definition is not None:
         return None
-    known = _definitions(case, use.report)
-    if any(not _is_firm(case, one) for one in known):
+    known, firm, _ = _applied(case, use.report)
+    if len(firm) < len(known):
         return CannotTell(why="what its status means is only inferred or taken for granted", because=use.because)
     if known:
         return CannotTell(why="its scheme was laid down only after it was used", because=(*use.because, known[0].entry))
