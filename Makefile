@@ -1,6 +1,6 @@
 # What a person does here: see it work, test it, check it. Each target sets itself up; Python 3.11+ and make are enough.
 #
-#   make demo     five real minutes, recorded as events and replayed to their day
+#   make demo     five real minutes replayed to their day, and a worked county doubted
 #   make test     run every test and every example in the docs, measuring branches
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
