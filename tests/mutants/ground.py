@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,21 +47,38 @@ class Ground:
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        """What each file of tests says, together with what tests share."""
-        return {name: hashed([self._shared, path.read_text("utf-8")]) for name, path in self.test_files.items()}
+        """What each file of tests says, together with everything of the tests that it imports."""
+        shared = sorted(self.root.rglob("tests/**/conftest.py"))
+        return {
+            name: hashed(held.read_text("utf-8") for held in [*shared, *sorted(self._needed(path))])
+            for name, path in self.test_files.items()
+        }
 
     @cached_property
     def library_hash(self) -> str:
-        """What the library and what tests share say."""
-        return hashed([self._shared, *(path.read_text("utf-8") for path in sorted(self.library.rglob("*.py")))])
+        """What the library says."""
+        return hashed(path.read_text("utf-8") for path in sorted(self.library.rglob("*.py")))
 
-    @cached_property
-    def _shared(self) -> str:
-        every = (path for path in (self.root / "tests").rglob("*.py") if self._is_shared(path))
-        return hashed(path.read_text("utf-8") for path in sorted(every))
+    def _needed(self, path: Path) -> set[Path]:
+        """A file of tests and the modules of tests that it imports, directly or not."""
+        found, waiting = set[Path](), [path]
+        while waiting:
+            here = waiting.pop()
+            if here not in found and here.exists():
+                found.add(here)
+                waiting += [self.root / f"{name}.py" for name in imported(here.read_text("utf-8"))]
+        return found
 
-    def _is_shared(self, path: Path) -> bool:
-        return not path.name.startswith("test_") and path.parent != Path(__file__).parent
+
+def imported(source: str) -> set[str]:
+    """The modules of tests that a module may import, as paths without their ending."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            named |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name.replace(".", "/") for name in named if name.startswith("tests.")}
 
 
 def hashed(texts: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import coverage
@@ -21,6 +22,11 @@ QUIET = ("-q", "-s", "--tb=short", "-p", "no:cacheprovider", "-p", "no:faulthand
 
 PROFILE = "mutants"
 EXAMPLES = 20
+PATIENCE_SECONDS = 6.0
+"""How many seconds of tests a mutant is put to, as measured; what has withstood them has survived.
+
+The last tests, the slowest and widest, put every rule to whole histories, and compare what is broken with itself.
+"""
 
 
 class Profile:
@@ -95,14 +101,21 @@ class Reach:
         if not mutant.is_inside:
             found |= {test.name: test for test in self._looking}
         own = f"/test_{mutant.module}.py"
-        return sorted(
-            found.values(),
-            key=lambda test: (not test.file.endswith(own), test.seconds * (50 + test.breadth), test.name),
+        return _within_patience(
+            sorted(
+                found.values(),
+                key=lambda test: (not test.file.endswith(own), test.seconds * (50 + test.breadth), test.name),
+            )
         )
 
     def _between(self, module: str, first: int, last: int) -> dict[str, Test]:
         lines = range(first, last + 1)
         return {test.name: test for line in lines for test in self._running.get((module, line), ())}
+
+
+def _within_patience(tests: list[Test]) -> list[Test]:
+    spent = list(accumulate(test.seconds for test in tests))
+    return [test for test, seconds in zip(tests, spent, strict=True) if seconds <= PATIENCE_SECONDS]
 
 
 def measure(ground: Ground, *, workers: int) -> Reach:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants.ground import imported
+
 ROOT = Path(__file__).parents[2]
 
 MODULE = """
@@ -154,3 +156,11 @@ def test_tests_that_fail_with_nothing_broken_tell_nothing(tmp_path: Path) -> Non
 
     assert told.returncode == 2
     assert "with nothing broken these fail: tests/test_wrong.py::test_wrong" in told.stdout
+
+
+def test_a_module_of_tests_is_found_however_it_is_imported() -> None:
+    source = (
+        "import tests.a\nfrom tests.b import c\nfrom tests.d.e import f as g\nimport pytest\nfrom pathlib import Path"
+    )
+
+    assert imported(source) == {"tests/a", "tests/b", "tests/b/c", "tests/d/e", "tests/d/e/f"}
