@@ -15,6 +15,7 @@ from govledger.assurance.case import Case
 from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
 from govledger.assurance.record import Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
+from govledger.assurance.standstill import standstill
 from govledger.errors import ProjectionStoppedError
 from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
 from govledger.ledger import Entry, History
@@ -42,7 +43,11 @@ def check(history: History | Record, today: dt.date | None = None, *, rules: Rul
         The alarms, what is clear, what cannot be told, and the denominator. The same history, day and settings give
         the same opinion to the byte.
     """
-    record = Record.of(history)
+    with standstill():
+        return _checked(Record.of(history), today, rules)
+
+
+def _checked(record: Record, today: dt.date | None, rules: Rules) -> Opinion:
     day = today or record.today
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}

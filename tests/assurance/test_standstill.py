@@ -1,0 +1,41 @@
+import gc
+
+import pytest
+
+from govledger.assurance import Rules, check
+from govledger.assurance.standstill import standstill
+from tests.assurance.support import Story
+
+
+def test_the_search_for_cycles_rests_inside_and_goes_on_after() -> None:
+    with standstill():
+        inside = gc.isenabled()
+
+    assert not inside
+    assert gc.isenabled()
+
+
+def test_it_goes_on_after_a_fault_too() -> None:
+    with pytest.raises(ValueError, match="a fault"), standstill():
+        raise ValueError("a fault")
+
+    assert gc.isenabled()
+
+
+def test_where_it_had_been_stopped_before_it_stays_stopped() -> None:
+    gc.disable()
+    try:
+        with standstill():
+            pass
+        after = gc.isenabled()
+    finally:
+        gc.enable()
+
+    assert not after
+
+
+def test_a_check_leaves_the_search_for_cycles_as_it_found_it() -> None:
+    with Story() as story:
+        check(story.ledger.history(), rules=Rules())
+
+    assert gc.isenabled()
