@@ -81,6 +81,9 @@ class StatusReport:
         return self.day, self.earliest, self.entry
 
 
+_SAID = tuple(field.name for field in attrs.fields(StatusReport))
+
+
 @attrs.frozen(kw_only=True)
 class ReadReport(StatusReport):
     """One report, read by the scheme that its status belongs to.
@@ -138,7 +141,7 @@ class StatusHistory(KnowsSchemes):
 
     def read(self, report: StatusReport) -> ReadReport:
         """A report with the meaning that its scheme gives it."""
-        said = {field.name: getattr(report, field.name) for field in attrs.fields(StatusReport)}
+        said = {name: getattr(report, name) for name in _SAID}
         return ReadReport(**said, meaning=self.meaning_of(report.status, report.day))
 
     def _by(self, today: dt.date) -> Iterator[StatusReport]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from govledger.assurance.case import Case, doubted
-from govledger.assurance.families.reading import Word, around, overseers
+from govledger.assurance.families.reading import Word, around, overseers, reports_on
 from govledger.assurance.families.weighing import is_firm, last_word, listed, run_start, weigh, words_by_today
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
@@ -122,7 +122,7 @@ def _only_counted(case: Case) -> Answer:
 def _reports(case: Case) -> list[StatusReport]:
     return [
         report
-        for report in case.view(StatusHistory).of(case.subject)
+        for report in reports_on(case, case.subject)
         if report.rival_of is None and report.mode != "presupposed" and report.day <= case.today
     ]
 

@@ -19,7 +19,9 @@ from govledger.assurance.families.reading import (
     measures_of,
     overseers,
     relied_on,
+    reports_on,
 )
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     EmbeddingConfirmed,
@@ -32,7 +34,8 @@ from govledger.events import (
 from govledger.events.phrases import Step, shift
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
-from govledger.projections.status_history import StatusHistory, StatusReport
+from govledger.projections.plan_state import PlanState
+from govledger.projections.status_history import StatusReport
 
 _ONE_DAY = dt.timedelta(days=1)
 _MONTHS = {"document": "document_months", "dip_sample": "dip_sample_months"}
@@ -99,7 +102,7 @@ def _review_again(case: Case) -> dt.date | None:
 
 
 def _same_words(case: Case) -> Alarm | None:
-    run = list(_unchanged(case.view(StatusHistory).of(case.subject)))[::-1]
+    run = list(_unchanged(reports_on(case, case.subject)))[::-1]
     if len({report.period or report.day for report in run}) < case.setting("same_words_periods"):
         return None
     return Alarm(
@@ -208,8 +211,14 @@ def _holds_until(case: Case, piece: Evidence, day: dt.date) -> dt.date | None:
 
 def _figure_holds(case: Case, measure: str, day: dt.date) -> dt.date:
     """The last day for which a figure holds: so many turns of its measure, or as long as other evidence."""
-    row = case.plan.measures.get(measure)
-    turn: dt.date | None = day
-    for _ in range(case.setting("data_cadences")):
-        turn = row.cadence.next_after(turn) if row is not None and row.cadence is not None and turn else None
+    turn = case.once(_turned, measure, day, case.setting("data_cadences"))
     return turn or day + case.days("evidence_days")
+
+
+def _turned(record: Record, measure: str, day: dt.date, turns: int) -> dt.date | None:
+    """The day so many turns of a measure after one; ``None`` where it has no cadence or no such turn."""
+    row = record.state(PlanState).measures.get(measure)
+    turn: dt.date | None = day
+    for _ in range(turns):
+        turn = row.cadence.next_after(turn) if row is not None and row.cadence is not None and turn else None
+    return turn

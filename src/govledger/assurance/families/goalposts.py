@@ -11,7 +11,7 @@ import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.approval import APPROVING
-from govledger.assurance.families.reading import around, overseers
+from govledger.assurance.families.reading import around, overseers, reports_on
 from govledger.assurance.families.weighing import STEPS, listed, weigh
 from govledger.assurance.rule import RULES, Alarm, Answer, CannotTell, Clear, Severity, rule
 from govledger.events import (
@@ -291,7 +291,7 @@ def _improved(case: Case, change: _Change) -> Iterator[ReadReport]:
     for reference in _judged_by(case):
         row = history.subjects.get(reference)
         for dimension in row.dimensions() if row is not None else ():
-            reports = [one for one in history.of(reference, dimension) if _is_telling(case, one)]
+            reports = [one for one in reports_on(case, reference, dimension) if _is_telling(case, one)]
             before = [STEPS[one.meaning] for one in reports if one.day < change.day]
             after = [one for one in reports if one.day >= change.day]
             periods = list(dict.fromkeys(str(one.period or one.day) for one in after))[:_PERIODS]

@@ -6,6 +6,7 @@ import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.belonging import items_of
+from govledger.assurance.families.reading import reports_in
 from govledger.assurance.families.sittings import Considered, considered
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
@@ -20,7 +21,7 @@ from govledger.events import (
 )
 from govledger.ledger import Entry
 from govledger.projections.decision_register import DecisionRegister
-from govledger.projections.status_history import ReadReport, StatusHistory
+from govledger.projections.status_history import ReadReport
 
 _QUIET = frozenset({"noted", "received", "sense_of_meeting", "explicitly_none"})
 """The forces by which a body takes something in, or says no more than that."""
@@ -192,7 +193,7 @@ def _firm_reports(record: Record, reference: str) -> tuple[ReadReport, ...]:
     """The reports of progress on something that give a status outright, in order; second accounts left out."""
     return tuple(
         report
-        for report in record.state(StatusHistory).of(reference)
+        for report in record.once(reports_in, reference)
         if report.status is not None
         and report.rival_of is None
         and report.mode != "presupposed"

@@ -15,8 +15,8 @@ from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
 from govledger.projections.independence import Lines
 from govledger.projections.plan_items import Observation
-from govledger.projections.status_history import StatusHistory
-from govledger.projections.tracked import Rival
+from govledger.projections.status_history import ReadReport, StatusHistory
+from govledger.projections.tracked import PROGRESS, Rival
 
 ITEMS = ("action", "area", "commitment", "intervention", "part", "plan", "risk")
 """The kinds of thing whose state is reported or claimed."""
@@ -101,6 +101,16 @@ def words_in(record: Record, subject: str) -> tuple[Word, ...]:
         if entry.event.subject == subject and entry.rival_of is None
     ]
     return tuple(sorted([*reports, *claims], key=lambda word: (word.day, word.entry)))
+
+
+def reports_on(case: Case, reference: str, dimension: str = PROGRESS) -> tuple[ReadReport, ...]:
+    """The reports on something in one dimension, in order, each with its meaning; rival accounts included."""
+    return case.once(reports_in, str(reference), dimension)
+
+
+def reports_in(record: Record, reference: str, dimension: str = PROGRESS) -> tuple[ReadReport, ...]:
+    """What a record has of reports; see `reports_on`."""
+    return tuple(record.state(StatusHistory).of(reference, dimension))
 
 
 def good_run(case: Case) -> list[Word]:

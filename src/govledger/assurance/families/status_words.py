@@ -12,7 +12,7 @@ import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.explanations import Explanations
-from govledger.assurance.families.reading import ITEMS, around, evidence_for, first_collected, overseers
+from govledger.assurance.families.reading import ITEMS, around, evidence_for, first_collected, overseers, reports_on
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
@@ -120,8 +120,8 @@ def status_off_scheme(case: Case) -> Answer:
 
 def _use(case: Case) -> _Use | None:
     """The status of progress that the subject was last reported at; second accounts left out."""
-    history = case.view(StatusHistory).of(case.subject)
-    reports = [report for report in history if report.status is not None and report.rival_of is None]
+    every = reports_on(case, case.subject)
+    reports = [report for report in every if report.status is not None and report.rival_of is None]
     if not reports:
         return None
     last = first = reports[-1]

@@ -11,7 +11,7 @@ import attrs
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.approval import APPROVING
 from govledger.assurance.families.belonging import items_of, plan_of
-from govledger.assurance.families.reading import overseers
+from govledger.assurance.families.reading import overseers, reports_on
 from govledger.assurance.families.weighing import is_firm, listed, words_by_today
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
@@ -181,11 +181,10 @@ def _state(case: Case, row: Item, day: dt.date) -> tuple[str, tuple[int, ...]]:
 
 def _adverse_otherwise(case: Case, reference: str, day: dt.date) -> tuple[int, ...]:
     """The last report in each dimension other than progress, where that is adverse; a risk has several."""
-    history = case.view(StatusHistory)
-    row = history.subjects.get(reference)
+    row = case.view(StatusHistory).subjects.get(reference)
     found: list[int] = []
     for dimension in row.dimensions() if row is not None else ():
-        said = [one for one in history.of(reference, dimension) if one.day <= day and one.rival_of is None]
+        said = [one for one in reports_on(case, reference, dimension) if one.day <= day and one.rival_of is None]
         telling = [one for one in said if one.status is not None and one.mode != "presupposed"]
         if dimension != PROGRESS and telling and telling[-1].meaning.is_adverse:
             found += [] if "status" in telling[-1].uncertain else [telling[-1].entry]
