@@ -358,7 +358,9 @@ def _parts(spec: FieldSpec, held: Any) -> Iterable[Part]:
 def references(declared: EventType, held: Any) -> Iterator[tuple[str, str]]:
     """Everything an event refers to, as (field, ``kind:id``); what it introduces is not among them."""
     for name, spec in declared.referring:
-        for reference in spec.references(getattr(held, name)):
+        said = getattr(held, name)
+        # Most of what may be referred to is not said.
+        for reference in spec.references(said) if said is not None else ():
             yield name, reference
 
 

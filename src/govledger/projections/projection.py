@@ -92,14 +92,15 @@ class Projection(Generic[State]):
         number, unknown, handlers, every = 0, Counter[str](), self.handlers, self.every
         for entry in entries:
             event: object = entry.event
+            made = type(event)
             try:
-                for handler in handlers.get(type(event), every):
+                for handler in handlers.get(made, every):
                     handler(state, event, entry)
             except Exception as fault:  # noqa: BLE001 - whatever a handler raises stops the fold and is told
                 stopped = ProjectionStoppedError(self.name, entry=entry, state=state, cause=fault)
                 return View(state=state, number=number, stopped=stopped, unknown=unknown)
-            if type(event) is UnknownEvent:
-                unknown[event.type] += 1
+            if made is UnknownEvent:
+                unknown[entry.event.type] += 1
             number = entry.number
         return View(state=state, number=number, stopped=None, unknown=unknown)
 
