@@ -7,7 +7,7 @@ from govledger.errors import SealError
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.note import Note
 from govledger.seal.tree import SIZE_MAX, empty_root
-from tests.seal.keys import CHAIR, LOG, NOON, ORIGIN, OTHER_LOG, checkpoint
+from tests.seal.support import CHAIR, LOG, NOON, ORIGIN, OTHER_LOG, checkpoint
 
 ROOT = "ERERERERERERERERERERERERERERERERERERERERERE="
 

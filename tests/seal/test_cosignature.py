@@ -21,7 +21,7 @@ from govledger.seal.cosignature import (
 )
 from govledger.seal.note import Note, Signature, Signer, Verifier
 from govledger.seal.tree import SIZE_MAX
-from tests.seal.keys import AUDIT, CHAIR, LOG, NOON, checkpoint
+from tests.seal.support import AUDIT, CHAIR, LOG, NOON, checkpoint
 from tests.support import not_run
 
 SIGNED = checkpoint().sign(LOG)

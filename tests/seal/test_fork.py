@@ -12,7 +12,7 @@ from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Note
 from govledger.seal.strict import encode_base64
 from govledger.seal.tree import Node, root_of
-from tests.seal.keys import CHAIR, LOG, NOON, ORIGIN, OTHER_LOG, checkpoint
+from tests.seal.support import CHAIR, LOG, NOON, ORIGIN, OTHER_LOG, checkpoint
 
 
 def leaves(words: Sequence[object]) -> list[bytes]:

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from govledger.errors import SealError
 from govledger.seal.note import NOTE_BYTES_MAX, SIGNATURES_MAX, Note, Signature, Signer, Verifier
-from tests.seal.keys import LOG, OTHER_LOG
+from tests.seal.support import LOG, OTHER_LOG
 
 TEXT = "The plan was agreed.\n"
 NOTE = Note.sign(TEXT, LOG)
@@ -164,7 +164,7 @@ def test_a_private_key_is_not_shown_when_printed_nor_in_an_error() -> None:
 
     assert "seed" not in repr(LOG)
     assert shown[:8] not in f"{LOG!r} {refused.value}"
-    assert refused.value.__suppress_context__
+    assert refused.value.__context__ is None
 
 
 @given(st.text() | st.binary().map(lambda data: f"clerk+{data[:4].hex()}+{data.hex()}"))

@@ -10,7 +10,7 @@ from govledger.errors import SealError
 from govledger.seal.cosignature import CosignatureSigner, Ed25519CosignatureSigner, Ed25519CosignatureVerifier
 from govledger.seal.note import Note, Verifier
 from govledger.seal.policy import Group, ListedLog, ListedWitness, Policy
-from tests.seal.keys import ADVISER, AUDIT, CHAIR, LOG, NOON, OTHER_LOG, checkpoint
+from tests.seal.support import ADVISER, AUDIT, CHAIR, LOG, NOON, OTHER_LOG, checkpoint
 
 OUTSIDE_AND_INSIDE = f"""\
 # Somebody outside the council and somebody inside it.

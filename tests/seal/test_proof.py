@@ -12,7 +12,7 @@ from govledger.seal.note import NOTE_BYTES_MAX, Note
 from govledger.seal.policy import Policy
 from govledger.seal.proof import EXTRA_BYTES_MAX, HASHES_MAX, LINE_BYTES_MAX, TlogProof, check_proof, prove_entry
 from govledger.seal.tree import SIZE_MAX, root_of
-from tests.seal.keys import AUDIT, CHAIR, LOG, NOON, ORIGIN, OTHER_LOG
+from tests.seal.support import AUDIT, CHAIR, LOG, NOON, ORIGIN, OTHER_LOG
 
 SIZE = 21
 ENTRIES = [f"entry {number}".encode() for number in range(SIZE)]

@@ -15,7 +15,7 @@ from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import NOTE_BYTES_MAX, Note, Signature
 from govledger.seal.tree import Node, prove_consistency, root_of
 from govledger.seal.witness import REQUEST_BYTES_MAX, SIZE, TEXT, AddCheckpoint, Answer, Witness, parse_answer
-from tests.seal.keys import AUDIT, CHAIR, LOG, NOON, ORIGIN, OTHER_LOG
+from tests.seal.support import AUDIT, CHAIR, LOG, NOON, ORIGIN, OTHER_LOG
 from tests.support import not_run
 
 WORDS = [*range(7), "amber", *range(8, 20)]
@@ -71,6 +71,11 @@ def test_a_witness_cosigns_with_every_key_it_has() -> None:
     lines = parse_answer(witness.add_checkpoint(request(0, WORDS).encode(), time=NOON).body)
 
     assert len(cosignatures(Note(head(WORDS).encode(), lines), AUDIT.verifier, later.verifier)) == 2
+
+
+def test_a_witness_without_a_key_is_none() -> None:
+    with pytest.raises(SealError, match="found 'no key', expected at least one to cosign with"):
+        Witness([], {ORIGIN: [LOG.verifier]})
 
 
 def test_the_same_checkpoint_is_cosigned_again(at_ten: Witness) -> None:
@@ -250,6 +255,16 @@ def test_a_request_is_read_back(one: int, other: int) -> None:
 def test_what_is_not_signature_lines_is_no_answer(body: bytes) -> None:
     with pytest.raises(SealError):
         parse_answer(body)
+
+
+@given(st.binary() | st.integers(0, 3).map(lambda times: AUDIT.cosign(head(WORDS), time=NOON).line.encode() * times))
+def test_any_bytes_are_an_answer_that_reads_back_the_same_or_are_refused(body: bytes) -> None:
+    try:
+        lines = parse_answer(body)
+    except SealError:
+        return
+
+    assert "".join(line.line for line in lines).encode() == body
 
 
 class TwoFacedLog(RuleBasedStateMachine):

@@ -378,7 +378,9 @@ def split_skey(skey: str) -> tuple[str, bytes, int, bytes]:
     try:
         return split_vkey(skey.removeprefix(_PRIVATE))
     except SealError as bad:
-        raise SealError("a damaged key", bad.expected, where="signer key") from None
+        expected = bad.expected
+    # Raised here, so that the error which shows the key does not hang from the one which does not.
+    raise SealError("a damaged key", expected, where="signer key")
 
 
 def _check_key_id(found: bytes, expected: bytes, *, where: str) -> None:

@@ -132,6 +132,10 @@ class Witness:
     known: dict[str, Note] = field(default_factory=dict[str, Note])
     evidence: list[Evidence] = field(default_factory=list[Evidence])
 
+    def __post_init__(self) -> None:
+        if not self.signers:
+            raise SealError("no key", "at least one to cosign with", where="witness")
+
     def add_checkpoint(self, body: bytes, *, time: int) -> Answer:
         """Answer a request.
 
