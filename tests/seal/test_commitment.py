@@ -6,6 +6,7 @@ import json
 import pytest
 from hypothesis import given, strategies as st
 
+from govledger.errors import SealError
 from govledger.seal import commit, digest, open_disclosure
 
 # The disclosures and digests that seal.md 3.11 lists.
@@ -56,16 +57,34 @@ def test_nothing_is_committed_to_where_there_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("payload", "said"),
+    "payload",
     [
-        (b"", "Expecting value"),
-        (b"\xff", "invalid start byte"),
-        (b"{}", "three strings"),
-        (b'["salt", "text"]', "three strings"),
-        (b'["salt", "text", 1]', "three strings"),
-        (b'"abc"', "three strings"),
+        b"",
+        b"\xff",
+        b"{}",
+        b'["salt", "text"]',
+        b'["salt", "text", 1]',
+        b'["salt", "text", "a", "b"]',
+        b'"abc"',
+        b"[" * 100_000,
+        b"9" * 5_000,
+        '["salt", "text", "words"]'.encode("utf-16"),
     ],
+    ids=lambda payload: repr(payload)[:30],
 )
-def test_a_payload_that_is_not_three_strings_does_not_open(payload: bytes, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_a_payload_that_is_not_three_strings_does_not_open(payload: bytes) -> None:
+    with pytest.raises(SealError, match=r"disclosure: found '[0-9]+ bytes', expected a JSON array of three strings"):
         open_disclosure(payload)
+
+
+@given(st.binary(max_size=80) | WORDS.map(lambda words: commit([("text", words)])[0][:-1]))
+def test_no_payload_raises_anything_but_an_error_of_the_seal(payload: bytes) -> None:
+    with pytest.raises(SealError):
+        open_disclosure(payload)
+
+
+def test_what_is_wrong_with_a_payload_is_told_without_its_words() -> None:
+    with pytest.raises(SealError) as bad:
+        open_disclosure(b'["salt", "text", "a name", "too much"]')
+
+    assert "name" not in str(bad.value).partition("expected")[0]

@@ -14,6 +14,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 
+from govledger.errors import SealError
+
 SALT_BYTES = 18
 
 
@@ -44,11 +46,18 @@ def digest(payload: bytes) -> str:
 def open_disclosure(payload: bytes) -> tuple[str, str]:
     """The (name, value) of a payload.
 
+    What is wrong is told without showing any of the payload, whose words may be withheld.
+
     Raises:
-        ValueError: ``payload`` is not a JSON array of three strings.
+        SealError: ``payload`` is not a JSON array of three strings, in UTF-8.
     """
-    match json.loads(payload):
+    try:
+        held = json.loads(payload.decode())
+    except (ValueError, RecursionError):
+        held = None
+    match held:
         case [str(), str(name), str(value)]:
             return name, value
         case _:
-            raise ValueError("a disclosure is a JSON array of three strings: salt, name, value")
+            expected = "a JSON array of three strings: salt, name, value"
+            raise SealError(f"{len(payload)} bytes", expected, where="disclosure")
