@@ -15,11 +15,12 @@ is for the eye, and is taken wherever a name is. `govledger rules RULE` says the
 
 Every number that a rule reads may be changed for one ledger, by an event: `govledger settings LEDGER RULE PARAMETER
 VALUE --reason WHY --clerk WHO`. Names and what they count never change. A larger value makes the rule ask less where
-the direction is *larger is looser*, and more where it is *smaller is looser*.
+the direction is *larger is looser*, and more where it is *smaller is looser*. Where it is *any change may be looser*, a
+rule may ask more of one thing and less of another.
 
 {settings}"""
 
-DIRECTIONS = {"up": "larger is looser", "down": "smaller is looser"}
+DIRECTIONS = {"up": "larger is looser", "down": "smaller is looser", "either": "any change may be looser"}
 
 
 def rules_page() -> str:

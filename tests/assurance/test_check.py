@@ -374,3 +374,29 @@ def test_an_opinion_is_plain_json() -> None:
 
     assert held["today"] == "2017-06-14"
     assert held["alarms"][0]["key"].startswith("OWN_RULE|action:1|entry:")
+
+
+def test_a_setting_below_the_least_that_means_anything_counts_as_that() -> None:
+    rules, seen = Rules(), list[int]()
+    times = Setting(parameter="times", default=3, says="How often.", looser="up", least=1)
+
+    @rule(
+        "COUNTING",
+        severity="low",
+        question="?",
+        about=("ledger",),
+        reads=(),
+        source="-",
+        settings=(times,),
+        rules=rules,
+    )
+    def counting(case: Case) -> Answer:
+        seen.append(case.setting("times"))
+        return None
+
+    with Ledger.open("memory://", clerk="office:clerk") as ledger:
+        for now in ("0", "1", "2"):
+            ledger.record(RuleSettingChanged(rule="COUNTING", parameter="times", now=now, reason="agreed"))
+            check(ledger.history(), rules=rules)
+
+    assert seen == [1, 1, 2]

@@ -36,8 +36,8 @@ class Case:
 
     def setting(self, parameter: str) -> int:
         """The value in force of one of the rule's settings."""
-        default = self._rule.setting(parameter).default
-        return self._settings.get(f"{self._rule.name}.{parameter}", default)
+        held = self._rule.setting(parameter)
+        return max(held.least, self._settings.get(f"{self._rule.name}.{parameter}", held.default))
 
     def days(self, parameter: str) -> dt.timedelta:
         """A setting counted in days."""

@@ -32,13 +32,16 @@ class Setting:
         parameter: Its name, units last; never renamed.
         default: Its value where nobody changed it.
         says: What it is, in one sentence.
-        looser: Whether a larger (``up``) or a smaller (``down``) value makes the rule ask less.
+        looser: Whether a larger (``up``) or a smaller (``down``) value makes the rule ask less; ``either`` where any
+            change may make it ask more of one thing and less of another, and so counts as loosening it.
+        least: The smallest value that means anything; a smaller one counts as this.
     """
 
     parameter: str
     default: int
     says: str
-    looser: Literal["up", "down"]
+    looser: Literal["up", "down", "either"]
+    least: int = 0
 
     @property
     def unit(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from govledger.events import RuleSettingChanged
     from govledger.ledger import Entry, Ledger
 
-DIRECTIONS = {"up": "larger is looser", "down": "smaller is looser"}
+DIRECTIONS = {"up": "larger is looser", "down": "smaller is looser", "either": "any change may be looser"}
 """Which way a setting makes its rule ask less, in words."""
 
 

@@ -80,6 +80,7 @@ _FOUND_TRUE = frozenset({"verified", "embedded"})
             default=3,
             says="For how many periods running a report may keep its words before that is asked about.",
             looser="up",
+            least=1,
         ),
     ),
 )

@@ -357,4 +357,5 @@ def _is_looser(event: RuleSettingChanged) -> bool:
     setting = next((one for one in settings if one.parameter == event.parameter), None)
     if setting is None or not (event.now.isascii() and event.now.isdigit()):
         return False
-    return int(event.now) > setting.default if setting.looser == "up" else int(event.now) < setting.default
+    now = int(event.now)
+    return (now > setting.default and setting.looser != "down") or (now < setting.default and setting.looser != "up")

@@ -76,6 +76,7 @@ class _Heard:
             default=3,
             says="How many times running a body may take a plan that goes badly and do no more than note it.",
             looser="up",
+            least=1,
         ),
     ),
 )

@@ -64,7 +64,7 @@ _REVERTED = 3
             parameter="within_days",
             default=7,
             says="How many days before a meeting or visit are looked at.",
-            looser="down",
+            looser="either",
         ),
         Setting(
             parameter="upgrades_min",

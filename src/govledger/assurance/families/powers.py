@@ -40,7 +40,7 @@ class _Power:
             parameter="months",
             default=6,
             says="How many months back the bodies that considered a plan are looked for.",
-            looser="up",
+            looser="either",
         ),
     ),
 )
