@@ -164,11 +164,11 @@ class KnowsLines:
         Returns:
             A level from 0 to 4; ``None`` where nobody is named, or a line that would decide is not recorded.
         """
-        return self.lines(on).independence(producers, leads)
-
-    def lines(self, day: dt.date | None) -> Lines:
-        """The lines of management on a day, as they are recorded now, to be asked about many parties."""
-        return Lines(self, day)
+        lines = _Lines(self, on)
+        named, leading = list(producers), list(leads)
+        levels = [_nearest([lines.level(producer, lead) for lead in leading]) for producer in named] if leading else []
+        known = [level for level in levels if level is not None]
+        return max(known) if known and (len(known) == len(levels) or _EXTERNAL in known) else None
 
 
 def _nearest(levels: list[int | None]) -> int | None:
@@ -177,31 +177,16 @@ def _nearest(levels: list[int | None]) -> int | None:
     return min(known) if known and (len(known) == len(levels) or _LEAD in known) else None
 
 
-class Lines:
-    """The lines of management on one day: what is worked out of a party is kept, because many things share a lead."""
+class _Lines:
+    """The lines of management on one day; the rows and names of a party are found once, and asked for many times."""
 
     def __init__(self, known: KnowsLines, day: dt.date | None) -> None:
-        """The lines on ``day``; nothing may be folded into ``known`` while they are in use."""
         self._held, self._day, self._relations = known.held, day, known.relations
         self._rows_of: dict[str, tuple[Appointment, ...]] = {}
         self._names_of: dict[str, frozenset[str]] = {}
-        self._levels: dict[tuple[str, str], int | None] = {}
-
-    def independence(self, producers: Iterable[str], leads: Iterable[str]) -> int | None:
-        """How independent evidence is of the leads; see `KnowsLines.independence`."""
-        named, leading = list(producers), list(leads)
-        levels = [_nearest([self.level(producer, lead) for lead in leading]) for producer in named] if leading else []
-        known = [level for level in levels if level is not None]
-        return max(known) if known and (len(known) == len(levels) or _EXTERNAL in known) else None
 
     def level(self, producer: str, lead: str) -> int | None:
         """How independent one party is of another; the least that anything recorded makes it."""
-        asked = (producer, lead)
-        if asked not in self._levels:
-            self._levels[asked] = self._level(producer, lead)
-        return self._levels[asked]
-
-    def _level(self, producer: str, lead: str) -> int | None:
         if self._names(producer) & self._names(lead):
             return _LEAD
         if self._one_line(producer, lead) or self._one_body(producer, lead):

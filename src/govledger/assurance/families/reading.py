@@ -13,7 +13,6 @@ from govledger.assurance.record import Record
 from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusReported, StatusSchemeDefined, each
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
-from govledger.projections.independence import Lines
 from govledger.projections.plan_items import Observation
 from govledger.projections.status_history import ReadReport, StatusHistory
 from govledger.projections.tracked import PROGRESS, Rival
@@ -195,11 +194,13 @@ def is_doubted(case: Case, number: int, *fields: str) -> bool:
 
 def independence(case: Case, producers: Iterable[str], leads: Iterable[str], *, on: dt.date | None) -> int | None:
     """How independent producers are of leads by the lines of a day; see `KnowsLines.independence`."""
-    return case.once(_lines_on, on).independence(producers, leads)
+    return case.once(_independence, tuple(producers), tuple(leads), on)
 
 
-def _lines_on(record: Record, day: dt.date | None) -> Lines:
-    return record.state(AssuranceMap).lines(day)
+def _independence(
+    record: Record, producers: tuple[str, ...], leads: tuple[str, ...], day: dt.date | None
+) -> int | None:
+    return record.state(AssuranceMap).independence(producers, leads, on=day)
 
 
 def first_collected(piece: Evidence) -> dt.date | None:
