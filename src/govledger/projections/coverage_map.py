@@ -79,17 +79,12 @@ class CoverageMap:
 
     declarations: list[Coverage] = attrs.field(factory=list[Coverage])
     _rivalled: set[int] = attrs.field(factory=set[int])
-    _reaching: dict[_Reach, list[Coverage]] = attrs.field(factory=dict[_Reach, list[Coverage]])
-    _spans: dict[_Reach, tuple[_Span, ...]] = attrs.field(factory=dict[_Reach, tuple[_Span, ...]])
-    _elsewhere: dict[str, str] = attrs.field(factory=dict[str, str])
+    _spans: dict[_Reach, dict[_Span, None]] = attrs.field(factory=dict[_Reach, dict[_Span, None]])
+    _extents: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]])
 
     @on(ev.CoverageDeclared)
     def declared(self, event: ev.CoverageDeclared, entry: AnyEntry) -> None:
         """Keep a declaration; a rival account and what it rivals are both disputed, so neither is relied on."""
-        if entry.rival_of is not None:
-            self._rivalled |= {entry.original, int(entry.rival_of.id)}
-            for row in self.declarations:
-                row.disputed = row.entry in self._rivalled
         made = Coverage(
             what=ev.each(event.what),
             body=event.body,
@@ -102,11 +97,23 @@ class CoverageMap:
             disputed=entry.original in self._rivalled,
         )
         self.declarations.append(made)
+        if entry.rival_of is None:
+            self._lay_out(made)
+            return
+        self._rivalled |= {entry.original, int(entry.rival_of.id)}
         self._spans.clear()
-        self._elsewhere.clear()
-        for what in dict.fromkeys(made.what):
-            for about in dict.fromkeys(ev.each(made.about)) or (None,):
-                self._reaching.setdefault((what, made.body, about), []).append(made)
+        self._extents.clear()
+        for row in self.declarations:
+            row.disputed = row.entry in self._rivalled
+            self._lay_out(row)
+
+    def _lay_out(self, row: Coverage) -> None:
+        """Put a declaration where what it covers is looked up; the same days twice say no more than once."""
+        span = {(row.since, row.until or dt.date.max): None} if row.is_firm else {}
+        for what in dict.fromkeys(row.what):
+            self._extents.setdefault(what, []).append(row.extent())
+            for about in dict.fromkeys(ev.each(row.about)) or (None,):
+                self._spans.setdefault((what, row.body, about), {}).update(span)
 
     def covers(
         self,
@@ -158,27 +165,18 @@ class CoverageMap:
         of = _id(body)
         wider = dict.fromkeys((what, whose, which) for whose in (of, None) for which in (about, None))
         day = on if since is None else since
-        for begun, until in sorted(span for reach in wider for span in self._spans_of(reach)):
+        for begun, until in sorted(span for reach in wider for span in self._spans.get(reach, ())):
             if begun <= day <= until:
                 if until >= on:
                     return None
                 day = until + _ONE_DAY
         return day
 
-    def _spans_of(self, reach: _Reach) -> tuple[_Span, ...]:
-        """The days that are declared just so, each run of them once; kept, because much is asked of few reaches."""
-        if reach not in self._spans:
-            firm = (row for row in self._reaching.get(reach, ()) if row.is_firm)
-            self._spans[reach] = tuple({(row.since, row.until or dt.date.max): None for row in firm})
-        return self._spans[reach]
-
     def _sentence(self, what: str, body: str | None, about: str | None, day: dt.date) -> str:
         whose = f" of body:{_id(body)}" if body else ""
         which = f" about {about}" if about else ""
-        if what not in self._elsewhere:
-            extents = [row.extent() for row in self.declarations if what in row.what]
-            self._elsewhere[what] = f"; that is declared only {' and '.join(extents)}" if extents else ""
-        only = self._elsewhere[what]
+        elsewhere = self._extents.get(what)
+        only = f"; that is declared only {' and '.join(elsewhere)}" if elsewhere else ""
         return f"nobody has declared that this ledger holds all {what}{whose}{which} on {day.isoformat()}{only}"
 
 
