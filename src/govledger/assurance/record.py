@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from govledger.events import ClockCorrected, DisclosureErased, EventType, LedgerOpened, UnknownEvent, each
-from govledger.events.catalogue import introduced, references
+from govledger.events.catalogue import named
 from govledger.ledger import Entry, History
 from govledger.projections import View
 from govledger.projections.views import declared
@@ -56,9 +56,7 @@ class Record:
         event = entry.event
         if isinstance(event, UnknownEvent):
             return ()
-        type_of = self._catalogue.of(event)
-        brought = (found.reference for found in introduced(type_of, event))
-        return dict.fromkeys([*brought, *(ref for _, ref in references(type_of, event))])
+        return named(self._catalogue.of(event), event)
 
     @classmethod
     def of(cls, read: History | Record) -> Record:

@@ -364,6 +364,16 @@ def references(declared: EventType, held: Any) -> Iterator[tuple[str, str]]:
             yield name, reference
 
 
+def named(declared: EventType, held: Any) -> dict[str, None]:
+    """Everything an event brings in or refers to, as ``kind:id``, each once and in that order."""
+    found = dict.fromkeys(one.reference for one in introduced(declared, held))
+    for name, spec in declared.referring:
+        said = getattr(held, name)
+        if said is not None:
+            found.update(dict.fromkeys(spec.references(said)))
+    return found
+
+
 def texts(declared: EventType, held: Any) -> Iterator[tuple[str, Text]]:
     """The withheld texts of an event, each with its path."""
     for name, spec in declared.texted:

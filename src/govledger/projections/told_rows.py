@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from govledger import events as ev
-from govledger.events.catalogue import CATALOGUE, introduced, references
+from govledger.events.catalogue import CATALOGUE, named
 from govledger.ledger.entry import AnyEntry
 from govledger.ledger.known import own_meeting
 
@@ -173,7 +173,5 @@ def _named_in(entry: AnyEntry) -> set[str]:
     """The ids that an entry names or introduces; neither entries nor documents, which are told in their own way."""
     if isinstance(entry.event, ev.UnknownEvent):
         return set()
-    declared = CATALOGUE.of(entry.event)
-    named = {ref for _, ref in references(declared, entry.event)}
-    named |= {found.reference for found in introduced(declared, entry.event)}
-    return {ref for ref in named if not ref.startswith(("entry:", "document:"))}
+    every = named(CATALOGUE.of(entry.event), entry.event)
+    return {ref for ref in every if not ref.startswith(("entry:", "document:"))}
