@@ -212,8 +212,8 @@ def _news(case: Case) -> Iterator[_News]:
 def _reports(case: Case, ref: str) -> Iterator[_News]:
     history = case.view(StatusHistory)
     row = history.subjects.get(ref)
-    for report in (history.read(report) for report in (row.reports if row is not None else ())):
-        entry, meaning = case.entry(report.entry), report.meaning
+    for report in row.reports if row is not None else ():
+        entry, meaning = case.entry(report.entry), history.meaning_of(report.status, report.day)
         if entry is None or report.rival_of is not None or report.mode == "presupposed":
             continue
         if meaning.is_adverse or meaning.is_good:
