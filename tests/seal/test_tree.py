@@ -18,6 +18,7 @@ from govledger.seal.tree import (
     check_consistency,
     check_inclusion,
     empty_root,
+    first_difference,
     node_hash,
     perfect_subtrees,
     prove_consistency,
@@ -181,6 +182,21 @@ def test_perfect_subtrees_cover_every_leaf_once_and_none_could_be_larger(start: 
     assert all(first % (2 << level) or first + (2 << level) > end for first, _, level in held), (
         "a subtree of twice the size would have stood there"
     )
+
+
+@given(st.integers(1, len(LEAVES)), st.sets(st.integers(0, len(LEAVES) - 1)))
+def test_the_first_leaf_that_differs_is_found_on_the_way_down(size: int, edited: set[int]) -> None:
+    leaves = [leaf_hash(b"edited") if index in edited else leaf for index, leaf in enumerate(LEAVES)]
+    read: list[tuple[int, int]] = []
+
+    def other(level: int, index: int) -> bytes:
+        read.append((level, index))
+        return by_definition(leaves[index << level : (index + 1) << level])
+
+    found = first_difference(size, node, other)
+
+    assert found == min((index for index in edited if index < size), default=None)
+    assert len(read) <= 2 * size.bit_length()
 
 
 # Inclusion -----------------------------------------------------------------------------------------------------------

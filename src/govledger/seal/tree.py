@@ -135,6 +135,24 @@ def perfect_subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1 << level
 
 
+def first_difference(size: int, one: Node, other: Node) -> int | None:
+    """The lowest index, below ``size``, at which two trees have another leaf; None when they have none.
+
+    Only hashes beside the way to that leaf are read.
+
+    >>> first_difference(4, lambda level, index: b"same", lambda level, index: b"same") is None
+    True
+    """
+    found = next((at for at in perfect_subtrees(0, size) if one(*at) != other(*at)), None)
+    if found is None:
+        return None
+    level, index = found
+    while level:
+        level, index = level - 1, index * 2
+        index += one(level, index) == other(level, index)
+    return index
+
+
 # Proofs --------------------------------------------------------------------------------------------------------------
 
 
