@@ -130,6 +130,13 @@ def test_a_time_that_cannot_be_written_is_not_cosigned(time: int) -> None:
         CHAIR.cosign(checkpoint(), time=time)
 
 
+@pytest.mark.parametrize("time", [1, SIZE_MAX])
+def test_the_first_and_the_last_time_can_be_written(time: int) -> None:
+    note = SIGNED.with_signatures(CHAIR.cosign(checkpoint(), time=time))
+
+    assert cosignatures(note, CHAIR.verifier) == (Cosignature(CHAIR.verifier, time),)
+
+
 def test_a_cosignature_that_says_no_time_says_no_time() -> None:
     signed = CHAIR.signed(CHAIR.verifier.message(SIGNED.text, time=0))
     timeless = Signature(CHAIR.name, CHAIR.verifier.key_id, bytes(8) + signed)
@@ -178,6 +185,15 @@ def test_what_ed25519_signs_is_a_text_that_says_the_time() -> None:
     message = CHAIR.verifier.message(SIGNED.text, time=at)
 
     assert message.decode() == f"cosignature/v1\ntime 1679314347\n{SIGNED.text}"
+
+
+def test_ml_dsa_is_to_be_had_where_it_signs() -> None:
+    try:
+        signed = len(ML.cosign(checkpoint(), time=NOON).data) == 2428
+    except CryptographyMissingError:
+        signed = False
+
+    assert crypto.mldsa44_available() == signed
 
 
 def test_where_there_is_no_ml_dsa_it_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:

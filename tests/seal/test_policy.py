@@ -160,6 +160,7 @@ SAME_LOG = Verifier("impostor.example", LOG.verifier.public).vkey
         (f"witness a {A} https://audit.example/ # note\nquorum a\n", "policy line 1"),
         ("log\nquorum none\n", "policy line 1"),
         ("log garbage\nquorum none\n", "key id: found '', expected 8 hexadecimal digits"),
+        ("log clerk+00000000+YwAA\nquorum none\n", "found 'algorithm 0x63', expected 0x01 or 0x04 or 0x06"),
         (f"log {LOG.verifier.vkey} a b\nquorum none\n", "policy line 1"),
         (f"log {LOG.verifier.vkey}\nlog {SAME_LOG}\nquorum none\n", "policy line 2.*a key that no other log has"),
         (f"log {LOG.verifier.vkey[:-1]}\nquorum none\n", "expected base64"),

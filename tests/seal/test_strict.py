@@ -70,6 +70,10 @@ def test_a_text_reads_back_to_its_bytes_or_is_refused(data: bytes) -> None:
     assert len(data) <= 50
 
 
+def test_a_text_may_be_as_long_as_it_may() -> None:
+    assert decode_text(b"a" * 50, bytes_max=50, where="note") == "a" * 50
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -241,7 +241,6 @@ class Note:
         Raises:
             SealError: ``text`` cannot be the text of a note.
         """
-        check_text(text)
         return cls(text, tuple(signer.sign(text) for signer in signers))
 
     @classmethod
