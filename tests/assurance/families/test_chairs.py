@@ -640,3 +640,14 @@ def test_a_chair_of_whom_neither_name_nor_office_is_said_still_has_a_capacity() 
 
     assert isinstance(answer, Alarm)
     assert seat in answer.because
+
+
+def test_a_recommendation_that_a_plan_only_lists_belongs_to_no_plan() -> None:
+    with Story() as story:
+        board(story)
+        story.say(ev.PlanVersioned(plan="own", overseen_by=["ib"]), on="2020-01-01")
+        recommended(story)
+        story.say(ev.PlanVersioned(plan="p", items=["recommendation:it"]), on="2021-06-02")
+        chair(story)
+
+        assert isinstance(story.ask(RULE, "body:ib", TODAY), Alarm)

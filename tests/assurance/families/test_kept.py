@@ -504,3 +504,25 @@ def test_what_takes_the_place_of_a_report_says_nothing_of_when_the_report_was_pu
         kept(story, BAD[3], source="letter#3")
 
         assert isinstance(story.ask(RULE, P, "2017-06-30"), Alarm)
+
+
+def test_bad_news_of_a_commitment_of_another_plan_that_is_about_this_one_is_no_news_of_it() -> None:
+    with Story() as story:
+        plan(story)
+        story.say(ev.CommitmentMade(commitment="e", plan="q", about=["plan:p"]), on="2017-01-03")
+        red(story, ev.StatusReported(subject="commitment:e", status="rag/red"))
+        sit(story, "2017-05-02", f"entry:{green(story)}")
+        sit(story, "2017-06-06")
+
+        assert story.ask(RULE, P, "2017-06-30") is None
+
+
+def test_bad_news_of_a_measure_that_is_about_the_plan_no_longer_is_no_news_of_it() -> None:
+    with Story() as story:
+        plan(story)
+        story.say(ev.MeasureDefined(measure="of-the-plan", about=["plan:q"]), on="2017-02-01")
+        red(story, ev.MeasureObserved(measure="of-the-plan", said="missed"))
+        sit(story, "2017-05-02", f"entry:{green(story)}")
+        sit(story, "2017-06-06")
+
+        assert story.ask(RULE, P, "2017-06-30") is None

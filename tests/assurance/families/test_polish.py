@@ -613,3 +613,13 @@ def test_what_is_taken_back_today_is_taken_back() -> None:
 
     assert isinstance(answer, Alarm)
     assert set(back) < set(answer.because)
+
+
+def test_a_plan_that_another_body_oversees_by_now_is_not_looked_at() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.BodyEstablished(body="other"), ev.PlanVersioned(plan="p", overseen_by=["other"]), on="2017-01-02")
+        green(story, "2017-06-12", *NAMES)
+        cover(story)
+
+        assert not isinstance(ask(story), Alarm)
