@@ -16,6 +16,7 @@ def case_of(story: Story) -> Case:
 
 def two_plans(story: Story) -> None:
     """Two plans, a commitment of the second, and actions that stand in one and serve the other."""
+    story.say(ev.BodyEstablished(body="board"), ev.BodyEstablished(body="cabinet"), on="2017-01-01")
     story.say(ev.PlanVersioned(plan="p", overseen_by=["board"]), ev.PlanVersioned(plan="q"), on="2017-01-01")
     story.say(ev.ActionAdded(action="own", plan="p"), on="2017-01-02")
     story.say(ev.CommitmentMade(commitment="c", plan="q"), on="2017-01-03")
