@@ -24,9 +24,11 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   ├── LedgerFullError
     │   ├── LedgerCorruptError
     │   ├── LedgerClosedError
+    │   ├── OriginTakenError          two ledgers of one database would be sealed as one log
     │   └── ClockBehindError          the machine's clock is behind the ledger's last stamp
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
+    ├── NotSealedError                no checkpoint covers the entry yet
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
     ├── CryptographyMissingError      what signing and verifying need is not installed
@@ -136,6 +138,10 @@ class LedgerClosedError(LedgerError):
     """The ledger was closed."""
 
 
+class OriginTakenError(LedgerError):
+    """Another ledger of the same database was sealed under the same origin: the two would pass for one log."""
+
+
 class ClockBehindError(LedgerError):
     """The machine's clock is more than a minute behind the ledger's last stamp."""
 
@@ -164,6 +170,20 @@ class NoSuchEntryError(GovledgerError):
     def __init__(self, number: int, *, size: int) -> None:
         self.number, self.size = number, size
         super().__init__(f"there is no entry {number}; this ledger has {size}")
+
+
+class NotSealedError(GovledgerError):
+    """No checkpoint covers an entry yet, so nothing can be proved of it.
+
+    Attributes:
+        number: The number asked for.
+        size: How many entries the newest checkpoint covers; 0 where there is none.
+    """
+
+    def __init__(self, number: int, *, size: int) -> None:
+        self.number, self.size = number, size
+        sealed = f"the newest checkpoint covers {size}" if size else "this ledger was never sealed"
+        super().__init__(f"no checkpoint covers entry {number}: {sealed}; seal it first")
 
 
 class CutError(GovledgerError, ValueError):

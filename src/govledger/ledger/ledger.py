@@ -31,7 +31,9 @@ from govledger.ledger.draft import Draft, draft
 from govledger.ledger.entries import Entries
 from govledger.ledger.entry import AnyEntry
 from govledger.ledger.history import History
+from govledger.ledger.inner import Inner
 from govledger.ledger.recording import Recording
+from govledger.ledger.sealing import Sealing
 from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, SQLiteStore, create_store, open_store
 from govledger.ledger.timeline import Timeline
@@ -44,19 +46,7 @@ DEFAULT_CLERK = "system:govledger"
 TIMEOUT_SECONDS = 60.0
 
 
-@attrs.frozen(kw_only=True)
-class Inner:
-    """What the parts of the record share; not for the users of a ledger."""
-
-    store: SQLiteStore
-    row: LedgerRow
-    catalogue: Catalogue
-    codec: Codec
-    shelf: DisclosureShelf
-    timeline: Timeline
-
-
-class Ledger:
+class Ledger(Sealing):
     """One numbered sequence of entries; safe to share between threads.
 
     Use it as a context manager, or call `close`.
@@ -68,8 +58,10 @@ class Ledger:
         """A ledger over an open store; `Ledger.open` and `Ledger.create` are the ways in."""
         shelf = DisclosureShelf(store, row)
         codec, timeline = Codec(catalogue, shelf), Timeline(store, row, catalogue)
-        self.inner = Inner(store=store, row=row, catalogue=catalogue, codec=codec, shelf=shelf, timeline=timeline)
-        self._clerk, self._clock = None if clerk is None else _read_clerk(clerk), clock
+        self.inner = Inner(
+            store=store, row=row, clock=clock, catalogue=catalogue, codec=codec, shelf=shelf, timeline=timeline
+        )
+        self._clerk = None if clerk is None else _read_clerk(clerk)
 
     # Opening ---------------------------------------------------------------------------------------------------------
 
@@ -249,7 +241,7 @@ class Ledger:
         return Entries([item.stored for item in items if item.stored is not None], inner.codec, new=new)
 
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
-        return next_stamp(read_clock(self._clock), last)
+        return next_stamp(read_clock(self.inner.clock), last)
 
     def _item(self, position: int, held: Draft) -> Item:
         """One event of a batch, its texts read before the write lock is taken."""
@@ -317,7 +309,7 @@ class Ledger:
         """
         inner = self.inner
         with inner.store.writing() as writer:
-            now = read_clock(self._clock)
+            now = read_clock(inner.clock)
             newest = writer.head(inner.row)
             was = stamp(decode_outline(newest).recorded_at) if newest else ""
             today = now.astimezone(ZoneInfo(self.zone)).date()

@@ -5,11 +5,23 @@ Nothing else in govledger imports eventsourcing, and nothing in here knows what 
 
 from govledger.ledger.store.layout import lay_out
 from govledger.ledger.store.place import read_place
-from govledger.ledger.store.rows import Append, LedgerRow, Row, chunked
+from govledger.ledger.store.rows import Append, CheckpointRow, LedgerRow, Row, TileRow, chunked
 from govledger.ledger.store.sqlite import CHUNK, SQLiteStore
 from govledger.ledger.store.writer import Writer
 
-__all__ = ["CHUNK", "Append", "LedgerRow", "Row", "SQLiteStore", "Writer", "chunked", "create_store", "open_store"]
+__all__ = [
+    "CHUNK",
+    "Append",
+    "CheckpointRow",
+    "LedgerRow",
+    "Row",
+    "SQLiteStore",
+    "TileRow",
+    "Writer",
+    "chunked",
+    "create_store",
+    "open_store",
+]
 
 
 def open_store(url: str, *, timeout: float) -> SQLiteStore:

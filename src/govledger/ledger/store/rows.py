@@ -35,6 +35,34 @@ def read_payloads(found: Sequence[tuple[Any]]) -> bytes | None:
     return found[0][0] if found and type(found[0][0]) is bytes else None
 
 
+class TileRow(NamedTuple):
+    """One tile of the tree: its level, its place within the level, and its hashes, as wide as the tree is there."""
+
+    level: int
+    place: int
+    hashes: bytes
+
+
+class CheckpointRow(NamedTuple):
+    """One checkpoint that the log signed: how many entries it covers, when it was signed last, and its note."""
+
+    size: int
+    at: str
+    note: bytes
+
+
+def read_checkpoint(found: tuple[Any, Any, Any]) -> CheckpointRow:
+    """A checkpoint as the database gave it.
+
+    Raises:
+        LedgerCorruptError: It is no size, text and bytes.
+    """
+    size, at, note = found
+    if type(size) is int and type(at) is str and type(note) is bytes:
+        return CheckpointRow(size, at, note)
+    raise LedgerCorruptError(f"the row of the checkpoint of size {size!r} is damaged")
+
+
 def chunked(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     """``items`` in slices of at most ``size``."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -7,6 +7,10 @@ a name means, so its rows are guarded too. That is defence in depth; what proves
 
 The side tables can all be rebuilt from the entries, except ``disclosure`` (the withheld texts) and ``key``. These two
 are not guarded: an erasure takes words out of the one, and the other may be emptied at any time.
+
+``checkpoint`` holds what the log signed, one note for every size that was sealed; cosignatures are added to it, and it
+is never removed. ``tile`` holds the hashes of the tree as far as it was sealed, in tiles of 256, the last of each level
+as wide as the tree is; it is there so that sealing and receipts need not read every entry, and can be rebuilt.
 """
 
 from __future__ import annotations
@@ -43,6 +47,10 @@ TABLES = (
         introduced INTEGER, UNIQUE (ledger, reference))""",
     """CREATE TABLE mention (name INTEGER NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (name, number)) WITHOUT ROWID""",
+    """CREATE TABLE tile (ledger INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL,
+        width INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (ledger, level, idx))""",
+    """CREATE TABLE checkpoint (ledger INTEGER NOT NULL, size INTEGER NOT NULL, at TEXT NOT NULL, note BLOB NOT NULL,
+        PRIMARY KEY (ledger, size)) WITHOUT ROWID""",
     _guard("entry_changed", f"UPDATE ON {EVENTS}", "a ledger is only ever added to: an entry cannot be changed"),
     _guard("entry_removed", f"DELETE ON {EVENTS}", "a ledger is only ever added to: an entry cannot be removed"),
     _guard(
@@ -53,8 +61,15 @@ TABLES = (
     _guard("ledger_changed", "UPDATE ON ledger", "a ledger cannot be given another name, origin or zone"),
     _guard("ledger_removed", "DELETE ON ledger", "a ledger cannot be removed"),
     _guard("ledger_replaced", f"INSERT ON ledger WHEN {_TAKEN}", "a ledger cannot be replaced"),
+    _guard("checkpoint_moved", "UPDATE OF ledger, size ON checkpoint", "a checkpoint cannot be moved"),
+    _guard(
+        "checkpoint_replaced",
+        "INSERT ON checkpoint WHEN EXISTS (SELECT 1 FROM checkpoint WHERE ledger = NEW.ledger AND size = NEW.size)",
+        "a checkpoint that was signed cannot be replaced",
+    ),
+    _guard("checkpoint_removed", "DELETE ON checkpoint", "a checkpoint that was signed cannot be removed"),
 )
 """The statements that lay out an empty database, in order."""
 
-TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention"})
+TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention", "tile", "checkpoint"})
 """The tables that a database of ledgers must have."""

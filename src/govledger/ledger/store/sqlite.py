@@ -23,10 +23,10 @@ from govledger.errors import (
 )
 from govledger.ledger.store.connections import Datastore, write_ahead
 from govledger.ledger.store.place import Place
-from govledger.ledger.store.rows import LedgerRow, Row, chunked, read_payloads, read_row
+from govledger.ledger.store.rows import CheckpointRow, LedgerRow, Row, chunked, read_checkpoint, read_payloads, read_row
 from govledger.ledger.store.schema import EVENTS, TABLE_NAMES, TABLES
 from govledger.ledger.store.trouble import told
-from govledger.ledger.store.writer import SELECT, VARIABLES_MAX, Recorder, Writer, marks
+from govledger.ledger.store.writer import CHECKPOINTS, SELECT, TILE, VARIABLES_MAX, Recorder, Writer, marks, read_tile
 
 CHUNK = 2_048
 """How many entries are read at a time."""
@@ -226,6 +226,18 @@ class SQLiteStore:
         """Every id and open name that the ledger knows; only those of one ``kind`` if it is given."""
         sql = "SELECT reference FROM name WHERE ledger = ? AND reference GLOB ? ORDER BY reference"
         return [name for (name,) in self._query(sql, (ledger.id, f"{kind}:*" if kind else "*"))]
+
+    def tile(self, ledger: LedgerRow, level: int, index: int) -> bytes:
+        """The hashes of one tile, as wide as it is kept; empty where it is not."""
+        return read_tile(self._query(TILE, (ledger.id, level, index)))
+
+    def checkpoints(self, ledger: LedgerRow) -> list[CheckpointRow]:
+        """Every checkpoint kept, by size.
+
+        Raises:
+            LedgerCorruptError: One of them is damaged.
+        """
+        return [read_checkpoint(row) for row in self._query(f"{CHECKPOINTS} ORDER BY size", (ledger.id,))]
 
 
 def _undo(connection: SQLiteConnection) -> None:

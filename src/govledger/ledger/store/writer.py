@@ -10,14 +10,36 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor
 
 from govledger.errors import LedgerExistsError
-from govledger.ledger.store.rows import Append, LedgerRow, Row, chunked, read_payloads, read_row
+from govledger.ledger.store.rows import (
+    Append,
+    CheckpointRow,
+    LedgerRow,
+    Row,
+    TileRow,
+    chunked,
+    read_checkpoint,
+    read_payloads,
+    read_row,
+)
 from govledger.ledger.store.schema import EVENTS
+
+HASH_BYTES = 32
 
 VARIABLES_MAX = 900
 """How many values one statement is given; every SQLite takes at least 999."""
 
 SELECT = f"SELECT originator_version, topic, state FROM {EVENTS} WHERE originator_id = ?"  # noqa: S608 - a constant
 """The columns of a `Row`, of one ledger."""
+
+TILE = "SELECT hashes FROM tile WHERE ledger = ? AND level = ? AND idx = ?"
+
+CHECKPOINTS = "SELECT size, at, note FROM checkpoint WHERE ledger = ?"
+"""The columns of a `CheckpointRow`, of one ledger."""
+
+
+def read_tile(found: Sequence[tuple[Any]]) -> bytes:
+    """The hashes of a tile from the rows found; empty where there is none, or something else."""
+    return found[0][0] if found and type(found[0][0]) is bytes else b""
 
 
 def marks(count: int) -> str:
@@ -131,3 +153,40 @@ class Writer:
             self._cursor.executemany("UPDATE name SET introduced = ? WHERE id = ?", late)
         known |= added
         self._add("mention", 2, sorted({(known[reference][0], number) for reference, number, _ in mentions}))
+
+    # What is sealed --------------------------------------------------------------------------------------------------
+
+    def rows_after(self, ledger: LedgerRow, number: int) -> list[Row]:
+        """The entries numbered above ``number``, in order."""
+        sql = f"{SELECT} AND originator_version > ? ORDER BY originator_version"
+        return [read_row(row) for row in self._all(sql, (ledger.uuid, number))]
+
+    def tile(self, ledger: LedgerRow, level: int, index: int) -> bytes:
+        """The hashes of one tile, as wide as it is kept; empty where it is not."""
+        return read_tile(self._all(TILE, (ledger.id, level, index)))
+
+    def put_tiles(self, ledger: LedgerRow, tiles: Iterable[TileRow]) -> None:
+        """Keep tiles, each in place of a narrower one."""
+        rows = [(ledger.id, tile.level, tile.place, len(tile.hashes) // HASH_BYTES, tile.hashes) for tile in tiles]
+        self._cursor.executemany("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?)", rows)
+
+    def checkpoint(self, ledger: LedgerRow, size: int | None = None) -> CheckpointRow | None:
+        """The checkpoint of a size, or else the newest; ``None`` where there is none."""
+        if size is None:
+            rows = self._all(f"{CHECKPOINTS} ORDER BY size DESC LIMIT 1", (ledger.id,))
+        else:
+            rows = self._all(f"{CHECKPOINTS} AND size = ?", (ledger.id, size))
+        return read_checkpoint(rows[0]) if rows else None
+
+    def put_checkpoint(self, ledger: LedgerRow, kept: CheckpointRow) -> None:
+        """Keep a checkpoint, or more signatures under one that is kept."""
+        if self.checkpoint(ledger, kept.size) is None:
+            self._add("checkpoint", 4, [(ledger.id, *kept)])
+        else:
+            sql = "UPDATE checkpoint SET at = ?, note = ? WHERE ledger = ? AND size = ?"
+            self._cursor.execute(sql, (kept.at, kept.note, ledger.id, kept.size))
+
+    def sealed_as(self, origin: str) -> list[tuple[int, str]]:
+        """The id and name of every ledger here that was sealed under an origin."""
+        sql = "SELECT id, name FROM ledger WHERE origin = ? AND id IN (SELECT ledger FROM checkpoint) ORDER BY id"
+        return self._all(sql, (origin,))
