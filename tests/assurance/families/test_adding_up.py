@@ -1032,3 +1032,11 @@ def test_where_items_are_not_held_that_is_what_a_percentage_of_other_things_lack
 
     assert isinstance(answer, CannotTell)
     assert "all items" in answer.why
+
+
+def test_what_the_cut_leaves_out_is_not_asked_about() -> None:
+    with Story() as story:
+        story.say(ev.PlanVersioned(plan="p"), on="2018-01-01")
+        story.say(ev.StatementMade(about=["plan:p"]), on="2017-01-01")
+
+        assert story.ask(RULE, "plan:p", "2017-06-30", happened_by="2017-06-30") is None
