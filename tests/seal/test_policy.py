@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from govledger.errors import SealError
 from govledger.seal.cosignature import CosignatureSigner, Ed25519CosignatureSigner, Ed25519CosignatureVerifier
 from govledger.seal.note import Note, Verifier
-from govledger.seal.policy import Group, ListedLog, ListedWitness, Policy
+from govledger.seal.policy import POLICY_BYTES_MAX, Group, ListedLog, ListedWitness, Policy
 from tests.seal.support import ADVISER, AUDIT, CHAIR, LOG, NOON, OTHER_LOG, checkpoint
 
 OUTSIDE_AND_INSIDE = f"""\
@@ -194,6 +194,10 @@ SAME_LOG = Verifier("impostor.example", LOG.verifier.public).vkey
 def test_what_is_not_a_policy_is_refused(text: str, said: str) -> None:
     with pytest.raises(SealError, match=said):
         Policy.parse(text.encode())
+
+
+def test_a_policy_may_be_as_long_as_it_may() -> None:
+    assert Policy.parse(b"quorum none\n#".ljust(POLICY_BYTES_MAX - 1, b" ") + b"\n").quorum == "none"
 
 
 @given(st.binary() | st.lists(st.sampled_from(OUTSIDE_AND_INSIDE.encode().split(b"\n"))).map(b"\n".join))

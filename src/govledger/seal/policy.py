@@ -263,5 +263,5 @@ def parse_log(vkey: str) -> VerifierKey:
 
 
 def _how_many(group: Group) -> str:
-    words = {len(group.members): "all", 1: "any"} if len(group.members) > 1 else {1: "any"}
+    words = {len(group.members): "all", 1: "any"}
     return words.get(group.threshold, str(group.threshold))
