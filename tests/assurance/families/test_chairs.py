@@ -651,3 +651,24 @@ def test_a_recommendation_that_a_plan_only_lists_belongs_to_no_plan() -> None:
         chair(story)
 
         assert isinstance(story.ask(RULE, "body:ib", TODAY), Alarm)
+
+
+@pytest.mark.parametrize(("today", "is_asked"), [("2021-05-31", False), ("2021-06-01", True)])
+def test_an_action_is_overseen_from_the_day_it_is_added(today: str, *, is_asked: bool) -> None:
+    with Story() as story:
+        board(story)
+        story.say(ev.ActionAdded(action="1", about=["area:it"], leads=["office:head"]), on="2021-06-01")
+        chair(story)
+
+        assert isinstance(story.ask(RULE, "body:ib", today), Alarm) == is_asked
+
+
+def test_what_another_office_of_nobody_named_answers_for_is_not_the_chairs() -> None:
+    with Story() as story:
+        board(story)
+        story.cover("appointments")
+        recommended(story, leads=["office:head"])
+        chair(story, portfolio=["area:else"], capacity="elected")
+        chair(story, appointment="other", role=None, body=None, office="office:other")
+
+        assert not isinstance(story.ask(RULE, "body:ib", TODAY), Alarm)

@@ -339,7 +339,7 @@ def test_an_answer_may_stand_in_the_part_of_a_document_that_is_not_held(held: st
     with Story() as story:
         ask(story, source="minutes#7")
         story.say(ev.DocumentLodged(document="minutes", held=held), on="2017-03-10")
-        story.say(ev.DocumentLodged(document="other", held="extract"), on="2017-03-10")
+        story.say(ev.DocumentLodged(document="other", supersedes="minutes", held="extract"), on="2017-03-10")
         story.cover("deliberation", body="b")
         meet_again(story, "2017-04-05")
 

@@ -529,3 +529,12 @@ def test_an_area_that_was_reported_complete_is_asked_about_like_an_action() -> N
 
     assert isinstance(answer, Alarm)
     assert answer.opened == number
+
+
+def test_a_second_account_of_a_report_completes_nothing() -> None:
+    with Story() as story:
+        plan(story)
+        number = report(story, "green", "2017-05-01")
+        report(story, "done", "2017-05-02", rival_of=f"entry:{number}")
+
+        assert story.ask(EMBEDDED, "action:1", "2019-12-02") is None

@@ -973,3 +973,15 @@ def test_a_link_noted_beside_others_joins_only_what_it_names() -> None:
         story.say(ev.LinkNoted(links=links, standing="confirmed"), on="2017-06-02")
 
         assert ask(story) is None
+
+
+def test_what_was_settled_just_so_long_before_in_the_same_area_is_still_a_suggestion() -> None:
+    with Story() as story:
+        settle(story, on="2015-06-01")
+        again(story, on="2018-06-01")
+        story.cover("recommendations")
+
+        answer = asked(story)
+
+    assert isinstance(answer, CannotTell)
+    assert "only suggested" in answer.why

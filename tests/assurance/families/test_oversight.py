@@ -815,3 +815,16 @@ def test_a_meeting_that_was_called_and_held_is_one_meeting() -> None:
 
     assert isinstance(answer, CannotTell)
     assert "met 1 times since" in answer.why
+
+
+def test_a_meeting_called_by_two_bodies_is_that_of_the_first() -> None:
+    with Story() as story:
+        unapproved(story)
+        story.say(ev.BodyEstablished(body="other"), on="2015-01-01")
+        story.say(ev.MeetingScheduled(meeting="n", body="other"), on="2021-10-29")
+        story.say(ev.MeetingScheduled(meeting="n", body="cabinet"), on="2021-10-30")
+        story.say(ev.MeetingHeld(meeting="n"), on="2021-12-20")
+        meet(story, "c2", "2021-12-21")
+        story.cover("decisions", body="cabinet")
+
+        assert isinstance(story.ask(MINUTED, "decision:d", "2022-01-01"), CannotTell)

@@ -938,3 +938,15 @@ def test_an_action_that_the_cut_leaves_out_acts_by_its_link_all_the_same() -> No
         answer = story.ask(PICKED_UP, REC, "2017-12-31", happened_by="2017-12-31")
 
     assert answer == Clear(because=(number,))
+
+
+def test_work_of_another_plan_and_a_finished_commitment_are_no_padding() -> None:
+    with Story() as story:
+        story.say(ev.PlanVersioned(plan="p"), ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(ev.CommitmentMade(commitment="own", plan="p"), on="2017-01-01")
+        story.say(ev.ActionAdded(action="1", plan="q", commitment="own"), on="2017-06-01")
+        claims = [ev.CompletionClaimed(subject=subject) for subject in ("action:1", "commitment:own")]
+        story.say(*claims, on="2017-06-10")
+        story.cover("items")
+
+        assert padded(story) is None

@@ -742,3 +742,11 @@ def test_the_last_version_that_leaves_out_many_is_counted_by_itself() -> None:
 
     assert isinstance(answer, Alarm)
     assert "leaves out 4 open things" in answer.says
+
+
+def test_what_the_cut_leaves_out_has_not_left() -> None:
+    with Story() as story:
+        story.say(ev.ActionAdded(action="1"), on="2018-01-01")
+        story.say(ev.StatementMade(about=["action:1"]), on="2017-01-01")
+
+        assert story.ask(RULE, "action:1", "2017-12-31", happened_by="2017-12-31") is None
