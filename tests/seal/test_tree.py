@@ -185,6 +185,9 @@ def test_perfect_subtrees_cover_every_leaf_once_and_none_could_be_larger(start: 
 
 
 @given(st.integers(1, len(LEAVES)), st.sets(st.integers(0, len(LEAVES) - 1)))
+@example(1, {0})
+@example(300, {0, 299})
+@example(300, {299})
 def test_the_first_leaf_that_differs_is_found_on_the_way_down(size: int, edited: set[int]) -> None:
     leaves = [leaf_hash(b"edited") if index in edited else leaf for index, leaf in enumerate(LEAVES)]
     read: list[tuple[int, int]] = []
@@ -258,7 +261,7 @@ def test_a_leaf_that_is_not_in_the_tree_is_not_proved(index: int, size: int) -> 
 def test_the_largest_tree_needs_no_more_hashes_than_a_number_has_bits() -> None:
     proof = prove_inclusion(0, SIZE_MAX, lambda _level, _index: bytes(HASH_BYTES))
 
-    assert len(proof) == 63
+    assert len(proof) == (SIZE_MAX + 1).bit_length() - 1 == 63
 
 
 # Consistency ---------------------------------------------------------------------------------------------------------
@@ -349,6 +352,12 @@ def test_hashes_made_up_prove_nothing(new: int, proof: list[bytes], old_root: by
     for old, later in pairwise([0, 1, 2, 3, new]):
         with pytest.raises(SealError):
             check_consistency(old, later, proof, old_root, new_root)
+
+
+@pytest.mark.parametrize(("old", "new"), [(-1, 5), (-1, -1), (0, SIZE_MAX + 1), (SIZE_MAX + 1, SIZE_MAX + 1)])
+def test_what_is_no_size_is_not_proved_from(old: int, new: int) -> None:
+    with pytest.raises(SealError, match=r"consistency proof: found .*expected a size from 0 to 9223372036854775807"):
+        prove_consistency(old, new, node)
 
 
 def test_a_larger_tree_never_came_before_a_smaller_one() -> None:
