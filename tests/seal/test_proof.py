@@ -64,6 +64,9 @@ def test_a_proof_is_read_as_it_was_written(written: TlogProof) -> None:
 
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(HEAD.__add__))
 @example(HEAD)
+@example(HEAD[:-1])
+@example(HEAD[:-1] + b"\n\ncp\n")
+@example(HEAD + b"7\n\ncp\n")
 @example(b"")
 def test_no_file_raises_anything_but_an_error_of_the_seal(data: bytes) -> None:
     try:
@@ -116,10 +119,11 @@ def test_what_other_readers_let_pass_is_refused(lines: str) -> None:
 
 
 def test_as_much_extra_data_goes_with_a_proof_as_fits_on_a_line() -> None:
-    most = TlogProof(0, (), b"cp\n", bytes(EXTRA_BYTES_MAX))
+    most = TlogProof(SIZE_MAX - 1, (bytes(32),) * HASHES_MAX, bytes(NOTE_BYTES_MAX - 1) + b"\n", bytes(EXTRA_BYTES_MAX))
 
-    longest = most.encode().split(b"\n")[1]
-    assert LINE_BYTES_MAX - 4 < len(longest) <= LINE_BYTES_MAX
+    longest = max(most.encode().split(b"\n\n")[0].split(b"\n"), key=len)
+
+    assert LINE_BYTES_MAX - 4 < len(longest) <= LINE_BYTES_MAX == 0xFFFF
     assert TlogProof.parse(most.encode()) == most
     with pytest.raises(SealError, match="bytes of extra data"):
         TlogProof(0, (), b"cp\n", bytes(EXTRA_BYTES_MAX + 1))
