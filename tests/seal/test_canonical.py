@@ -32,7 +32,7 @@ ANYTHING = st.recursive(
 @given(VALUES)
 @example({"\x7f": '\x00\x1f\x7f\u2028\U0001f642"\\/\b\t\n\f\r'})
 @example({"b": 1, "a": 2, "": 3, "B": 4, "a\x00": 5})
-@example([WHOLE_MAX, -WHOLE_MAX, 0, True, False, None])
+@example([9_007_199_254_740_991, -9_007_199_254_740_991, 0, True, False, None])
 def test_a_value_is_written_as_rfc_8785_writes_it_and_read_again(value: Any) -> None:
     written = encode_canonical(value)
 
@@ -59,8 +59,8 @@ def test_every_entry_of_the_minutes_is_read_from_its_bytes(minute: str) -> None:
         1.0,
         {"a": [0.5]},
         float("nan"),
-        WHOLE_MAX + 1,
-        -WHOLE_MAX - 1,
+        9_007_199_254_740_992,
+        -9_007_199_254_740_992,
         [10**5_000],
         {"é": 1},
         {1: 2},
@@ -93,8 +93,8 @@ def test_what_the_profile_leaves_out_is_not_written(value: Any) -> None:
         b"01",
         b"NaN",
         b"-Infinity",
-        str(WHOLE_MAX + 1).encode(),
-        str(-WHOLE_MAX - 1).encode(),
+        b"9007199254740992",
+        b"-9007199254740992",
         b"9" * 5_000,
         b'{"b":1,"a":2}',
         b'{"a":1,"a":1}',
