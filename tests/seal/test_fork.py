@@ -164,6 +164,12 @@ def test_the_smaller_checkpoint_stands_first_and_only_two_sizes_need_a_root(
 ENCODED = prove_fork(signed(BOARD), signed(INSPECTOR), LOG.verifier, nodes(INSPECTOR)).encode().decode()
 
 
+def test_as_many_hashes_as_the_largest_tree_needs_are_read() -> None:
+    largest = ForkProof(LOG.verifier, signed(BOARD), signed(INSPECTOR), bytes(32), (bytes(32),) * 64)
+
+    assert ForkProof.parse(largest.encode()) == largest
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

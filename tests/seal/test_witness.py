@@ -221,6 +221,12 @@ def test_what_is_not_a_request_is_a_bad_one(witness: Witness, body: str, said: s
         AddCheckpoint.parse(body.encode())
 
 
+def test_as_many_hashes_as_the_standard_allows_are_read() -> None:
+    longest = AddCheckpoint(1, (bytes(32),) * 63, head(WORDS).sign(LOG))
+
+    assert AddCheckpoint.parse(longest.encode()) == longest
+
+
 def test_a_note_that_is_no_checkpoint_makes_a_bad_request(witness: Witness) -> None:
     extended = AddCheckpoint(0, (), Note.sign(f"{head(WORDS).encode()}extension\n", LOG))
 
