@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +21,7 @@ from govledger.errors import (
 from govledger.events import CATALOGUE, Catalogue, ClockCorrected, EntryRetracted, LedgerOpened, Ref
 from govledger.events.schema import catalogue_hash
 from govledger.events.words import nearest, read_clear
+from govledger.ledger.appending import read_clerk
 from govledger.ledger.batch import Item
 from govledger.ledger.clock import Clock, next_stamp, read_clock, utc_now
 from govledger.ledger.codec import Codec, decode_outline, stamp
@@ -33,6 +32,7 @@ from govledger.ledger.entry import AnyEntry
 from govledger.ledger.history import History
 from govledger.ledger.inner import Inner
 from govledger.ledger.recording import Recording
+from govledger.ledger.safekeeping import Safekeeping
 from govledger.ledger.sealing import Sealing
 from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, SQLiteStore, create_store, open_store
@@ -46,7 +46,7 @@ DEFAULT_CLERK = "system:govledger"
 TIMEOUT_SECONDS = 60.0
 
 
-class Ledger(Sealing):
+class Ledger(Sealing, Safekeeping):
     """One numbered sequence of entries; safe to share between threads.
 
     Use it as a context manager, or call `close`.
@@ -61,7 +61,7 @@ class Ledger(Sealing):
         self.inner = Inner(
             store=store, row=row, clock=clock, catalogue=catalogue, codec=codec, shelf=shelf, timeline=timeline
         )
-        self._clerk = None if clerk is None else _read_clerk(clerk)
+        self._clerk = None if clerk is None else read_clerk(clerk)
 
     # Opening ---------------------------------------------------------------------------------------------------------
 
@@ -210,50 +210,6 @@ class Ledger(Sealing):
             drafts = [attrs.evolve(held, key=read_clear(own)) for held, own in zip(drafts, keys, strict=True)]
         return self._append(drafts, expected=expected, key=key)
 
-    def _draft(self, event: Any, envelope: Mapping[str, Any]) -> Draft:
-        """A draft with the call's envelope below its own, and a clerk."""
-        around = draft(event.event if isinstance(event, Draft) else event, catalogue=self.inner.catalogue, **envelope)
-        if isinstance(event, Draft):
-            own = {field.name: value for field in attrs.fields(Draft) if (value := getattr(event, field.name))}
-            around = attrs.evolve(around, **own)
-        return attrs.evolve(around, clerk=_read_clerk(around.clerk or self._clerk))
-
-    def _append(
-        self,
-        drafts: Sequence[Draft],
-        *,
-        expected: int | None = None,
-        key: str | None = None,
-        dry_run: bool = False,
-        presumed: Collection[str] = (),
-    ) -> Entries:
-        items = [self._item(position, held) for position, held in enumerate(drafts, start=1)]
-        inner, around = self.inner, {"presumed": presumed}
-        if not items:
-            return Entries((), inner.codec)
-        new: Collection[int] = ()
-        with suppress(_DryRunError), inner.store.writing() as writer:
-            recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
-            recording.append(self._stamp, expected=expected, key=key)
-            new = recording.new
-            if dry_run:
-                raise _DryRunError  # The transaction rolls back when it is left this way.
-        return Entries([item.stored for item in items if item.stored is not None], inner.codec, new=new)
-
-    def _stamp(self, last: dt.datetime | None) -> dt.datetime:
-        return next_stamp(read_clock(self.inner.clock), last)
-
-    def _item(self, position: int, held: Draft) -> Item:
-        """One event of a batch, its texts read before the write lock is taken."""
-        declared = self.inner.catalogue.of(held.event)
-        words: dict[str, str] = {}
-        for path, text in held.texts(declared):
-            said = text.words
-            if said is None:
-                raise BadValueError(str(text), "a text whose words are disclosed", where=path)
-            words[path] = said
-        return Item(position=held.line or position, draft=held, declared=declared, words=words)
-
     def record_drafts(self, drafts: Sequence[Draft], *, expected: int | None = None, dry_run: bool = False) -> Entries:
         """Record drafts with their own envelopes, keys, corrections and retractions; what reading a file gives.
 
@@ -397,14 +353,6 @@ def _read_zone(zone: str) -> ZoneInfo:
         raise BadValueError(zone, "a civil zone such as Europe/London", where="zone") from None
 
 
-def _read_clerk(clerk: str | None) -> str:
-    expected = "who enters it, such as office:democratic-services"
-    try:
-        return read_clear(clerk, expected)
-    except BadValueError as fault:
-        raise fault.at("clerk") from None
-
-
 def _find(store: SQLiteStore, name: str) -> LedgerRow:
     """The ledger of that name."""
     held = {row.name: row for row in store.ledgers()}
@@ -413,7 +361,3 @@ def _find(store: SQLiteStore, name: str) -> LedgerRow:
         hint = f"; it holds {', '.join(known)}" if known else ""
         raise LedgerNotFoundError(f"there is no ledger called {name!r} at {store.place.url}{hint}")
     return held[name]
-
-
-class _DryRunError(Exception):
-    """Rolls a checked batch back."""

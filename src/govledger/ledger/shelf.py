@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from threading import Lock
 from typing import Any
 
@@ -22,15 +23,20 @@ class DisclosureShelf:
         """The shelf of one ledger."""
         self._store, self._ledger = store, ledger
         self._held: OrderedDict[int, dict[str, str]] = OrderedDict()
+        self._seen: object = None
         self._lock = Lock()
 
     def words(self, text: Text) -> str | None:
         """The words of a text; ``None`` where they are gone.
 
         A payload whose digest is not the one the entry committed to is no answer, so an altered disclosure does not
-        show.
+        show. Whatever is written by anybody lets go of what is held, so that an erasure shows wherever it was made.
         """
+        seen = self._store.changes()
         with self._lock:
+            if seen != self._seen:
+                self._held.clear()
+                self._seen = seen
             held = self._held.get(text.number)
         if held is None:
             held = split_disclosures(self._store.payloads(self._ledger, text.number))
@@ -54,7 +60,11 @@ class DisclosureShelf:
 
 
 def _covers(erasure: Row, text: Text) -> bool:
-    """Whether an erasure of ``text``'s entry is of this text: it names no fields, or this one, or the list it is in."""
+    """Whether an erasure of ``text``'s entry is of this text."""
     body: dict[str, Any] = msgspec.json.decode(erasure.raw)["body"]
-    fields: list[str] | None = body.get("fields")
-    return fields is None or text.field in fields or text.field.partition("/")[0] in fields
+    return covers(body.get("fields"), text.field)
+
+
+def covers(fields: Collection[str] | None, path: str) -> bool:
+    """Whether an erasure of ``fields`` is of the text at ``path``: it names none, or this one, or the list it is in."""
+    return fields is None or path in fields or path.partition("/")[0] in fields

@@ -6,7 +6,9 @@ Nothing else in govledger imports eventsourcing, and nothing in here knows what 
 from govledger.ledger.store.layout import lay_out
 from govledger.ledger.store.place import read_place
 from govledger.ledger.store.rows import Append, CheckpointRow, LedgerRow, Row, TileRow, chunked
+from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.sqlite import CHUNK, SQLiteStore
+from govledger.ledger.store.sweeping import copy_whole, find_raw, sweep
 from govledger.ledger.store.writer import Writer
 
 __all__ = [
@@ -16,11 +18,15 @@ __all__ = [
     "LedgerRow",
     "Row",
     "SQLiteStore",
+    "Snapshot",
     "TileRow",
     "Writer",
     "chunked",
+    "copy_whole",
     "create_store",
+    "find_raw",
     "open_store",
+    "sweep",
 ]
 
 

@@ -21,10 +21,11 @@ from govledger.errors import (
     LedgerReadOnlyError,
     NotALedgerError,
 )
-from govledger.ledger.store.connections import Datastore, write_ahead
+from govledger.ledger.store.connections import Datastore, Watcher, write_ahead
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.rows import CheckpointRow, LedgerRow, Row, chunked, read_checkpoint, read_payloads, read_row
 from govledger.ledger.store.schema import EVENTS, TABLE_NAMES, TABLES
+from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.trouble import told
 from govledger.ledger.store.writer import CHECKPOINTS, SELECT, TILE, VARIABLES_MAX, Recorder, Writer, marks, read_tile
 
@@ -53,6 +54,7 @@ class SQLiteStore:
         self._pool = datastore.pool
         self._recorder = Recorder(datastore, events_table_name=EVENTS)
         self._is_write_ahead = place.path is None
+        self._watcher = Watcher(place, timeout=self._pool.pool_timeout)
         try:
             if place.path is None:
                 self._lay_out()
@@ -76,6 +78,7 @@ class SQLiteStore:
     def close(self) -> None:
         """Let go of the database."""
         self._pool.close()
+        self._watcher.close()
 
     @contextmanager
     def _connection(self, *, is_writer: bool) -> Generator[SQLiteConnection]:
@@ -143,6 +146,41 @@ class SQLiteStore:
             except BaseException:
                 _undo(connection)
                 raise
+
+    def changes(self) -> object:
+        """What is another after every commit to a file, by whomever; what is in memory has no other owner.
+
+        Raises:
+            LedgerClosedError: The store was closed.
+        """
+        if self.place.path is None:
+            return None
+        if not self._is_writable:
+            return self.place.state
+        with told(self.place.url):
+            return self._watcher.changes()
+
+    @contextmanager
+    def alone(self, *, is_writer: bool) -> Generator[sqlite3.Connection]:
+        """A connection in no transaction, for what concerns the whole database; no other thread writes meanwhile.
+
+        Raises:
+            LedgerReadOnlyError: It is to write, and this user may not.
+        """
+        if is_writer and not self._is_writable:
+            raise LedgerReadOnlyError(f"{self.place.url}: this user may read the ledger but not write it")
+        with self._connection(is_writer=is_writer) as connection:
+            yield connection.cursor().sqlite_cursor.connection
+
+    @contextmanager
+    def snapshot(self) -> Generator[Snapshot]:
+        """The database as it is at one moment, however much is written meanwhile."""
+        with self.alone(is_writer=False) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield Snapshot(connection)
+            finally:
+                connection.rollback()
 
     def ledgers(self) -> list[LedgerRow]:
         """Every ledger here, in the order they were made."""

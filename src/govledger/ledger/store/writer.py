@@ -190,3 +190,12 @@ class Writer:
         """The id and name of every ledger here that was sealed under an origin."""
         sql = "SELECT id, name FROM ledger WHERE origin = ? AND id IN (SELECT ledger FROM checkpoint) ORDER BY id"
         return self._all(sql, (origin,))
+
+    def withdraw(self, ledger: LedgerRow, number: int, rest: bytes) -> None:
+        """Leave ``rest`` of the disclosures of one entry; what is taken away is overwritten with zeros.
+
+        What pages the words were on before, the write-ahead log and a later VACUUM have yet to say.
+        """
+        self._all("PRAGMA secure_delete = ON", ())
+        self._all("DELETE FROM disclosure WHERE ledger = ? AND number = ?", (ledger.id, number))
+        self._add("disclosure", 3, [(ledger.id, number, rest)] if rest else [])

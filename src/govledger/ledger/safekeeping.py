@@ -1,0 +1,76 @@
+"""Keeping a ledger safe: lawful erasure, backups, and holding the database against its sealed bytes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from govledger.events import DisclosureErased
+from govledger.ledger.appending import Appending
+from govledger.ledger.erasing import Erasure, Target, destroy, find_targets, read_numbers, withdraw
+from govledger.ledger.store import Writer, copy_whole
+
+
+class Safekeeping(Appending):
+    """What a ledger does to keep what it holds, and no more than it may."""
+
+    def erase(
+        self,
+        entries: int | str | Iterable[int | str],
+        fields: Collection[str] | None = None,
+        *,
+        reason: str,
+        by: Any = None,
+        decision: str | None = None,
+        clerk: str | None = None,
+    ) -> Erasure:
+        """Erase withheld text lawfully, down to the raw bytes of the database's files.
+
+        A `DisclosureErased` says who had it done and why, in the same transaction; then the files are written anew
+        and searched. The entries, their commitments and every proof stay as they were. Erasing again what was erased
+        before records nothing and sweeps again, for when somebody was reading the first time.
+
+        Args:
+            entries: The entries, by number or as ``entry:17``.
+            fields: The paths of the texts, such as ``text`` or ``@reason``, or the list they are in; ``None`` for all.
+            reason: On what ground; it is itself a text, so name nobody in it.
+            by: Who has it erased: a party, or several.
+            decision: The decision it rests on.
+            clerk: Who enters it.
+
+        Raises:
+            NoSuchEntryError: There is no such entry.
+            BadValueError: The entries have no such texts, or a value means nothing.
+            RecordRefusedError: The decision is not known.
+        """
+        inner, numbers, paths = self.inner, read_numbers(entries), None if fields is None else tuple(fields)
+        with inner.store.writing() as writer:
+            found = find_targets(writer, inner, numbers, paths)
+        number = None
+        if any(target.gone for target in found):
+            targets: list[Target] = []
+
+            def take(writer: Writer) -> None:
+                # Looked for again under the lock that records it: another erasure may have come first.
+                targets.extend(find_targets(writer, inner, numbers, paths))
+                withdraw(writer, inner, targets)
+
+            event = DisclosureErased(
+                entries=[f"entry:{one}" for one in numbers], fields=paths, reason=reason, by=by, decision=decision
+            )
+            held = self._draft(event, {"clerk": clerk, "happened": self._today()})
+            number, found = self._append([held], also=take)[0].number, targets
+        return destroy(inner, found, number=number)
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Copy the whole database, as it is at this moment, to a new file, while others read and write.
+
+        A copy keeps what is erased afterwards; let copies expire.
+
+        Raises:
+            LedgerExistsError: Something is there already; it was not touched.
+            LedgerError: It cannot be written there.
+        """
+        copy_whole(self.inner.store, Path(path))

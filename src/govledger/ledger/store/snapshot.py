@@ -1,0 +1,83 @@
+"""The database as it is at one moment, read row by row and believed in nothing: for holding it against itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from govledger.ledger.store.rows import LedgerRow
+from govledger.ledger.store.schema import EVENTS
+
+BATCH = 2_048
+"""How many rows are fetched at a time."""
+
+_SAID = (
+    ("disclosure", "payloads"),
+    (EVENTS, "state"),
+    ("key", "key"),
+    ("name", "reference"),
+    ("ledger", "name"),
+    ("ledger", "origin"),
+    ("checkpoint", "note"),
+)
+"""Every column in which words may stand."""
+
+
+class Snapshot:
+    """What one read transaction sees; rows come as the database gives them, of whatever types."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """What a connection in a transaction sees."""
+        self._connection = connection
+
+    def _each(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        cursor = self._connection.execute(sql, values)
+        while rows := cursor.fetchmany(BATCH):
+            yield from rows
+
+    def entries(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """The number, type and bytes of every entry, in the order of the numbers."""
+        sql = f"SELECT originator_version, topic, state FROM {EVENTS} WHERE originator_id = ? ORDER BY 1"  # noqa: S608
+        return self._each(sql, (ledger.uuid,))
+
+    def disclosures(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """The number and payloads of every disclosure row, in the order of the numbers."""
+        return self._each("SELECT number, payloads FROM disclosure WHERE ledger = ? ORDER BY number", (ledger.id,))
+
+    def mentions(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """Every number and reference of the index, in the order of the numbers."""
+        sql = (
+            "SELECT mention.number, name.reference FROM name JOIN mention ON mention.name = name.id "
+            "WHERE name.ledger = ? ORDER BY mention.number"
+        )
+        return self._each(sql, (ledger.id,))
+
+    def introductions(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """Every reference of the index, and the number of the entry that introduced it or ``None``."""
+        return self._each("SELECT reference, introduced FROM name WHERE ledger = ?", (ledger.id,))
+
+    def keys(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """Every idempotency key and its number."""
+        return self._each("SELECT key, number FROM key WHERE ledger = ? ORDER BY number", (ledger.id,))
+
+    def tiles(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """The level, place, width and hashes of every tile, the lowest level first."""
+        sql = "SELECT level, idx, width, hashes FROM tile WHERE ledger = ? ORDER BY level, idx"
+        return self._each(sql, (ledger.id,))
+
+    def checkpoints(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """The size, time and note of every checkpoint, by size."""
+        return self._each("SELECT size, at, note FROM checkpoint WHERE ledger = ? ORDER BY size", (ledger.id,))
+
+    # What still holds some bytes -------------------------------------------------------------------------------------
+
+    def said_in(self, ledger: LedgerRow, words: bytes, *, count_max: int) -> list[int]:
+        """The numbers of the first entries whose disclosures hold some bytes."""
+        sql = "SELECT number FROM disclosure WHERE ledger = ? AND instr(payloads, ?) ORDER BY number LIMIT ?"
+        return [number for (number,) in self._each(sql, (ledger.id, words, count_max))]
+
+    def holds(self, probe: bytes) -> bool:
+        """Whether anything that the database says, in whichever of its ledgers, holds some bytes."""
+        asked = [f"EXISTS (SELECT 1 FROM {table} WHERE instr(CAST({column} AS BLOB), ?1))" for table, column in _SAID]  # noqa: S608
+        return any(value for (value,) in self._each(f"SELECT {' OR '.join(asked)}", (probe,)))
