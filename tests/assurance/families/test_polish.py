@@ -623,3 +623,40 @@ def test_a_plan_that_another_body_oversees_by_now_is_not_looked_at() -> None:
         cover(story)
 
         assert not isinstance(ask(story), Alarm)
+
+
+def test_a_meeting_only_taken_for_granted_begins_no_cycle() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.MeetingHeld(meeting="x", body="board"), on="2017-06-10", mode="presupposed")
+        green(story, "2017-06-12", *NAMES)
+        cover(story)
+
+        assert isinstance(ask(story), Alarm)
+
+
+def test_a_matter_that_bears_a_plans_name_puts_no_plan_before_the_board() -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.PlanVersioned(plan="q"), on="2017-01-01")
+        story.say(*(ev.ActionAdded(action=f"q{name}", plan="q") for name in NAMES), on="2017-01-01")
+        for name in NAMES:
+            report(story, f"action:q{name}", "amber", "2017-05-11")
+            report(story, f"action:q{name}", "green", "2017-06-12")
+        item = ev.AgendaItemConsidered(agenda_item="i", meeting="m-2017-06-14", about=["area:q"])
+        story.say(item, on="2017-06-14")
+        cover(story)
+
+        assert isinstance(ask(story), Clear)
+
+
+@pytest.mark.parametrize(("about", "expected"), [("plan:p", Alarm), ("area:p", CannotTell)])
+def test_before_a_visit_what_is_held_of_a_plan_is_enough(about: str, expected: type) -> None:
+    with Story() as story:
+        start(story)
+        for number, day in enumerate(("2017-04-12", "2017-05-10", "2017-06-14")):
+            story.say(ev.VisitConducted(visit=f"v{number}", by=["org:ofsted"]), on=day)
+        green(story, "2017-06-12", *NAMES)
+        story.cover("statuses", "evidence", about=[about])
+
+        assert isinstance(story.ask(RULE, "visit:v2", "2017-07-31"), expected)

@@ -735,3 +735,13 @@ def test_what_the_cut_leaves_out_is_not_cited() -> None:
 
     assert isinstance(answer, Clear)
     assert answer.because == (first,)
+
+
+def test_a_date_known_only_by_its_moves_is_asked_about_all_the_same() -> None:
+    with Story() as story:
+        story.say(ev.ActionAdded(action="1"), on="2017-01-01")
+        moved(story, "2017-07-15", "2017-06-01")
+        moved(story, "2017-08-01", "2017-07-01")
+        moved(story, "2017-09-01", "2017-07-20")
+
+        assert isinstance(story.ask(RULE, "action:1", "2017-08-01"), Alarm)
