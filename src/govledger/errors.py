@@ -29,6 +29,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
     ├── NotSealedError                no checkpoint covers the entry yet
+    ├── NotAnExportError              there is no export, or one cannot be made of this ledger as asked
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
     ├── CryptographyMissingError      what signing and verifying need is not installed
@@ -184,6 +185,10 @@ class NotSealedError(GovledgerError):
         self.number, self.size = number, size
         sealed = f"the newest checkpoint covers {size}" if size else "this ledger was never sealed"
         super().__init__(f"no checkpoint covers entry {number}: {sealed}; seal it first")
+
+
+class NotAnExportError(GovledgerError):
+    """There is no export at that place, or none can be made there as asked."""
 
 
 class CutError(GovledgerError, ValueError):
