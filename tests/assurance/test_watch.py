@@ -141,6 +141,24 @@ def test_a_report_on_one_action_is_judged_with_what_rests_on_it(kept: tuple[Watc
     assert 0 < watch.put < cases / 10
 
 
+def test_what_comes_last_is_folded_into_what_is_held_though_the_ledger_was_opened_later(
+    kept: tuple[Watch, Ledger, int],
+) -> None:
+    watch, ledger, _ = kept
+    today, before = watch.check().today, watch._record
+
+    ledger.record(ev.StatusReported(subject="action:1.1", status="rag/amber"), happened=today, known_on=today)
+    watch.check()
+    after = watch._record
+    ledger.record(
+        ev.StatusReported(subject="action:1.2", status="rag/amber"), happened="2024-01-01", known_on="2024-01-01"
+    )
+    watch.check()
+
+    assert after is before
+    assert watch._record is not before
+
+
 def test_a_paper_that_nothing_rests_on_asks_nothing_again(kept: tuple[Watch, Ledger, int]) -> None:
     watch, ledger, cases = kept
     today = watch.check().today

@@ -45,11 +45,20 @@ class WatchedRecord(Record):
 
     def follows(self, entry: Entry[Any]) -> bool:
         """Whether an entry may be folded after all others: it changes none, and no view reads one that comes later."""
-        return entry.original == entry.number and all(
-            type(later.event) not in projection.handlers and not projection.every
-            for later in self.entries[self._place_of(entry) :]
-            for projection in map(declared, self._views)
+        return entry.original == entry.number and not any(
+            self._is_read(later, cls) for later in self.entries[self._place_of(entry) :] for cls in self._views
         )
+
+    def _is_read(self, entry: Entry[Any], cls: type) -> bool:
+        """Whether an entry may say anything to a view: whether it so much as looks at the tables of an empty one."""
+        projection = declared(cls)
+        if type(entry.event) not in projection.handlers and not projection.every:
+            return False
+        state = cls()
+        _watch(state, cls, self.footprints)
+        with self.footprints.writing() as marks:
+            view = projection.fold(state, [entry])
+        return bool(marks) or view.stopped is not None or not _is_watched(state)
 
     def _place_of(self, entry: Entry[Any]) -> int:
         """Where an entry stands in the order things happened."""
