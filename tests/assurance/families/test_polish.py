@@ -660,3 +660,48 @@ def test_before_a_visit_what_is_held_of_a_plan_is_enough(about: str, expected: t
         story.cover("statuses", "evidence", about=[about])
 
         assert isinstance(story.ask(RULE, "visit:v2", "2017-07-31"), expected)
+
+
+@pytest.mark.parametrize("subject", ["visit:v2", BOARD])
+def test_what_is_held_of_a_plan_that_the_cut_leaves_out_is_not_enough(subject: str) -> None:
+    with Story() as story:
+        start(story)
+        story.say(ev.PlanVersioned(plan="late"), on="2018-01-01")
+        for number, day in enumerate(("2017-04-12", "2017-05-10", "2017-06-14")):
+            story.say(ev.VisitConducted(visit=f"v{number}", by=["org:ofsted"]), on=day)
+        item = ev.AgendaItemConsidered(agenda_item="i", meeting="m-2017-06-14", about=["plan:late"])
+        story.say(item, on="2017-06-14")
+        green(story, "2017-06-12", *NAMES)
+        story.cover("statuses", "evidence", about=["plan:late"])
+
+        assert isinstance(story.ask(RULE, subject, "2017-07-31", happened_by="2017-12-31"), CannotTell)
+
+
+def test_a_visit_that_is_not_over_begins_no_cycle() -> None:
+    with Story() as story:
+        start(story)
+        days = ("2017-02-06", "2017-04-03..2017-07-30", "2017-06-14")
+        visits = [
+            story.say(ev.VisitConducted(visit=f"v{number}", by=["org:ofsted"]), on=day, known="2017-08-15")[0]
+            for number, day in enumerate(days)
+        ]
+        cover(story)
+
+        answer = story.ask(RULE, "visit:v2", "2017-07-01")
+
+    assert isinstance(answer, Clear | CannotTell)
+    assert visits[1] not in answer.because
+
+
+def test_what_stands_in_no_plan_is_not_looked_at_before_a_visit() -> None:
+    with Story() as story:
+        story.say(RAG, *(ev.ActionAdded(action=name) for name in NAMES), on="2017-01-01")
+        story.say(ev.PlanVersioned(plan="p"), ev.ActionAdded(action="own", plan="p"), on="2017-01-01")
+        for number, day in enumerate(("2017-02-06", "2017-04-03", "2017-06-14")):
+            story.say(ev.VisitConducted(visit=f"v{number}", by=["org:ofsted"]), on=day)
+        for name in (*NAMES, "own"):
+            report(story, f"action:{name}", "amber", "2017-01-02")
+        green(story, "2017-06-12", *NAMES)
+        cover(story)
+
+        assert not isinstance(story.ask(RULE, "visit:v2", "2017-07-31"), Alarm)
