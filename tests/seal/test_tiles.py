@@ -162,9 +162,10 @@ def test_a_bundle_that_is_cut_off_or_goes_on_is_refused(entries: list[bytes], da
     cut = data.draw(st.integers(0, len(whole) - 1))
     more = data.draw(st.binary(min_size=1, max_size=5))
 
-    for damaged in (whole[:cut], whole + more):
-        with pytest.raises(SealError, match="entry bundle: found"):
-            decode_bundle(damaged, len(entries))
+    with pytest.raises(SealError, match=r"entry bundle: found 'an end after [0-3] entries'"):
+        decode_bundle(whole[:cut], len(entries))
+    with pytest.raises(SealError, match=f"entry bundle: found '{len(more)} bytes after {len(entries)} entries'"):
+        decode_bundle(whole + more, len(entries))
 
 
 @given(st.binary(max_size=60), st.integers(-1, 300))
@@ -198,6 +199,12 @@ def test_what_is_new_with_a_larger_tree_is_what_it_has_and_the_smaller_had_not(o
 
     assert set(tiles_for(old, new)) == set(tiles_for(0, new)) - set(tiles_for(0, old))
     assert set(bundles_for(old, new)) == set(bundles_for(0, new)) - set(bundles_for(0, old))
+
+
+def test_the_largest_tree_has_tiles_too() -> None:
+    assert next(tiles_for(0, SIZE_MAX)) == Tile(0, 0)
+    assert list(tiles_for(SIZE_MAX, SIZE_MAX)) == []
+    assert list(tiles_for(SIZE_MAX - 1, SIZE_MAX)) == [Tile(0, SIZE_MAX >> 8, 255)]
 
 
 @pytest.mark.parametrize(("old", "new"), [(2, 1), (-1, 1), (0, SIZE_MAX + 1)])
@@ -377,3 +384,28 @@ def test_an_entry_that_was_edited_is_named_by_its_index() -> None:
 
     with pytest.raises(SealError, match=r"tile/entries/001: found 'another entry at index 300'"):
         tree.entries(1)
+
+
+def test_an_entry_that_was_edited_together_with_its_tile_is_refused() -> None:
+    bundle = decode_bundle(LOG["tile/entries/001"], 256)
+    bundle[44] = b"edited"
+    edited = {"tile/entries/001": encode_bundle(bundle), "tile/0/001": b"".join(map(leaf_hash, bundle))}
+    tree = reader({**LOG, **edited}, SMALL)
+
+    with pytest.raises(SealError, match=r"tile/0/001: found 'a tile with the root"):
+        tree.entries(1)
+    with pytest.raises(SealError, match=r"tile/0/001: found 'a tile with the root"):
+        tree.node(0, 256)
+    assert tree.entries(0) == ENTRY[:256]
+
+
+@given(st.sampled_from(["tile/0/000", "tile/0/272", "tile/1/000"]), st.integers(0, 256 * 32 * 8 - 1))
+def test_any_flipped_bit_of_a_full_tile_is_noticed_by_the_tile_above(path: str, bit: int) -> None:
+    damaged = bytearray(LARGE[path])
+    damaged[bit // 8] ^= 1 << bit % 8
+    tree, tile = reader({**LARGE, path: bytes(damaged)}, SIZE), parse_tile_path(path)
+
+    with pytest.raises(SealError, match=f"{path}: found 'a tile with the root"):
+        tree.node(8 * tile.level, 256 * tile.index)
+    with pytest.raises(SealError, match=f"{path}: found 'a tile with the root"):
+        tree.node(8 * tile.level + 7, 2 * tile.index + 1)
