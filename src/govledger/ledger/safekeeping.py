@@ -10,6 +10,7 @@ from typing import Any
 from govledger.events import DisclosureErased
 from govledger.ledger.appending import Appending
 from govledger.ledger.erasing import Erasure, Target, destroy, find_targets, read_numbers, withdraw
+from govledger.ledger.reconciling import Reconciled, reconcile
 from govledger.ledger.store import Writer, copy_whole
 
 
@@ -74,3 +75,12 @@ class Safekeeping(Appending):
             LedgerError: It cannot be written there.
         """
         copy_whole(self.inner.store, Path(path))
+
+    def reconcile(self) -> Reconciled:
+        """Hold the database as it is now against the bytes of its entries, and these against its checkpoints.
+
+        The rows' numbers and types, the disclosures, the index, the keys and the tiles: whatever is not what the
+        bytes say is a finding. It says nothing of a database whose owner made all of it agree; verify an export
+        against a checkpoint kept elsewhere for that.
+        """
+        return reconcile(self.inner)

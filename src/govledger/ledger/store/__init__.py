@@ -5,7 +5,16 @@ Nothing else in govledger imports eventsourcing, and nothing in here knows what 
 
 from govledger.ledger.store.layout import lay_out
 from govledger.ledger.store.place import read_place
-from govledger.ledger.store.rows import Append, CheckpointRow, LedgerRow, Row, TileRow, chunked
+from govledger.ledger.store.rows import (
+    Append,
+    CheckpointRow,
+    LedgerRow,
+    Row,
+    TileRow,
+    chunked,
+    read_checkpoint,
+    read_row,
+)
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.sqlite import CHUNK, SQLiteStore
 from govledger.ledger.store.sweeping import copy_whole, find_raw, sweep
@@ -26,6 +35,8 @@ __all__ = [
     "create_store",
     "find_raw",
     "open_store",
+    "read_checkpoint",
+    "read_row",
     "sweep",
 ]
 
