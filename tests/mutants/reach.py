@@ -17,8 +17,8 @@ from tests.mutants.forks import run_each
 from tests.mutants.ground import Ground, hashed
 from tests.mutants.operators import Mutant
 
-QUIET = ("-q", "-s", "--tb=short", "-p", "no:cacheprovider", "-p", "no:faulthandler")
-
+QUIET = ("-q", "-s", "--tb=short", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--ignore-glob=*/test_watch.py")
+"""How tests are run here; those of `Watch` compare what is broken with itself, at length."""
 
 PROFILE = "mutants"
 EXAMPLES = 20
