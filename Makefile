@@ -5,6 +5,7 @@
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
+#   make independent  have verifiers that nobody here wrote check a sample export: needs go, its x/mod, node and npm
 #   make docs     build the docs
 #   make venv     set up everything and stop
 #   make clean    remove what was built; make distclean removes the virtual environment too
@@ -21,7 +22,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test faults mutants check docs clean distclean \
+.PHONY: help venv demo test faults mutants independent check docs clean distclean \
 	lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -76,6 +77,18 @@ faults: $(VENV)/.dev
 
 mutants: $(VENV)/.dev
 	@$(PY) -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(MODULES)
+
+INDEPENDENT := tests/seal/independent
+
+# Nothing is installed beside the sources: npm works on a copy of what names the package.
+build/independent/.made: $(INDEPENDENT)/package.json $(INDEPENDENT)/package-lock.json
+	@mkdir -p $(@D)
+	@cp $^ $(@D)
+	@npm ci --prefix $(@D) --silent --ignore-scripts
+	@touch $@
+
+independent: $(VENV)/.dev build/independent/.made
+	@GOVLEDGER_INDEPENDENT=required $(PY) -m pytest $(INDEPENDENT) $(ARGS)
 
 # --- checking: every step runs, even when an earlier one fails ---
 
