@@ -20,7 +20,7 @@ from govledger.errors import (
     OriginTakenError,
     SealError,
 )
-from govledger.ledger.clock import next_stamp, read_clock
+from govledger.ledger.clock import BEHIND_MAX, next_stamp, read_clock
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, decode_outline, stamp
 from govledger.ledger.inner import Inner
 from govledger.ledger.kept_tree import KeptTree
@@ -200,9 +200,12 @@ class Sealing:
 
 def _read(kept: CheckpointRow) -> Sealed:
     try:
-        return Sealed(size=kept.size, note=kept.note, at=dt.datetime.fromisoformat(kept.at))
+        at = dt.datetime.fromisoformat(kept.at)
     except ValueError:
-        raise LedgerCorruptError(f"the time of the checkpoint of size {kept.size} is damaged: {kept.at!r}") from None
+        at = dt.datetime.min
+    if at.tzinfo is None:
+        raise LedgerCorruptError(f"the time of the checkpoint of size {kept.size} is damaged: {kept.at!r}")
+    return Sealed(size=kept.size, note=kept.note, at=at)
 
 
 def _not_as_sealed(what: str) -> LedgerCorruptError:
@@ -227,9 +230,16 @@ def _check_extends(tree: KeptTree, last: CheckpointRow | None) -> None:
 
 
 def _newest(last: CheckpointRow | None, head: Row | None) -> dt.datetime | None:
-    """The time below which the next checkpoint's may not be: that of the last, and of the newest entry."""
-    times = [decode_outline(head).recorded_at] if head else []
-    return max([*times, *([_read(last).at] if last else [])], default=None)
+    """The time below which the next checkpoint's may not be: that of the newest entry, and of the last checkpoint.
+
+    A checkpoint far ahead of an entry that came after it was signed by a clock that has been set right since.
+    """
+    recorded = decode_outline(head).recorded_at if head else None
+    signed = _read(last) if last else None
+    if signed is None or recorded is None or head is None:
+        return recorded
+    was_ahead = head.number > signed.size and signed.at - recorded > BEHIND_MAX
+    return recorded if was_ahead else max(recorded, signed.at)
 
 
 def _sign(signer: Signer, checkpoint: Checkpoint, last: CheckpointRow | None, time: dt.datetime) -> CheckpointRow:

@@ -79,7 +79,13 @@ def test_noise_anywhere_is_damage_or_does_not_matter(tmp_path: Path, seed: int) 
     except errors.LedgerError:
         return
 
-    assert read == 61
+    # Noise can cut the last page short so that it looks like a smaller ledger; what is beside the entries tells.
+    assert read == 61 or finds_something(path)
+
+
+def finds_something(path: Path) -> bool:
+    with Ledger.open(path) as ledger:
+        return not ledger.reconcile().ok
 
 
 def test_a_missing_entry_is_damage_wherever_it_is_looked_for(tmp_path: Path) -> None:
