@@ -1,1 +1,20 @@
-"""To come: what leaves, a ledger as a bundle, a page, a spreadsheet, a database or a calendar."""
+"""What leaves: a ledger as an export that proves itself, and the verification of one."""
+
+from govledger.exports.bundle import Exported, write_export
+from govledger.exports.evidence import Evidence, ExportEvidence, open_export
+from govledger.exports.findings import Finding, Kind
+from govledger.exports.live import LedgerEvidence
+from govledger.exports.verification import Verified, verify
+
+__all__ = [
+    "Evidence",
+    "ExportEvidence",
+    "Exported",
+    "Finding",
+    "Kind",
+    "LedgerEvidence",
+    "Verified",
+    "open_export",
+    "verify",
+    "write_export",
+]

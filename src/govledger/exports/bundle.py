@@ -1,0 +1,245 @@
+"""Writing an export: a directory or a zip that is a tlog-tiles log, with what goes with it; see `exports.evidence`.
+
+The same ledger, checkpoint, audience and keys give the same bytes. What is withheld from the public is everything but
+the wordings that bodies adopt and publish as such: a list of what may go out, so that what is not thought of stays in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+from msgspec import UNSET
+
+from govledger.errors import LedgerCorruptError, NotAnExportError, NotSealedError
+from govledger.exports.commitments import ERASURE, commitment, disclosed_path
+from govledger.exports.evidence import (
+    AUDIENCES,
+    CHECKPOINT,
+    DISCLOSURES,
+    POLICY,
+    README,
+    VKEYS,
+    Audience,
+    Disclosed,
+    Head,
+    write_line,
+)
+from govledger.exports.leaves import Leaf, read_leaf
+from govledger.exports.live import LedgerEvidence
+from govledger.exports.readme import readme
+from govledger.exports.regrown import Regrown
+from govledger.exports.sink import Sink, open_sink
+from govledger.ledger import Ledger
+from govledger.seal.checkpoint import Checkpoint
+from govledger.seal.leaf import leaf_hash
+from govledger.seal.note import Note, VerifierKey
+from govledger.seal.policy import Policy, parse_log
+from govledger.seal.tiles import ENTRIES, TILE_WIDTH, Tile, encode_bundle, tiles_for
+
+PUBLIC = frozenset(
+    {
+        ("action-added", "closure_criteria"),
+        ("action-added", "text"),
+        ("agenda-item-considered", "title"),
+        ("body-established", "name"),
+        ("decision-recorded", "text"),
+        ("decision-recorded", "text_as_carried"),
+        ("document-lodged", "title"),
+        ("intervention-imposed", "functions"),
+        ("intervention-imposed", "requirements"),
+        ("measure-defined", "counted_over"),
+        ("measure-defined", "excludes"),
+        ("measure-defined", "name"),
+        ("recommendation-made", "text"),
+        ("terms-of-reference-set", "quorum"),
+    }
+)
+"""The type and field of the words that a public export holds, where their entry is public: none names a person."""
+
+
+@attrs.frozen(kw_only=True)
+class Exported:
+    """What was written.
+
+    Attributes:
+        path: Where.
+        audience: For whom.
+        origin: The name of the log.
+        size: How many entries: those that the newest checkpoint covers.
+        above: How many entries the ledger has above that, which are not in it.
+        checkpoints: How many checkpoints.
+        disclosed: How many withheld texts it holds.
+        withheld: How many it does not.
+        left_out: Whose signatures were left out because their key was not given.
+    """
+
+    path: Path
+    audience: str
+    origin: str
+    size: int
+    above: int
+    checkpoints: int
+    disclosed: int
+    withheld: int
+    left_out: tuple[str, ...]
+
+
+def write_export(
+    ledger: Ledger,
+    target: str | os.PathLike[str],
+    *,
+    audience: Audience = "full",
+    policy: bytes | None = None,
+    vkeys: Sequence[str] = (),
+) -> Exported:
+    """Write an export of a ledger, up to its newest checkpoint.
+
+    Args:
+        ledger: The ledger; seal it first, so that the export covers all of it.
+        target: A directory that is not there or is empty; a zip where the name ends in ``.zip``.
+        audience: ``full``, or ``public``: then the words of names and narratives stay out, and so do all words of
+            entries that are not public.
+        policy: Whose cosignatures a reader should ask for, C2SP tlog-policy.
+        vkeys: The key of the log, and of the witnesses that signed; those that the policy lists need not be repeated.
+
+    Raises:
+        NotSealedError: There is no checkpoint.
+        NotAnExportError: Something else is at ``target``, or the export would not be whole.
+        SealError: A key or the policy cannot be read, or none of the keys signed the newest checkpoint.
+        LedgerCorruptError: The entries are not those that were sealed.
+    """
+    if audience not in AUDIENCES:
+        raise NotAnExportError(f"an export is for one of {' and '.join(AUDIENCES)}; found {audience!r}")
+    asked = None if policy is None else Policy.parse(policy)
+    with LedgerEvidence(ledger) as evidence:
+        export = _Export(evidence, audience=audience, keys=_keys(vkeys, asked))
+        with open_sink(Path(target)) as sink:
+            export.write(sink, policy)
+    return export.told(Path(target))
+
+
+def _keys(vkeys: Sequence[str], policy: Policy | None) -> list[VerifierKey]:
+    """Every key given, each once."""
+    listed: list[VerifierKey] = [parse_log(vkey.strip()) for vkey in vkeys]
+    if policy is not None:
+        listed += [*(log.key for log in policy.logs), *(witness.key for witness in policy.witnesses)]
+    return list(dict.fromkeys(listed))
+
+
+class _Export:
+    """One export as it is written."""
+
+    def __init__(self, evidence: LedgerEvidence, *, audience: Audience, keys: Sequence[VerifierKey]) -> None:
+        self._evidence, self._keys = evidence, keys
+        self._audience: Audience = audience
+        self._left_out: dict[str, None] = {}
+        notes = [Note.parse(data) for data in evidence.checkpoints]
+        if not notes:
+            raise NotSealedError(1, size=0)
+        self._checkpoints = {Checkpoint.parse(note.text): self._known(note) for note in notes}
+        self._newest = max(self._checkpoints, key=lambda checkpoint: checkpoint.size)
+        self._size, self._above, self._disclosed, self._withheld = self._newest.size, 0, 0, 0
+
+    def _known(self, note: Note) -> Note:
+        """A note with the signatures whose keys go with it: without its key nobody could tell a signature's worth.
+
+        Raises:
+            SealError: A signature fails, or none of a known key of the log is there.
+        """
+        held = note.known(*self._keys)
+        named = {line for line, _ in held}
+        self._left_out.update((line.name, None) for line in note.signatures if line not in named)
+        Checkpoint.open(note, *self._keys)
+        return Note(note.text, tuple(line for line in dict.fromkeys(note.signatures) if line in named))
+
+    def write(self, sink: Sink, policy: bytes | None) -> None:
+        """Write every file."""
+        tree = self._write_entries(sink)
+        for tile in tiles_for(0, self._size):
+            sink.put(tile.path, tree.tile(tile))
+        self._write_disclosures(sink)
+        for checkpoint, note in self._checkpoints.items():
+            sink.put(f"checkpoints/{checkpoint.size}", note.encode())
+        sink.put(CHECKPOINT, self._checkpoints[self._newest].encode())
+        sink.put(VKEYS, "".join(f"{key.vkey}\n" for key in self._keys).encode())
+        if policy is not None:
+            sink.put(POLICY, policy)
+        told = readme(self._newest, audience=self._audience, sizes=[found.size for found in self._checkpoints])
+        sink.put(README, told.encode())
+
+    def _entries(self) -> Iterator[bytes]:
+        return (raw for entries in self._evidence.bundles() for raw in entries)
+
+    def _write_entries(self, sink: Sink) -> Regrown:
+        """Write the entry bundles, and see that they are what was sealed."""
+        tree, held, index = Regrown(), list[bytes](), 0
+        for number, raw in enumerate(self._entries(), start=1):
+            if number > self._size:
+                self._above += 1
+                self._check_above(number, raw)
+                continue
+            held.append(raw)
+            if len(held) == TILE_WIDTH or number == self._size:
+                sink.put(Tile(ENTRIES, index, len(held)).path, encode_bundle(held))
+                tree.extend([leaf_hash(entry) for entry in held])
+                held, index = [], index + 1
+        for checkpoint in self._checkpoints:
+            if checkpoint.size > tree.size or tree.root(checkpoint.size) != checkpoint.root:
+                what = f"the entries do not lead to the checkpoint of size {checkpoint.size}"
+                raise LedgerCorruptError(f"{what}, so that nothing was exported; find out where with: govledger verify")
+        return tree
+
+    def _check_above(self, number: int, raw: bytes) -> None:
+        """Refuse a full view in which words would be gone, and the entry that says why not be there."""
+        if self._audience == AUDIENCES[0] and read_leaf(raw).type.startswith(f"{ERASURE}/"):
+            why = f"entry {number} erased words, and no checkpoint covers it, so that the export could not say why"
+            raise NotAnExportError(f"{why} they are gone; seal the ledger first")
+
+    def _write_disclosures(self, sink: Sink) -> None:
+        """Write the words that this view holds."""
+        with sink.open(DISCLOSURES) as opened:
+            opened.write(write_line(Head(audience=self._audience, size=self._size)))
+            rows = self._evidence.disclosed()
+            row = next(rows, None)
+            for number, raw in enumerate(self._entries(), start=1):
+                if number > self._size:
+                    break
+                while row is not None and row.number < number:
+                    row = next(rows, None)
+                leaf = read_leaf(raw)
+                if leaf.committed is UNSET or leaf.commitments is UNSET:
+                    continue
+                given = row.disclosures if row is not None and row.number == number else []
+                shown = self._shown(leaf, leaf.commitments, given)
+                self._disclosed += len(shown)
+                self._withheld += len(leaf.commitments) - len(shown)
+                if shown:
+                    opened.write(write_line(Disclosed(number=number, disclosures=shown)))
+
+    def _shown(self, leaf: Leaf, commitments: Sequence[str], given: Sequence[str]) -> list[str]:
+        """The disclosures of an entry that this view holds, in the order of its commitments."""
+        held = {commitment(disclosure): disclosure for disclosure in given}
+        ordered = [held[digest] for digest in commitments if digest in held]
+        if self._audience == AUDIENCES[0]:
+            return ordered
+        name = leaf.type.partition("/")[0]
+        is_public = leaf.visibility is UNSET
+        paths = [(disclosed_path(disclosure) or "").partition("/")[0] for disclosure in ordered]
+        return [shown for shown, path in zip(ordered, paths, strict=True) if is_public and (name, path) in PUBLIC]
+
+    def told(self, path: Path) -> Exported:
+        """What was written."""
+        return Exported(
+            path=path,
+            audience=self._audience,
+            origin=self._newest.origin,
+            size=self._size,
+            above=self._above,
+            checkpoints=len(self._checkpoints),
+            disclosed=self._disclosed,
+            withheld=self._withheld,
+            left_out=tuple(self._left_out),
+        )

@@ -1,0 +1,233 @@
+"""What became of each commitment: disclosed, withheld, erased by an entry that says so, missing or forged."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+import attrs
+import msgspec
+from msgspec import UNSET
+
+from govledger.events import Catalogue
+from govledger.exports.evidence import Disclosed
+from govledger.exports.findings import Findings, Kind
+from govledger.exports.leaves import Leaf
+
+ERASURE = "disclosure-erased"
+
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
+
+
+@attrs.frozen(kw_only=True)
+class Erased:
+    """A text that was erased.
+
+    Attributes:
+        number: Its entry.
+        path: Its path.
+        by: The entry that says so.
+    """
+
+    number: int
+    path: str
+    by: int
+
+
+@attrs.frozen(kw_only=True)
+class Commitments:
+    """How many commitments there are, by what became of them.
+
+    Attributes:
+        disclosed: Their words are there, and are those committed to.
+        withheld: Their words are kept out of this view.
+        erased: Those erased, each with the entry that says so.
+        missing: Their words are gone from a full view, and no entry says why.
+        forged: Other words stand in their place.
+        foreign: The types that are not in the catalogue, whose withholding could not be judged.
+    """
+
+    disclosed: int
+    withheld: int
+    erased: tuple[Erased, ...]
+    missing: int
+    forged: int
+    foreign: tuple[str, ...]
+
+
+class CommitmentCheck:
+    """Goes through entries and disclosures side by side; an erasure may come long after what it erases."""
+
+    def __init__(self, disclosed: Iterator[Disclosed], *, catalogue: Catalogue, findings: Findings) -> None:
+        self._disclosed, self._catalogue, self._findings = disclosed, catalogue, findings
+        self._next = next(disclosed, None)
+        self._shown, self._forged = 0, set[tuple[int, str]]()
+        self._open: dict[int, tuple[str, ...]] = {}
+        self._committed: list[tuple[str, ...]] = []
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._erasures: list[tuple[int, set[int], set[str] | None]] = []
+        self._judged: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._foreign: dict[str, None] = {}
+
+    def read(self, leaf: Leaf) -> None:
+        """Take the next entry."""
+        given = self._next
+        while given is not None and given.number < leaf.number:
+            self._strange(given)
+            given = self._next = next(self._disclosed, None)
+        if given is not None and given.number == leaf.number:
+            self._next = next(self._disclosed, None)
+        else:
+            given = None
+        if leaf.committed is UNSET or leaf.commitments is UNSET:
+            self._committed.append(())
+            if given is not None:
+                self._strange(given)
+        else:
+            paths = tuple(leaf.committed)
+            paths = self._same.setdefault(paths, paths)
+            self._committed.append(paths)
+            self._compare(leaf, paths, leaf.commitments, given.disclosures if given is not None else ())
+        if leaf.type.startswith(ERASURE):
+            self._read_erasure(leaf)
+
+    def _compare(self, leaf: Leaf, paths: tuple[str, ...], digests: Sequence[str], given: Sequence[str]) -> None:
+        """Hold the disclosures of one entry against its commitments."""
+        kind = (leaf.type, paths)
+        if kind not in self._judged:
+            self._judged[kind] = tuple(path for path in paths if not self._may_withhold(leaf.type, path))
+        for path in self._judged[kind]:
+            says = f"entry {leaf.number} withholds {path!r}, which {leaf.type} has to say in clear"
+            self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
+        # Nearly every entry shows all of its words, or none.
+        if [commitment(found) for found in given] == digests and tuple(map(disclosed_path, given)) == paths:
+            self._shown += len(paths)
+        elif not given:
+            self._open[leaf.number] = paths
+        else:
+            self._compare_each(leaf.number, dict(zip(digests, paths, strict=True)), given)
+
+    def _compare_each(self, number: int, committed: Mapping[str, str], given: Sequence[str]) -> None:
+        """Find out which words an entry shows, and which of those given are none of it."""
+        shown, strange = set[str](), list[str | None]()
+        for disclosure in given:
+            path, name = committed.get(commitment(disclosure)), disclosed_path(disclosure)
+            if path is not None and path == name and path not in shown:
+                shown.add(path)
+            else:
+                strange.append(path or name)
+        paths = tuple(committed.values())
+        for name in strange:
+            said = f"its {name!r}" if name in paths else "a text that it does not have"
+            says = f"what is disclosed of entry {number} as {said} is not what it committed to"
+            self._findings.add(Kind.DISCLOSURE_FORGED, says, [number])
+        forged = {name for name in strange if name in paths and name not in shown}
+        self._shown += len(shown)
+        self._forged.update((number, name) for name in forged)
+        still = tuple(path for path in paths if path not in shown and path not in forged)
+        if still:
+            self._open[number] = still
+
+    def _strange(self, given: Disclosed) -> None:
+        self._findings.add(
+            Kind.DISCLOSURE_FORGED,
+            f"a text is disclosed as one of entry {given.number}, which committed to none",
+            [given.number],
+        )
+
+    def _may_withhold(self, written: str, path: str) -> bool:
+        """Whether a type may keep words at a path out of its bytes; a type that is not known may."""
+        if path == "@reason" or (path.startswith("@source/") and path.endswith("/verbatim")):
+            return True
+        name, _, version = written.partition("/")
+        declared = self._catalogue.get(name)
+        if declared is None or not version.isdecimal() or int(version) > declared.version:
+            self._foreign[written] = None
+            return True
+        spec = declared.fields.get(path.partition("/")[0])
+        return spec is not None and spec.shape.holds_texts
+
+    def _read_erasure(self, leaf: Leaf) -> None:
+        body: Mapping[str, Any] = leaf.body
+        named, fields = body.get("entries"), body.get("fields")
+        listed: list[Any] = named if isinstance(named, list) else [named]  # pyright: ignore[reportUnknownVariableType]
+        numbers = {int(ref[6:]) for ref in listed if isinstance(ref, str) and _is_entry(ref)}
+        paths = {path for path in fields if isinstance(path, str)} if isinstance(fields, list) else None  # pyright: ignore[reportUnknownVariableType]
+        self._erasures.append((leaf.number, numbers, paths))
+
+    def close(self, *, is_full: bool) -> Commitments:
+        """What became of every commitment, once all entries are read.
+
+        Args:
+            is_full: Whether this view keeps nothing back, so that what is not there is gone.
+        """
+        while self._next is not None:
+            self._strange(self._next)
+            self._next = next(self._disclosed, None)
+        erased = list(self._close_erasures())
+        gone = {(found.number, found.path) for found in erased}
+        count = sum(map(len, self._open.values())) - len(gone)
+        if is_full and count:
+            self._find_missing(gone)
+        return Commitments(
+            disclosed=self._shown,
+            withheld=0 if is_full else count,
+            erased=tuple(erased),
+            missing=count if is_full else 0,
+            forged=len(self._forged),
+            foreign=tuple(self._foreign),
+        )
+
+    def _close_erasures(self) -> Iterator[Erased]:
+        """What every erasure took away, each text once; one that is still there is found."""
+        done = set[tuple[int, str]]()
+        for by, numbers, fields in self._erasures:
+            for number in sorted(found for found in numbers if found <= len(self._committed)):
+                for path in self._committed[number - 1]:
+                    covered = fields is None or path in fields or path.partition("/")[0] in fields
+                    if not covered or (number, path) in done or (number, path) in self._forged:
+                        continue
+                    done.add((number, path))
+                    if path in self._open.get(number, ()):
+                        yield Erased(number=number, path=path, by=by)
+                    else:
+                        says = f"entry {by} says that {path!r} of entry {number} was erased, but its words are there"
+                        self._findings.add(Kind.ERASURE_UNDONE, says, [number, by])
+
+    def _find_missing(self, gone: set[tuple[int, str]]) -> None:
+        for number, paths in self._open.items():
+            for path in paths:
+                if (number, path) not in gone:
+                    says = f"the words of {path!r} of entry {number} are gone, and no entry says that they were erased"
+                    self._findings.add(Kind.DISCLOSURE_MISSING, says, [number])
+
+
+def as_disclosure(payload: bytes) -> str:
+    """The disclosure of a payload: base64url without padding."""
+    return urlsafe_b64encode(payload).rstrip(b"=").decode("ascii")
+
+
+def commitment(disclosure: str) -> str:
+    """The commitment to a disclosure, which is to its very characters."""
+    digest = sha256(disclosure.encode(errors="replace")).digest()
+    return b2a_base64(digest, newline=False).translate(_TO_URL)[:-1].decode("ascii")
+
+
+def disclosed_path(disclosure: str) -> str | None:
+    """The path that a disclosure says it is of; None where it is no disclosure."""
+    try:
+        padded = disclosure.encode("ascii").translate(_FROM_URL) + b"=" * (-len(disclosure) % 4)
+        return _decode(a2b_base64(padded))[1]
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _is_entry(reference: str) -> bool:
+    number = reference[6:]
+    return reference.startswith("entry:") and number.isascii() and number.isdecimal() and len(number) < 17  # noqa: PLR2004 - as long as a number gets
+
+
+_decode = msgspec.json.Decoder(tuple[str, str, str]).decode

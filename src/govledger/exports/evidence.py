@@ -1,0 +1,297 @@
+r"""What verification reads, from a ledger or from an export: entries, disclosures, checkpoints, keys and a policy.
+
+An export is a C2SP tlog-tiles log, in a directory or a zip, with what goes with it::
+
+    checkpoint                       the newest checkpoint, a signed note
+    checkpoints/<size>               every checkpoint kept, the newest among them
+    tile/<level>/<index>[.p/<w>]     the tree, see `govledger.seal.tiles`
+    tile/entries/<index>[.p/<w>]     the entries
+    vkeys                            the key of the log and of every witness that signed, a line each
+    policy                           whose cosignatures are asked for, C2SP tlog-policy; where there is one
+    disclosures.ndjson               the words of withheld texts, as far as this view holds them
+    README                           what each signature covers; read by people, and signed by nobody
+
+The first line of ``disclosures.ndjson`` is ``{"audience":"full","size":60,"v":"govledger-disclosures/1"}``; each other
+is ``{"disclosures":["<base64url>",…],"number":17}``, the SD-JWT disclosures of one entry in the order of their
+commitments, entries in their order.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import msgspec
+
+from govledger.errors import NotAnExportError, SealError
+from govledger.exports.files import Files, open_files
+from govledger.seal.leaf import ENTRY_BYTES_MAX
+from govledger.seal.note import NOTE_BYTES_MAX
+from govledger.seal.policy import POLICY_BYTES_MAX
+from govledger.seal.tiles import ENTRIES, LENGTH_BYTES, TILE_WIDTH, Tile, decode_bundle, parse_tile_path
+from govledger.seal.tree import HASH_BYTES
+
+Audience = Literal["full", "public"]
+AUDIENCES: tuple[Audience, ...] = ("full", "public")
+CHECKPOINT, VKEYS, POLICY, DISCLOSURES, README = "checkpoint", "vkeys", "policy", "disclosures.ndjson", "README"
+DISCLOSURES_FORMAT: Literal["govledger-disclosures/1"] = "govledger-disclosures/1"
+
+_BUNDLE_BYTES_MAX = TILE_WIDTH * (LENGTH_BYTES + ENTRY_BYTES_MAX)
+_LINE_BYTES_MAX = 1 << 28
+_KEPT = re.compile(r"checkpoints/(?:0|[1-9][0-9]{0,18})")
+
+
+class Disclosed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """The disclosures of one entry, each base64url; the fields in the order in which they are written."""
+
+    disclosures: list[str]
+    number: int
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The first line of the disclosures: whose view they are, and of how many entries."""
+
+    audience: Audience
+    size: int
+    v: Literal["govledger-disclosures/1"] = DISCLOSURES_FORMAT
+
+
+class Evidence(ABC):
+    """What verification reads. Nothing of it is believed.
+
+    Attributes:
+        name: Where it is.
+        is_export: Whether it is an export, which must be complete in itself.
+        audience: Whose view it says it is: ``full`` or ``public``.
+        checkpoints: The checkpoints kept, each a signed note, in the order of what they are kept under.
+        vkeys: The keys it gives.
+        policy: Whose cosignatures it says are asked for.
+        faults: What was wrong with its form, each as (where, what).
+    """
+
+    name: str
+    is_export: bool
+    audience: Audience
+    checkpoints: tuple[bytes, ...]
+    vkeys: tuple[str, ...]
+    policy: bytes | None
+    faults: list[tuple[str, str]]
+
+    @abstractmethod
+    def bundles(self) -> Iterator[Sequence[bytes]]:
+        """The bytes of the entries in their order, some at a time."""
+
+    @abstractmethod
+    def disclosed(self) -> Iterator[Disclosed]:
+        """The disclosures, in the order of their entries."""
+
+    @abstractmethod
+    def fetch(self, path: str) -> bytes:
+        """The tile at a path; a partial one is cut from any that is wider.
+
+        Raises:
+            LookupError: There is none.
+        """
+
+    def tiles(self) -> Iterator[tuple[Tile, bytes]]:
+        """Every tile of hashes that stands in it as a file; none in a ledger, where they are only kept at hand."""
+        return iter(())
+
+    @property
+    def last_sealed(self) -> str | None:
+        """When the log says it signed last, as a stamp; nobody signed this time."""
+        return None
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what is open."""
+
+    def __enter__(self) -> Self:
+        """The evidence itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Let go of what is open."""
+        self.close()
+
+
+class ExportEvidence(Evidence):
+    """What verification reads, from the files of an export."""
+
+    is_export = True
+
+    def __init__(self, files: Files) -> None:
+        self._files, self.name, self.faults = files, files.name, []
+        self._bundles, self._tiles = dict[int, set[int]](), dict[tuple[int, int], set[int]]()
+        kept = sorted((path for path in files.names if _KEPT.fullmatch(path)), key=lambda path: int(path[12:]))
+        known = {CHECKPOINT, VKEYS, POLICY, DISCLOSURES, README, *kept}
+        for path in sorted(files.names - known):
+            self._place(path)
+        for path in files.strange:
+            self.faults.append((path, "is no plain file of an export"))
+        if not self._bundles and CHECKPOINT not in files.names:
+            raise NotAnExportError(f"{files.name} holds neither a checkpoint nor entries: it is no export")
+        self.checkpoints = tuple(filter(None, [self._read(path, NOTE_BYTES_MAX) for path in kept]))
+        self.vkeys = self._read_vkeys()
+        self.policy = self._read(POLICY, POLICY_BYTES_MAX) if POLICY in files.names else None
+        self._check_newest(kept)
+        self.head = self._read_head()
+        self.audience = self.head.audience if self.head else AUDIENCES[0]
+
+    def _place(self, path: str) -> None:
+        """Find out which tile is at a path."""
+        try:
+            tile = parse_tile_path(path)
+        except SealError:
+            self.faults.append((path, "is no part of an export"))
+            return
+        if tile.level == ENTRIES:
+            self._bundles.setdefault(tile.index, set()).add(tile.width)
+        else:
+            self._tiles.setdefault((tile.level, tile.index), set()).add(tile.width)
+
+    def _read(self, path: str, bytes_max: int) -> bytes:
+        """A file; what stops it from being read is kept as a fault."""
+        try:
+            return self._files.read(path, bytes_max=bytes_max)
+        except LookupError:
+            self.faults.append((path, "is missing"))
+        except SealError as bad:
+            self.faults.append((path, str(bad)))
+        return b""
+
+    def _read_vkeys(self) -> tuple[str, ...]:
+        data = self._read(VKEYS, NOTE_BYTES_MAX)
+        try:
+            *lines, rest = data.decode().split("\n")
+        except UnicodeDecodeError:
+            lines, rest = [], "another text"
+        if rest or len(lines) != len(set(lines)):
+            self.faults.append((VKEYS, "is not a key on every line"))
+        return tuple(lines)
+
+    def _check_newest(self, kept: Sequence[str]) -> None:
+        """Check that `checkpoint` is the newest that is kept."""
+        newest = self._read(CHECKPOINT, NOTE_BYTES_MAX)
+        if not kept or newest not in self.checkpoints[-1:]:
+            self.faults.append((CHECKPOINT, "is not the newest of those in checkpoints/"))
+            self.checkpoints += (newest,) if newest else ()
+
+    def _read_head(self) -> Head | None:
+        try:
+            line = next(self._files.lines(DISCLOSURES, bytes_max=_LINE_BYTES_MAX), b"")
+            head: Head = _read_line(line, Head)
+        except LookupError:
+            self.faults.append((DISCLOSURES, "is missing"))
+        except SealError as bad:
+            self.faults.append((DISCLOSURES, str(bad)))
+        else:
+            return head
+        return None
+
+    def bundles(self) -> Iterator[Sequence[bytes]]:
+        """The entries, a bundle at a time, up to where one is missing or cannot be read."""
+        for index in range(len(self._bundles)):
+            if index not in self._bundles:
+                self.faults.append((Tile(ENTRIES, index).path, "is missing"))
+                return
+            width = max(self._bundles[index])
+            if width < TILE_WIDTH and index < max(self._bundles):
+                self.faults.append((Tile(ENTRIES, index).path, "is missing"))
+            path = Tile(ENTRIES, index, width).path
+            try:
+                yield decode_bundle(self._read(path, _BUNDLE_BYTES_MAX), width)
+            except SealError as bad:
+                self.faults.append((path, str(bad)))
+                return
+            for other in sorted(self._bundles[index] - {width}):
+                self.faults.append((Tile(ENTRIES, index, other).path, "stands beside a wider one"))
+
+    def disclosed(self) -> Iterator[Disclosed]:
+        """The disclosures, up to where a line cannot be read."""
+        last = 0
+        try:
+            # The first line is the head, which was read before.
+            for line in islice(self._files.lines(DISCLOSURES, bytes_max=_LINE_BYTES_MAX), 1, None):
+                found: Disclosed = _read_line(line, Disclosed)
+                if found.number <= last or not found.disclosures:
+                    self.faults.append((DISCLOSURES, f"entry {found.number} is out of its order, or without words"))
+                    return
+                last = found.number
+                yield found
+        except LookupError:
+            return
+        except SealError as bad:
+            self.faults.append((DISCLOSURES, str(bad)))
+
+    def fetch(self, path: str) -> bytes:
+        """The tile at a path; a partial one is cut from any that is wider."""
+        tile = parse_tile_path(path)
+        if tile.level == ENTRIES:
+            return self._fetch_bundle(tile)
+        wider = [width for width in self._tiles.get((tile.level, tile.index), ()) if width >= tile.width]
+        if not wider:
+            raise LookupError(path)
+        found = Tile(tile.level, tile.index, min(wider)).path
+        return self._files.read(found, bytes_max=TILE_WIDTH * HASH_BYTES)[: tile.width * HASH_BYTES]
+
+    def _fetch_bundle(self, tile: Tile) -> bytes:
+        wider = [width for width in self._bundles.get(tile.index, ()) if width >= tile.width]
+        if not wider:
+            raise LookupError(tile.path)
+        data = self._files.read(Tile(ENTRIES, tile.index, min(wider)).path, bytes_max=_BUNDLE_BYTES_MAX)
+        at = 0
+        for _ in range(tile.width):
+            at += LENGTH_BYTES + int.from_bytes(data[at : at + LENGTH_BYTES])
+        return data[:at]
+
+    def tiles(self) -> Iterator[tuple[Tile, bytes]]:
+        """Every tile of hashes."""
+        for level, index in sorted(self._tiles):
+            for width in sorted(self._tiles[level, index]):
+                tile = Tile(level, index, width)
+                yield tile, self._read(tile.path, TILE_WIDTH * HASH_BYTES)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._files.close()
+
+
+def open_export(path: Path) -> ExportEvidence:
+    """The export in a directory or a zip.
+
+    Raises:
+        NotAnExportError: There is none.
+    """
+    files = open_files(path)
+    try:
+        return ExportEvidence(files)
+    except BaseException:
+        files.close()
+        raise
+
+
+def write_line(held: msgspec.Struct) -> bytes:
+    """A line of the disclosures, with its newline."""
+    return _encoder.encode(held) + b"\n"
+
+
+def _read_line(line: bytes, kind: type[Any]) -> Any:
+    """A line of the disclosures.
+
+    Raises:
+        SealError: It is none, or not how one is written.
+    """
+    try:
+        held = _decoders[kind].decode(line)
+    except (msgspec.DecodeError, RecursionError) as bad:
+        raise SealError(line, f"a line of disclosures ({bad})", where=DISCLOSURES) from None
+    if _encoder.encode(held) != line:
+        raise SealError(line, "a line as it is written", where=DISCLOSURES)
+    return held
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoders = {kind: msgspec.json.Decoder(kind) for kind in (Head, Disclosed)}

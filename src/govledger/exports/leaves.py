@@ -1,0 +1,107 @@
+"""What verification reads of an entry's bytes: that they are how an entry is written, and the few fields it judges.
+
+Most entries are read once and written again by msgspec, whose bytes are the canonical ones for whatever this structure
+can hold: known fields, no fractions, no number of 2**53 or more, nothing nested deeper than an event nests. Whatever it
+cannot hold, or is not in ASCII, is read by the profile's own reader, which is thirty times slower and decides.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from govledger.errors import SealError
+from govledger.ledger.entry import FORMAT
+from govledger.seal.canonical import WHOLE_MAX, decode_canonical
+
+_Whole = Annotated[int, msgspec.Meta(ge=-WHOLE_MAX, le=WHOLE_MAX)]
+_Number = Annotated[int, msgspec.Meta(ge=1, le=WHOLE_MAX)]
+_Stamp = Annotated[
+    str, msgspec.Meta(pattern=r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z\Z")
+]
+_Plain = str | _Whole | bool | None
+_Flat = str | _Whole | bool | list[_Plain] | dict[str, _Plain] | None
+_Nested = str | _Whole | bool | list[_Flat] | dict[str, _Flat] | None
+
+
+class Leaf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """The fields of an entry, in the order in which they are written; those of no concern here are only held.
+
+    Attributes:
+        number: Its number.
+        type: Its written name and version.
+        recorded_at: The ledger's stamp, 27 characters, so that stamps compare as text.
+        body: The clear fields of the event.
+        commitments: The digests of its withheld texts.
+        committed: The path of each.
+    """
+
+    commitments: list[str] | UnsetType = msgspec.field(default=UNSET, name="_sd")
+    algorithm: Literal["sha-256"] | UnsetType = msgspec.field(default=UNSET, name="_sd_alg")
+    committed: list[str] | UnsetType = msgspec.field(default=UNSET, name="_sd_for")
+    asserted_by: str | UnsetType = UNSET
+    body: dict[str, _Nested]
+    clerk: str
+    corrects: str | UnsetType = UNSET
+    form: str | UnsetType = UNSET
+    happened: str
+    known_on: str
+    mode: str | UnsetType = UNSET
+    number: _Number
+    recorded_at: _Stamp
+    retracts: str | UnsetType = UNSET
+    rival_of: str | UnsetType = UNSET
+    source: list[dict[str, str]] | UnsetType = UNSET
+    type: str
+    uncertain: list[str] | UnsetType = UNSET
+    v: Literal["govledger/1"]
+    visibility: Literal["exempt", "restricted"] | UnsetType = UNSET
+
+
+_decode = msgspec.json.Decoder(Leaf).decode
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def read_leaf(raw: bytes) -> Leaf:
+    """The fields of an entry.
+
+    Raises:
+        SealError: The bytes are not how an entry is written, whatever they are.
+    """
+    if raw.isascii():
+        try:
+            leaf = _decode(raw)
+        except (msgspec.DecodeError, RecursionError):
+            pass
+        else:
+            if _encode(leaf) == raw:
+                return _checked(leaf) if leaf.committed is not UNSET or leaf.commitments is not UNSET else leaf
+    return _checked(_read_slowly(raw))
+
+
+def _read_slowly(raw: bytes) -> Leaf:
+    """The fields of an entry that is not in ASCII, or nests deeper; or why it is none."""
+    held: Any = decode_canonical(raw)
+    if not isinstance(held, dict) or held.get("v") != FORMAT:  # pyright: ignore[reportUnknownMemberType]
+        raise SealError(raw, f"an entry of the format {FORMAT}", where="entry")
+    body: Any = held.get("body")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if not isinstance(body, dict):
+        raise SealError(raw, "an object", where="body")
+    # How deep a foreign event nests is its own affair: the profile's reader has gone through all of it.
+    try:
+        leaf = msgspec.convert({**held, "body": {}}, Leaf)
+    except msgspec.ValidationError as bad:
+        raise SealError(raw, f"the fields of an entry ({bad})", where="entry") from None
+    return msgspec.structs.replace(leaf, body=body)
+
+
+def _checked(leaf: Leaf) -> Leaf:
+    """The leaf, once its commitments are seen to go with their paths."""
+    paths = [] if leaf.committed is UNSET else leaf.committed
+    digests = [] if leaf.commitments is UNSET else leaf.commitments
+    together = (leaf.committed is UNSET) == (leaf.commitments is UNSET) == (leaf.algorithm is UNSET)
+    if not together or len(paths) != len(digests):
+        raise SealError(f"{len(paths)} paths and {len(digests)} digests", "one for each", where="commitments")
+    if len(paths) > 1 and paths != sorted(set(paths)):
+        raise SealError(", ".join(paths), "each path once, in order", where="commitments")
+    return leaf

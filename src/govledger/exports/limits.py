@@ -1,0 +1,92 @@
+"""What no verification can tell, and what this one could not: always said, so that no silence is taken for proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govledger.exports.evidence import Evidence
+from govledger.exports.signatures import Keys, Signed
+from govledger.exports.walk import Walked
+
+NEVER_RECORDED = "what was never recorded: no log shows that, and only receipts and an expected cadence can"
+COLLUSION = "whether the log and all of its witnesses acted together: then they may have signed another history too"
+
+
+def uncheckable(
+    walked: Walked, *, own: Sequence[Signed], kept: Sequence[Signed], keys: Keys, evidence: Evidence
+) -> tuple[str, ...]:
+    """What could not be checked, each as what comes after "not checkable:"."""
+    size, sealed = walked.tree.size, max((found.checkpoint.size for found in own), default=0)
+    held = max((found.checkpoint.size for found in kept), default=0)
+    return (
+        *_above(size, sealed, held),
+        *_signatures(own, kept, keys, evidence),
+        *_times(own, kept, size),
+        *_withholding(walked, evidence),
+        NEVER_RECORDED,
+        COLLUSION,
+    )
+
+
+def _above(size: int, sealed: int, held: int) -> list[str]:
+    """What lies above the largest checkpoint, the ledger's own and the reader's."""
+    told = list[str]()
+    if size > sealed:
+        told.append(
+            f"entries {sealed + 1:,} to {size:,}: no checkpoint covers them"
+            if sealed
+            else "any entry: no checkpoint was made"
+        )
+    if held == 0:
+        told.append("whether the log signed another history before: no checkpoint or receipt was kept from earlier")
+    elif size > held:
+        told.append(
+            f"entries {held + 1:,} to {size:,} against anything kept: whoever holds the log's key can still change them"
+        )
+    return told
+
+
+def _signatures(own: Sequence[Signed], kept: Sequence[Signed], keys: Keys, evidence: Evidence) -> list[str]:
+    """Whose signatures could not be checked, or were checked with keys that nobody vouched for."""
+    told = list[str]()
+    if not keys.log and (own or kept):
+        told.append("who signed the checkpoints: no key of the log is at hand")
+    if keys.are_own:
+        told.append(
+            "whether the log's key is the council's: it comes with the export, so compare it with one in print"
+            if evidence.is_export
+            else "whether the log's key is the council's: it comes with the ledger"
+        )
+    if keys.is_policy_own and keys.policy is not None:
+        told.append("whether the policy is one to trust: it comes with the export, and the reader gave none")
+    everyone = (*kept, *(() if evidence.is_export else own))
+    for name in dict.fromkeys(name for signed in everyone for name in signed.strange):
+        told.append(f"the signatures of {name}: its key is not at hand")
+    return told
+
+
+def _times(own: Sequence[Signed], kept: Sequence[Signed], size: int) -> list[str]:
+    """Which entries no witness's time confines."""
+    timed = [found for found in (*own, *kept) if found.earliest]
+    if not timed:
+        return ["when anything was recorded: there is no cosignature with a time that can be checked"]
+    first, last = (select(found.checkpoint.size for found in timed) for select in (min, max))
+    told = [f"how long before the first cosigned checkpoint entries 1 to {first:,} were recorded"]
+    if last < size:
+        told.append(
+            f"by when entries {last + 1:,} to {size:,} were recorded: no checkpoint that covers them was cosigned"
+        )
+    return told
+
+
+def _withholding(walked: Walked, evidence: Evidence) -> list[str]:
+    told = list[str]()
+    if walked.commitments.foreign:
+        count = len(walked.commitments.foreign)
+        types = ", ".join(sorted(walked.commitments.foreign)[:5])
+        told.append(f"unchecked withholding for {count} foreign type{'s' * (count != 1)}: {types}")
+    if evidence.audience != "full":
+        told.append(
+            "whether words are gone or only kept back: this view withholds some, so that only a full one shows it"
+        )
+    return told

@@ -1,0 +1,313 @@
+"""Verification: whether a history is the one that was sealed, from what it holds and what a reader kept.
+
+Everything is worked out anew from the bytes of the entries; no hash that was stored with them is believed. There is no
+network and no clock in it: what time it is, the caller says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from govledger.errors import SealError
+from govledger.events import CATALOGUE, Catalogue
+from govledger.exports.commitments import Commitments
+from govledger.exports.differing import find_difference
+from govledger.exports.evidence import Evidence
+from govledger.exports.findings import Finding, Findings, Kind, said_entries
+from govledger.exports.limits import uncheckable
+from govledger.exports.signatures import KEPT, OWN, RECEIPT, Keys, Signed, check_quorum, open_note, read_keys
+from govledger.exports.walk import Walk, Walked, spans
+from govledger.ledger.codec import stamp
+from govledger.seal.checkpoint import Checkpoint
+from govledger.seal.fork import ForkProof, prove_fork
+from govledger.seal.note import Note
+from govledger.seal.proof import TlogProof
+from govledger.seal.tiles import TileReader, tiles_for
+from govledger.seal.tree import Node, check_inclusion
+
+SKEW = dt.timedelta(minutes=10)
+"""By how much two clocks may differ before it counts against an entry."""
+
+DELAY = dt.timedelta(days=1)
+"""How long a checkpoint may wait for its first witness before what was recorded meanwhile counts against an entry."""
+
+
+@attrs.frozen(kw_only=True)
+class Verified:
+    """What verification found, what it rests on, and what it could not tell.
+
+    Attributes:
+        name: What was verified.
+        is_export: Whether it is an export, or a ledger.
+        audience: Whose view it is: ``full`` or ``public``.
+        origin: The name of the log; empty where nothing says it.
+        size: How many entries there are.
+        checkpoints: Its own checkpoints, by size.
+        kept: Those that the reader kept, receipts' among them, by size.
+        receipts: How many receipts were held against it.
+        commitments: What became of the withheld texts.
+        clocks: The entries by which the ledger's clock was corrected; the only ones whose stamp may fall.
+        quorum: What the policy asks for and whether it has it, in a sentence.
+        findings: What is to be looked at; empty when all held.
+        unchecked: What could not be checked, a sentence each.
+        fork: The proof that the log signed two histories, where it did and that can be shown.
+    """
+
+    name: str
+    is_export: bool
+    audience: str
+    origin: str
+    size: int
+    checkpoints: tuple[Signed, ...]
+    kept: tuple[Signed, ...]
+    receipts: int
+    commitments: Commitments
+    clocks: tuple[int, ...]
+    quorum: str
+    findings: tuple[Finding, ...]
+    unchecked: tuple[str, ...]
+    fork: ForkProof | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether all held."""
+        return not self.findings
+
+    @property
+    def sealed(self) -> int:
+        """How many entries its own newest checkpoint covers."""
+        return max((found.checkpoint.size for found in self.checkpoints), default=0)
+
+
+def verify(
+    evidence: Evidence,
+    *,
+    kept: Sequence[bytes] = (),
+    receipts: Sequence[bytes] = (),
+    leaves: Mapping[int, str] | None = None,
+    policy: bytes | None = None,
+    vkeys: Sequence[str] = (),
+    older: Evidence | None = None,
+    now: dt.datetime | None = None,
+    max_age: dt.timedelta | None = None,
+    skew: dt.timedelta = SKEW,
+    delay: dt.timedelta = DELAY,
+    catalogue: Catalogue = CATALOGUE,
+) -> Verified:
+    """Verify a ledger or an export.
+
+    Args:
+        evidence: What to verify: `open_export` reads an export, `ledger_evidence` a ledger.
+        kept: Checkpoints that the reader kept from earlier: signed notes.
+        receipts: Receipts that the reader was given: C2SP tlog-proofs.
+        leaves: Leaf hashes that the reader noted, hexadecimal, by number.
+        policy: Whose cosignatures the reader asks for; without one, that which the evidence gives.
+        vkeys: Keys that the reader knows the log, or witnesses, by.
+        older: An earlier export, to name the first entry that differs.
+        now: The time, for judging how old the newest checkpoint is.
+        max_age: How old it may be; without one, or without ``now``, that is not judged.
+        skew: By how much two clocks may differ.
+        delay: How long a checkpoint may wait for its first witness.
+        catalogue: Which fields may be withheld.
+
+    Raises:
+        SealError: What the reader gave cannot be read.
+    """
+    asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older)
+    checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
+    timed = spans([*checking.own, *checking.kept], skew=skew, delay=delay)
+    walked = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings).run()
+    checking.compare(walked)
+    quorum = checking.judge_newest(now=now, max_age=max_age)
+    return checking.close(walked, quorum)
+
+
+@attrs.frozen(kw_only=True)
+class _Asked:
+    """What the reader gave to hold the evidence against."""
+
+    kept: Sequence[bytes]
+    receipts: Sequence[bytes]
+    leaves: Mapping[int, str]
+    older: Evidence | None
+
+
+class _Checking:
+    """One verification under way."""
+
+    def __init__(self, evidence: Evidence, asked: _Asked, *, policy: bytes | None, vkeys: Sequence[str]) -> None:
+        self.findings, self._evidence, self._asked = Findings(), evidence, asked
+        self.fork: ForkProof | None = None
+        self._keys: Keys = read_keys(evidence, policy=policy, vkeys=vkeys, findings=self.findings)
+        self.own = self._open(evidence.checkpoints, OWN)
+        self._receipts = [TlogProof.parse(data) for data in asked.receipts]
+        proved = self._open([receipt.checkpoint for receipt in self._receipts], RECEIPT)
+        older = self._open(asked.older.checkpoints[-1:] if asked.older else (), KEPT)
+        self.kept = sorted([*self._open(asked.kept, KEPT), *proved, *older], key=_size)
+
+    def _open(self, notes: Sequence[bytes], whose: str) -> list[Signed]:
+        """Checkpoints, by size, those that can be read."""
+        opened = [open_note(data, self._keys, whose=whose, findings=self.findings) for data in notes]
+        return sorted((found for found in opened if found is not None), key=_size)
+
+    # What the entries are held against -------------------------------------------------------------------------------
+
+    def compare(self, walked: Walked) -> None:
+        """Hold the entries against every checkpoint, receipt and leaf."""
+        for signed in (*self.own, *self.kept):
+            self._compare_origin(signed, walked)
+            self._compare_checkpoint(signed, walked)
+        for receipt in self._receipts:
+            self._compare_receipt(receipt, walked)
+        for number, noted in self._asked.leaves.items():
+            self._compare_leaf(number, noted, walked)
+        self._compare_tiles(walked)
+        if self._evidence.is_export:
+            self._compare_size(walked)
+        for where, what in self._evidence.faults:
+            self.findings.add(Kind.BAD_FILE, f"{where} {what}" if what.startswith(("is ", "stands ")) else what)
+
+    def _compare_origin(self, signed: Signed, walked: Walked) -> None:
+        found, expected = signed.checkpoint.origin, walked.origin
+        if expected and found != expected:
+            says = f"{signed.said} is of the log {found}, and entry 1 says that this is {expected}"
+            self.findings.add(Kind.OTHER_LOG, says, [1])
+
+    def _compare_checkpoint(self, signed: Signed, walked: Walked) -> None:
+        """Hold the first entries against the checkpoint that covers them."""
+        expected, size = signed.checkpoint, walked.tree.size
+        if expected.size > size:
+            says = f"{signed.said} covers more than the {size:,} there are: {_said_rest(size, expected.size)} missing"
+            self.findings.add(Kind.TRUNCATED, says, range(size + 1, min(expected.size, size + 1000) + 1))
+        elif walked.tree.root(expected.size) == expected.root:
+            return
+        else:
+            says = f"the first {expected.size:,} entries are not those that {signed.said} covers"
+            self.findings.add(Kind.HISTORY_CHANGED, says)
+        found = find_difference(expected, walked.tree, self._evidence, self._asked.older)
+        if found is not None and (walked.odd is None or found.number < walked.odd):
+            self.findings.add(found.kind, found.says, [found.number])
+        if signed.whose != OWN:
+            self._find_fork(signed, walked)
+
+    def _find_fork(self, kept: Signed, walked: Walked) -> None:
+        """Where the log signed the history that is here as well as the one that the reader kept, show it."""
+        for own in self.own[::-1]:
+            key = next((key for key in own.by_log if key in kept.by_log), None)
+            if key is None or own.checkpoint.origin != kept.checkpoint.origin:
+                continue
+            node = walked.tree.node if own.checkpoint.size >= kept.checkpoint.size else self._older_node(kept)
+            try:
+                proof = prove_fork(own.note, kept.note, key, node)
+            except SealError:
+                continue
+            self.fork = self.fork or proof
+            self.findings.add(Kind.FORKED, f"the log signed two histories: {proof.check()}")
+            return
+
+    def _older_node(self, kept: Signed) -> Node | None:
+        """Reads the tree of a checkpoint that is larger than what is here, from an older export that has it."""
+        if self._asked.older is None:
+            return None
+        try:
+            return TileReader(self._asked.older.fetch, size=kept.checkpoint.size, root=kept.checkpoint.root).node
+        except SealError:
+            return None
+
+    def _compare_receipt(self, receipt: TlogProof, walked: Walked) -> None:
+        """Hold an entry against a receipt for it. The receipt's checkpoint is compared with the others."""
+        number, size = receipt.index + 1, walked.tree.size
+        if number > size:
+            says = f"there is a receipt for entry {number}, and there are only {size:,} entries"
+            self.findings.add(Kind.TRUNCATED, says, [number])
+            return
+        checkpoint = Checkpoint.parse(Note.parse(receipt.checkpoint).text)
+        leaf = walked.tree.leaf(receipt.index)
+        try:
+            check_inclusion(leaf, receipt.index, checkpoint.size, receipt.hashes, checkpoint.root)
+        except SealError:
+            says = f"the receipt for entry {number} is not for the entry {number} that is here"
+            self.findings.add(Kind.RECEIPT_BROKEN, says, [number])
+
+    def _compare_leaf(self, number: int, noted: str, walked: Walked) -> None:
+        if number > walked.tree.size:
+            says = f"the hash of entry {number} was noted, and there are only {walked.tree.size:,} entries"
+            self.findings.add(Kind.TRUNCATED, says, [number])
+        elif walked.tree.leaf(number - 1).hex() != noted.lower():
+            self.findings.add(Kind.ENTRY_CHANGED, f"entry {number} has not the hash that was noted", [number])
+
+    def _compare_tiles(self, walked: Walked) -> None:
+        """Hold the tiles of an export against the tree; each is there, and is as it must be."""
+        if not self._evidence.is_export:
+            return
+        missing = set(tiles_for(0, walked.tree.size))
+        for tile, data in self._evidence.tiles():
+            missing.discard(tile)
+            if data != walked.tree.tile(tile) or not data:
+                says = f"{tile.path} does not hold the hashes of the entries"
+                self.findings.add(Kind.BAD_TILE, says)
+        for tile in sorted(missing):
+            self.findings.add(Kind.BAD_TILE, f"{tile.path} is missing")
+
+    def _compare_size(self, walked: Walked) -> None:
+        """Check that an export ends where its newest checkpoint does."""
+        size, sealed = walked.tree.size, max((found.checkpoint.size for found in self.own), default=0)
+        if not self.own:
+            self.findings.add(Kind.BAD_CHECKPOINT, "there is no checkpoint that can be read")
+        elif size > sealed:
+            numbers = range(sealed + 1, min(size, sealed + 1000) + 1)
+            says = f"{said_entries(numbers)} {'is' if len(numbers) == 1 else 'are'} above the newest checkpoint"
+            self.findings.add(Kind.ENTRY_INSERTED, f"{says}: an export ends where it does", numbers)
+
+    # What the newest checkpoint is worth -----------------------------------------------------------------------------
+
+    def judge_newest(self, *, now: dt.datetime | None, max_age: dt.timedelta | None) -> str:
+        """Whether the newest checkpoint has the cosignatures asked for, and is new enough; in a sentence."""
+        for signed in self.own if self._evidence.is_export else ():
+            for name in signed.strange:
+                says = f"a signature under {signed.said} is of {name}, whose key the export does not give"
+                self.findings.add(Kind.UNKNOWN_SIGNATURE, says)
+        newest = self.own[-1] if self.own else None
+        if newest is None:
+            return "there is no checkpoint"
+        if now is not None and max_age is not None:
+            last = stamp(newest.latest) if newest.latest else self._evidence.last_sealed
+            if last is not None and last < stamp(now - max_age):
+                says = f"{newest.said} was last confirmed at {last}, more than {_said_age(max_age)} ago"
+                self.findings.add(Kind.STALE, says)
+        return check_quorum(newest, self._keys, self.findings)
+
+    def close(self, walked: Walked, quorum: str) -> Verified:
+        """What was found."""
+        own = tuple(self.own)
+        return Verified(
+            name=self._evidence.name,
+            is_export=self._evidence.is_export,
+            audience=self._evidence.audience,
+            origin=walked.origin or (own[-1].checkpoint.origin if own else ""),
+            size=walked.tree.size,
+            checkpoints=own,
+            kept=tuple(self.kept),
+            receipts=len(self._receipts),
+            commitments=walked.commitments,
+            clocks=walked.clocks,
+            quorum=quorum,
+            findings=self.findings.all(),
+            unchecked=uncheckable(walked, own=own, kept=self.kept, keys=self._keys, evidence=self._evidence),
+            fork=self.fork,
+        )
+
+
+def _size(signed: Signed) -> int:
+    return signed.checkpoint.size
+
+
+def _said_rest(size: int, until: int) -> str:
+    return f"entry {until} is" if until == size + 1 else f"entries {size + 1} to {until} are"
+
+
+def _said_age(age: dt.timedelta) -> str:
+    return f"{age.days} day{'s' * (age.days != 1)}" if age >= dt.timedelta(days=1) else str(age)
