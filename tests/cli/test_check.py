@@ -81,6 +81,15 @@ def test_an_alarm_says_what_is_asked_what_is_shown_where_and_what_would_clear_it
     assert block[-1].split() == ["key", POSTPONED]
 
 
+def test_what_an_alarm_rests_on_is_named_where_it_is_not_its_own_subject(tmp_path: Path) -> None:
+    told = run("check", a_covered_minute(tmp_path, "herefordshire-2021"), "--as-of", "2021-12-31", code=1)
+
+    said = " ".join(told.out.split())
+    assert "entry 40, challenge-raised of challenge:third-sector, 2021-11..2021-12" in said
+    assert "entry 8, intervention-imposed, 2021-05" in said
+    assert "h-2021#b12 improvement notice entry 21" in said
+
+
 def test_what_could_not_be_told_is_grouped_by_its_reason(tmp_path: Path) -> None:
     told = run("check", a_covered_minute(tmp_path), "--as-of", "2015-11-30", width=80, code=1)
 

@@ -30,7 +30,7 @@ def test_a_question_is_put_with_what_the_record_shows_where_and_what_would_clear
     assert "Challenge board-actions, put by 3 May 2017, was answered with confidence alone." in told
     assert "hwb-2017#b5, 10 February 2017 to 3 May 2017 (known 3 May 2017): challenge raised, “Should the Board" in told
     assert "put before you on 3 May 2017" in told
-    assert "You have been told all of this, on 3 May 2017." in told
+    assert "On record as put before you: all of this, on 3 May 2017." in told
     assert "What would clear it: an answer in substance" in told
 
 
@@ -38,10 +38,10 @@ def test_what_the_body_asked_before_stands_with_its_answers(tmp_path: Path) -> N
     told = ask(a_minute(tmp_path, WEST_BERKSHIRE), "osmc", DAYS[WEST_BERKSHIRE])
     asked = " ".join(told.partition("WHAT YOU ASKED BEFORE (4)")[2].split())
 
-    assert "concern by councillor A: “Disappointed that the review had been postponed”" in asked
+    assert "concern (review-postponed) by councillor A: “Disappointed that the review had been postponed”" in asked
     assert "put off by councillor B: “Postponed to consider" in asked
     assert "as the clerk reads it" in asked
-    assert "Still open." in asked
+    assert "No answer in substance is on record." in asked
 
 
 def test_a_challenge_without_a_word_of_answer_says_for_how_long(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_challenge_without_a_word_of_answer_says_for_how_long(tmp_path: Path) 
 
     assert told.startswith("Questions for The Board on 31 January 2017\n")
     assert "- 1 January 2017, challenge by The Board about The Board\n" in told
-    assert "No answer is on record, and it is still open after 30 days." in told
+    assert "No answer is on record, 30 days later." in told
 
 
 def test_without_questions_it_says_what_that_rests_on(tmp_path: Path) -> None:
@@ -83,10 +83,9 @@ def test_what_was_not_told_is_said_as_far_as_the_record_goes(tmp_path: Path) -> 
     covered = ask(a_ledger(tmp_path, *lines, cover, name="covered"), "b", "2017-01-31")
 
     assert "not shown to have been put before you" in " ".join(silent.split())
-    assert "Nothing on record shows that you have been told this; what you were told may be kept" in " ".join(
-        silent.split()
-    )
-    assert "You have not been told any of this." in covered
+    unshown = "Nothing on record shows that this was put before you; "
+    assert f"{unshown}what you were told may be kept elsewhere." in " ".join(silent.split())
+    assert f"{unshown}the record is declared to hold all that you are told." in " ".join(covered.split())
 
 
 def test_what_was_told_in_part_says_which_and_when(tmp_path: Path) -> None:
@@ -102,7 +101,54 @@ def test_what_was_told_in_part_says_which_and_when(tmp_path: Path) -> None:
 
     told = " ".join(ask(a_ledger(tmp_path, *lines), "b", "2017-01-31").split())
 
-    assert "You have been told 1 of these 2 entries, on 2 January 2017; the rest is not shown to have" in told
+    assert "On record as put before you: 1 of these 2 entries, on 2 January 2017; what you were told may" in told
+
+
+MEASURED = (
+    on("2017-01-01", "body-established", body="b", name="Improvement Board"),
+    on("2017-01-01", "plan-versioned", plan="p", overseen_by=["b"]),
+    on("2017-01-01", "commitment-made", commitment="c", plan="p", text="Fewer delays"),
+    on("2017-01-01", "measure-defined", measure="m", direction="higher", target="95 %"),
+    on("2017-01-01", "action-added", action="1", commitment="c", measures=["m"], text="Audit"),
+    on("2017-01-02", "measure-observed", measure="m", value="90 %", said="met", by=["office:dcs"]),
+    on("2017-01-02", "challenge-raised", challenge="x", kind="trust", by=["body:b"], about=["commitment:c"]),
+)
+
+
+def test_an_entry_without_words_is_told_by_what_it_is_about_and_what_it_holds(tmp_path: Path) -> None:
+    told = " ".join(ask(a_ledger(tmp_path, *MEASURED), "b", "2017-01-31").split())
+
+    assert "Questions for the Improvement Board on 31 January 2017" in told
+    assert "2 January 2017: measure observed, m, 90 %, met; not shown to have been put before you" in told
+
+
+def test_a_challenge_that_a_question_names_stands_below_under_that_name(tmp_path: Path) -> None:
+    told = " ".join(ask(a_ledger(tmp_path, *MEASURED), "b", "2017-01-31").split())
+
+    assert "You asked about commitment c before: x, below." in told
+    assert "- 2 January 2017, concern about trust (x) by the Improvement Board about commitment c" in told
+
+
+def test_of_more_than_three_days_the_first_and_the_last_are_named(tmp_path: Path) -> None:
+    scheme = {"scheme": "rag", "states": [{"label": "green", "meaning": "on_track"}]}
+    lines = [
+        on("2017-01-01", "body-established", body="b"),
+        on("2017-01-01", "status-scheme-defined", **scheme),
+        on("2017-01-01", "action-added", action="1", text="Audit"),
+        *(
+            entry
+            for number, day in enumerate(("2017-01-10", "2017-01-20", "2017-01-30", "2017-02-10"))
+            for entry in (
+                on(day, "status-reported", subject="action:1", status="rag/green", evidence="none"),
+                on(day, "meeting-held", meeting=f"m{number}", body="b"),
+                on(day, "agenda-item-considered", agenda_item=f"m{number}/1", meeting=f"m{number}", about=["action:1"]),
+            )
+        ),
+    ]
+
+    told = " ".join(ask(a_ledger(tmp_path, *lines), "b", "2017-02-28").split())
+
+    assert "between 10 January 2017 and 10 February 2017" in told
 
 
 def test_as_json_it_holds_the_questions_the_cut_and_the_ledger(tmp_path: Path) -> None:

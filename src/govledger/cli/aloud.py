@@ -14,6 +14,11 @@ from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS
 _KINDS = "|".join(sorted({*KINDS, *PARTY_KINDS, *OPEN_KINDS, "entry"}))
 _REFERENCE = re.compile(rf"\b({_KINDS}):((?:[\w/-]|\.(?=\w))+)")
 _DAY = re.compile(r"\b(\d{4}-\d\d)(-\d\d)?\b")
+_UNDERSCORED = re.compile(r"(?<![\w/#.-])[a-z]+(?:_[a-z]+)+(?![\w/#.-])")
+_ARTICLE = re.compile(r"\b(?:Board|Commission|Committee|Group|Panel|Partnership)$")
+_ABBREVIATION_MAX = 4
+"""Of how many letters an id is at most that is spelt out: dfe, dcs, osmc."""
+
 _OFFICES = frozenset({"office"})
 _CALLED = frozenset({"body", "group", "org"})
 
@@ -28,20 +33,32 @@ def aloud(text: str, names: Mapping[str, str] | None = None) -> str:
     >>> aloud("action:2.4 was put before body:csib by office:head-of-mash on 2017-06-14.", {"body:csib": "the Board"})
     'action 2.4 was put before the Board by the head of mash on 14 June 2017.'
     >>> aloud("office:councillor-a asked group:third-sector in 2017-08 of agenda_item:csib-1/7")
-    'councillor A asked third sector in August 2017 of agenda item csib-1/7'
+    'councillor A asked the third sector in August 2017 of agenda item csib-1/7'
     >>> aloud("form 2017-13-45 of the register")
     'form 2017-13-45 of the register'
+    >>> aloud("office:dcs told org:dfe that action:2.4 was off_track, and body:osmc heard of it")
+    'the DCS told the DFE that action 2.4 was off track, and the OSMC heard of it'
     """
     called = names or {}
     told = _REFERENCE.sub(lambda found: called.get(found[0]) or _named(found[1], found[2]), printable(text))
-    return _DAY.sub(_day, told)
+    return _DAY.sub(_day, _UNDERSCORED.sub(lambda found: found[0].replace("_", " "), told))
+
+
+def with_article(name: str) -> str:
+    """The name of a body as it stands in a sentence.
+
+    >>> with_article("Health and Wellbeing Board"), with_article("the Board"), with_article("Cabinet")
+    ('the Health and Wellbeing Board', 'the Board', 'Cabinet')
+    """
+    return name if name.lower().startswith("the ") or not _ARTICLE.search(name) else f"the {name}"
 
 
 def _named(kind: str, name: str) -> str:
+    said = name.upper() if name.isalpha() and len(name) <= _ABBREVIATION_MAX else name.replace("-", " ")
     if kind in _OFFICES:
-        words, _, letter = name.replace("-", " ").rpartition(" ")
-        return f"{words} {letter.upper()}" if words and len(letter) == 1 else f"the {name.replace('-', ' ')}"
-    return name.replace("-", " ") if kind in _CALLED else f"{kind.replace('_', ' ')} {name}"
+        words, _, letter = said.rpartition(" ")
+        return f"{words} {letter.upper()}" if words and len(letter) == 1 else f"the {said}"
+    return f"the {said}" if kind in _CALLED else f"{kind.replace('_', ' ')} {name}"
 
 
 def _day(found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.gist import about_of, details_of
 from govledger.cli.log import said_uncertain, words_of
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day, said_empty
 from govledger.cli.output import counted, printable
@@ -115,7 +116,7 @@ def _alarm(alarm: Raised, ledger: Ledger, mark: str) -> Iterator[str]:
     yield from _labelled("about", alarm.subject)
     label = "rests on"
     for number in alarm.because:
-        yield from _cited(number, ledger, label)
+        yield from _cited(number, ledger, label, alarm.subject)
         label = ""
     yield from _labelled("would clear it", alarm.clears)
     if alarm.hindsight:
@@ -141,8 +142,11 @@ def _labelled(label: str, text: str) -> Iterator[str]:
         label = ""
 
 
-def _cited(number: int, ledger: Ledger, label: str) -> Iterator[str]:
-    """An entry that an alarm rests on: its number, what it is, its day, where it is read, and its first words."""
+def _cited(number: int, ledger: Ledger, label: str, subject: str) -> Iterator[str]:
+    """An entry that an alarm rests on: its number, what it is, its day, where it is read, and its first words.
+
+    What it is about is named where that is not the alarm's own subject.
+    """
     try:
         entry = ledger.entry(number)
     except NoSuchEntryError:
@@ -152,9 +156,10 @@ def _cited(number: int, ledger: Ledger, label: str) -> Iterator[str]:
     happened = "day not given" if happened == "unknown" else happened
     day = happened if happened == known else f"{happened} (known {known})"
     sources = ", ".join(f"{one.document}{f'#{one.locator}' if one.locator else ''}" for one in entry.source or ())
-    parts = (f"entry {number}", entry.type.partition("/")[0], day, sources or "no source given")
-    yield from _labelled(label, ", ".join(parts))
-    words = printable(words_of(entry))
+    about = about_of(entry, ledger, subject=subject)
+    what = f"{entry.type.partition('/')[0]}{f' of {about}' if about else ''}"
+    yield from _labelled(label, ", ".join((f"entry {number}", what, day, sources or "no source given")))
+    words = printable(words_of(entry) or details_of(entry))
     room = width() - len(INDENT) - LABEL - 4
     for line in wrap(words, room, lines_max=WORD_LINES_MAX) if words else ():
         yield f"{INDENT}{'':{LABEL}}    {line}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +41,12 @@ _ANSWERED = {
     "unknown": "answered, how is not known",
 }
 """What each kind of answer is called when it is read out."""
+
+_RAISED = {"trust": "concern about trust", "omission": "omission pointed out", "repeat": "question put again"}
+"""What a kind of challenge is called when it is read out, where its name alone would not be understood."""
+
+_DAYS_NAMED_MAX = 3
+"""How many days are named one by one; of more, the first and the last."""
 
 
 @click.command()
@@ -81,9 +87,10 @@ def lines_of_questions(found: Questions, record: Record) -> Iterator[str]:
         yield from saying.question(question, number)
     if found.asked:
         yield from ["", f"WHAT YOU ASKED BEFORE ({len(found.asked)})"]
+    named = {challenge for question in found.questions for challenge in question.asked_before}
     for asked in found.asked:
         yield ""
-        yield from saying.asked(asked)
+        yield from saying.asked(asked, named)
     yield from ["", "WHAT THIS RESTS ON", ""]
     yield from saying.paragraph(found.opinion.summary, spoken=False)
 
@@ -92,12 +99,13 @@ class _Saying:
     """How the parts of a list of questions are said."""
 
     def __init__(self, record: Record) -> None:
+        from govledger.cli.aloud import with_article
         from govledger.cli.opinions import width
         from govledger.projections.body_register import BodyRegister
 
         self._ledger, self._cut, self._width = record.history.ledger, record.history.cut, width()
         named = record.state(BodyRegister).bodies.items()
-        self._names = {f"body:{body}": words for body, row in named if (words := _words(row.name))}
+        self._names = {f"body:{body}": with_article(words) for body, row in named if (words := _words(row.name))}
 
     def aloud(self, text: str) -> str:
         """A text as it may be read out."""
@@ -141,42 +149,48 @@ class _Saying:
         yield ""
         yield from self.paragraph(sentence(self.aloud(alarm.says)), INDENT)
         for cited in question.cited:
-            yield from self._cited(cited)
+            yield from self._cited(cited, alarm.subject)
         yield from self.paragraph(_told(question), INDENT)
         if question.asked_before and not alarm.subject.startswith("challenge:"):
-            yield from self.paragraph(
-                f"You asked about this before: challenge {', '.join(question.asked_before)}, below.", INDENT
-            )
+            about = f"You asked about {alarm.subject} before: {_listed(question.asked_before)}, below."
+            yield from self.paragraph(about, INDENT)
         yield from self.paragraph(sentence(f"What would clear it: {alarm.clears}"), INDENT)
 
-    def _cited(self, cited: Cited) -> Iterator[str]:
-        """One entry that a question rests on: where it is read, its day, its words, and when the body was told it."""
+    def _cited(self, cited: Cited, subject: str) -> Iterator[str]:
+        """One entry that a question rests on: where it is read, its day, what it says, and when the body was told."""
+        from govledger.cli.gist import about_of, details_of
         from govledger.cli.log import words_of
 
+        entry = self._ledger.entry(cited.entry)
         where = ", ".join(cited.sources) or "no source given"
         told = f"put before you on {said_day(cited.told)}" if cited.told else "not shown to have been put before you"
-        words = _words(words_of(self._ledger.entry(cited.entry))).replace("due unspecified | ", "due ")
-        what = f"{cited.type.replace('-', ' ')}{f', “{words}”' if words else ''}"
+        words = _words(words_of(entry)).replace("due unspecified | ", "due ")
+        about = about_of(entry, self._ledger, subject=subject)
+        kind, _, name = about.partition(":")
+        about = name if cited.type.startswith(f"{kind.replace('_', '-')}-") else about
+        said = [self.aloud(part) for part in (about, details_of(entry)) if part] + ([f"“{words}”"] if words else [])
+        what = ", ".join([cited.type.replace("-", " "), *said])
         line = f"- entry {cited.entry}, {where}, {_days(cited)}: {what}; {told}"
         yield from self.paragraph(line, INDENT, "  ", spoken=False)
 
     # What was asked before -------------------------------------------------------------------------------------------
 
-    def asked(self, asked: Asked) -> Iterator[str]:
-        """One earlier challenge, and what answers it got."""
+    def asked(self, asked: Asked, named: Collection[str] = ()) -> Iterator[str]:
+        """One earlier challenge, and what answers it got; with its id, where a question above names it."""
         from govledger.cli.aloud import said_when
 
         words = _words(asked.text)
         about = f" about {self.aloud(_listed(asked.about))}" if asked.about else ""
         said = f"{self._by(asked.by)}{f': “{words}”' if words else about}"
-        kind = (asked.kind or "challenge").replace("_", " ")
-        yield from self.paragraph(f"- {said_when(asked.asked)}, {kind}{said}", "", "  ", spoken=False)
+        kind = _RAISED.get(asked.kind or "", (asked.kind or "challenge").replace("_", " "))
+        called = f" ({asked.challenge})" if asked.challenge in named else ""
+        yield from self.paragraph(f"- {said_when(asked.asked)}, {kind}{called}{said}", "", "  ", spoken=False)
         for answer in asked.answers:
             yield from self.paragraph(self._answer(answer), "  ", "  ", spoken=False)
         if asked.days_open is not None:
-            still = "Still open" if asked.answers else "No answer is on record, and it is still open"
-            days = f" after {asked.days_open} {'day' if asked.days_open == 1 else 'days'}" if asked.days_open else ""
-            yield from self.paragraph(f"{still}{days}.", "  ")
+            what = "answer in substance" if asked.answers else "answer"
+            days = f", {asked.days_open} {'day' if asked.days_open == 1 else 'days'} later" if asked.days_open else ""
+            yield from self.paragraph(f"No {what} is on record{days}.", "  ")
 
     def _answer(self, answer: Answer) -> str:
         from govledger.cli.aloud import said_when
@@ -200,17 +214,29 @@ def _days(cited: Cited) -> str:
 
 
 def _told(question: Question) -> str:
-    """What the body had been told of the entries a question rests on, in a sentence."""
-    told, many = question.told, len(question.cited)
-    if not told:
-        if question.is_told_held:
-            return "You have not been told any of this."
-        return "Nothing on record shows that you have been told this; what you were told may be kept elsewhere."
-    days = said_day(told[0]) if told[0] == told[-1] else f"{said_day(told[0])} and by {said_day(told[-1])}"
-    if len(told) == many:
-        return f"You have been told {'this' if many == 1 else 'all of this'}, on {days}."
-    rest = "the rest you have not been told" if question.is_told_held else "the rest is not shown to have reached you"
-    return f"You have been told {len(told)} of these {many} entries, on {days}; {rest}."
+    """What the record shows of the entries a question rests on as put before the body, in a sentence.
+
+    It speaks of the record: that something was put before a body is no proof that anybody in it read it.
+    """
+    many, days = len(question.cited), sorted(set(question.told))
+    if not days:
+        these = "this" if many == 1 else "any of this"
+        return f"Nothing on record shows that {these} was put before you; {_held(question)}."
+    if len(days) > _DAYS_NAMED_MAX:
+        when = f"between {said_day(days[0])} and {said_day(days[-1])}"
+    else:
+        when = f"on {_listed(map(said_day, days))}"
+    told = len(question.told)
+    if told == many:
+        return f"On record as put before you: {'this' if many == 1 else 'all of this'}, {when}."
+    return f"On record as put before you: {told} of these {many} entries, {when}; {_held(question)}."
+
+
+def _held(question: Question) -> str:
+    """What it rests on that something is not shown to have been put before the body."""
+    if question.is_told_held:
+        return "the record is declared to hold all that you are told"
+    return "what you were told may be kept elsewhere"
 
 
 def _listed(names: Iterable[str]) -> str:
