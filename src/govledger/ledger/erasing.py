@@ -80,10 +80,13 @@ def read_numbers(entries: int | str | Iterable[int | str]) -> list[int]:
         BadValueError: One is neither, or there is none.
     """
     given = [entries] if isinstance(entries, (int, str)) else list(entries)
-    numbers = {int(Ref.read(one if isinstance(one, str) and ":" in one else f"entry:{one}").id) for one in given}
-    if not numbers:
+    named = [Ref.read(one if isinstance(one, str) and ":" in one else f"entry:{one}") for one in given]
+    for ref in named:
+        if ref.kind != "entry":
+            raise BadValueError(ref, "an entry, such as 17 or entry:17", where="entries")
+    if not named:
         raise BadValueError("none", "at least one entry", where="entries")
-    return sorted(numbers)
+    return sorted({int(ref.id) for ref in named})
 
 
 def find_targets(writer: Writer, inner: Inner, numbers: Sequence[int], fields: Collection[str] | None) -> list[Target]:
@@ -149,7 +152,7 @@ def destroy(inner: Inner, targets: Sequence[Target], *, number: int | None) -> E
 
 
 def _written(payload: bytes) -> bytes:
-    """The words of a payload as they stand in it."""
+    """The words of a payload as they stand in it; it is one that its entry committed to, so that it can be opened."""
     return json.dumps(open_disclosure(payload)[1], ensure_ascii=False).encode()[1:-1]
 
 

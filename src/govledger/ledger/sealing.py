@@ -7,6 +7,7 @@ note's text. The time beside it is the ledger's own and nobody signed it: a time
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 
@@ -199,11 +200,10 @@ class Sealing:
 
 
 def _read(kept: CheckpointRow) -> Sealed:
-    try:
+    at = None
+    with suppress(ValueError):
         at = dt.datetime.fromisoformat(kept.at)
-    except ValueError:
-        at = dt.datetime.min
-    if at.tzinfo is None:
+    if at is None or at.tzinfo is None:
         raise LedgerCorruptError(f"the time of the checkpoint of size {kept.size} is damaged: {kept.at!r}")
     return Sealed(size=kept.size, note=kept.note, at=at)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from govledger.errors import LedgerNotFoundError, LedgerReadOnlyError, NotALedgerError
 from govledger.ledger.store.connections import connect, write_ahead
 from govledger.ledger.store.place import Place
-from govledger.ledger.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from govledger.ledger.store.schema import APPLICATION_ID, MARKS, TABLES
 from govledger.ledger.store.trouble import told
 
 
@@ -56,8 +56,6 @@ def _make_tables(connection: sqlite3.Connection, place: Place) -> None:
     if not _is_laid_out(connection):
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             raise NotALedgerError(f"{place.url} is another program's SQLite database; it was not touched")
-        for statement in TABLES:
+        for statement in (*TABLES, *MARKS):
             connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")

@@ -20,6 +20,9 @@ APPLICATION_ID = 0x67766C67
 
 SCHEMA_VERSION = 1
 
+MARKS = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA_VERSION}")
+"""The statements that mark a database as ours."""
+
 EVENTS = "stored_events"
 
 

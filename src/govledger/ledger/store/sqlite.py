@@ -24,7 +24,7 @@ from govledger.errors import (
 from govledger.ledger.store.connections import Datastore, Watcher, write_ahead
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.rows import CheckpointRow, LedgerRow, Row, chunked, read_checkpoint, read_payloads, read_row
-from govledger.ledger.store.schema import EVENTS, TABLE_NAMES, TABLES
+from govledger.ledger.store.schema import EVENTS, MARKS, TABLE_NAMES, TABLES
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.trouble import told
 from govledger.ledger.store.writer import CHECKPOINTS, SELECT, TILE, VARIABLES_MAX, Recorder, Writer, marks, read_tile
@@ -65,7 +65,7 @@ class SQLiteStore:
 
     def _lay_out(self) -> None:
         with self._connection(is_writer=True) as connection:
-            for statement in TABLES:
+            for statement in (*TABLES, *MARKS):
                 connection.cursor().execute(statement)
 
     def _check_tables(self) -> None:
