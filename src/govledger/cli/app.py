@@ -35,6 +35,8 @@ _VERBS = {
     "settings": "govledger.cli.rules",
     "answer": "govledger.cli.declaring",
     "cover": "govledger.cli.declaring",
+    "export": "govledger.cli.exporting",
+    "verify": "govledger.cli.exporting",
     "schema": "govledger.cli.schema",
     "clock": "govledger.cli.ledgers",
 }

@@ -2,6 +2,7 @@
 
 from govledger.exports.bundle import Exported, write_export
 from govledger.exports.evidence import Evidence, ExportEvidence, open_export
+from govledger.exports.files import is_export
 from govledger.exports.findings import Finding, Kind
 from govledger.exports.live import LedgerEvidence
 from govledger.exports.verification import Verified, verify
@@ -14,6 +15,7 @@ __all__ = [
     "Kind",
     "LedgerEvidence",
     "Verified",
+    "is_export",
     "open_export",
     "verify",
     "write_export",

@@ -90,8 +90,10 @@ class Findings:
     def add(self, kind: Kind, says: str, entries: Iterable[int] = ()) -> None:
         """Add one; the same is told once."""
         finding = Finding(kind=kind, says=says, entries=tuple(entries))
+        if finding in self._held:
+            return
         self._count[kind] += 1
-        if self._count[kind] <= EACH_MAX and finding not in self._held:
+        if self._count[kind] <= EACH_MAX:
             self._held.append(finding)
 
     def has(self, *kinds: Kind) -> bool:

@@ -10,7 +10,7 @@ import attrs
 from govledger.errors import SealError
 from govledger.exports.evidence import Evidence
 from govledger.exports.findings import Findings, Kind
-from govledger.seal.checkpoint import Checkpoint
+from govledger.seal.checkpoint import LINES, Checkpoint
 from govledger.seal.cosignature import CosignatureVerifier, time_of
 from govledger.seal.note import Note, VerifierKey
 from govledger.seal.policy import NOBODY, Policy, parse_log
@@ -145,7 +145,7 @@ def open_note(data: bytes, keys: Keys, *, whose: str, findings: Findings) -> Sig
         SealError: The reader's own note cannot be read.
     """
     try:
-        note = Note.parse(data)
+        note = _read_kept(data) if whose == KEPT else Note.parse(data)
         checkpoint = Checkpoint.parse(note.text)
     except SealError as bad:
         if whose == KEPT:
@@ -170,9 +170,17 @@ def open_note(data: bytes, keys: Keys, *, whose: str, findings: Findings) -> Sig
     )
     for line in sorted(failing, key=lambda line: line.name):
         findings.add(Kind.BAD_SIGNATURE, f"the signature of {line.name} under {signed.said} fails")
-    if keys.log and not signed.by_log:
+    if keys.log and note.signatures and not signed.by_log:
         findings.add(Kind.BAD_SIGNATURE, f"{signed.said} is not signed by a key of the log")
     return signed
+
+
+def _read_kept(data: bytes) -> Note:
+    """A checkpoint that a reader kept: a signed note, or no more than its three lines, typed from a printed page."""
+    if data.count(b"\n") <= LINES:
+        text = data.decode(errors="replace").rstrip("\n") + "\n"
+        return Note(text, ())
+    return Note.parse(data)
 
 
 def _name_of(key: VerifierKey, keys: Keys) -> str:

@@ -1,0 +1,138 @@
+"""A verification to read: what is to be looked at, what was checked, what each signature covers, what none shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from govledger.cli.output import counted, printable
+from govledger.cli.render import terminal_width, wrap
+
+if TYPE_CHECKING:
+    from govledger.exports import Verified
+    from govledger.exports.signatures import Signed
+
+WIDTH_MAX = 80
+CHECKPOINTS_SAID_MAX = 5
+ERASED_SAID_MAX = 10
+
+
+def lines_of(found: Verified) -> Iterator[str]:
+    """The page."""
+    what = "the export" if found.is_export else "the ledger"
+    view = "" if not found.is_export else f", a {found.audience} view"
+    entries = counted(found.size, "entry", "entries")
+    yield from _paragraph(f"{what} {found.name}: the record of {found.origin or 'an unnamed log'}, {entries}{view}")
+    yield ""
+    if found.ok:
+        yield from _paragraph("NOTHING TO LOOK AT. All that could be checked held; read below what could not.")
+    else:
+        yield f"TO LOOK AT ({len(found.findings)})"
+        for finding in found.findings:
+            yield ""
+            yield f"   {finding.kind}"
+            yield from _paragraph(_sentence(finding.says), "   ")
+    yield from ["", "WHAT WAS CHECKED", ""]
+    for says in _checked(found):
+        yield from _item(says)
+    yield from ["", "WHAT EACH SIGNATURE COVERS", ""]
+    for says in _covered(found):
+        yield from _item(says)
+    yield from ["", "NOT CHECKABLE", ""]
+    for says in found.unchecked:
+        yield from _item(says)
+
+
+def _checked(found: Verified) -> Iterator[str]:
+    yield f"the bytes of {counted(found.size, 'entry', 'entries')}, their numbers and stamps, and the tree over them"
+    kept = [signed for signed in found.kept if signed.whose == "kept "]
+    sizes = ", ".join(f"{signed.checkpoint.size:,}" for signed in kept[-CHECKPOINTS_SAID_MAX:])
+    if kept:
+        yield f"against {counted(len(kept), 'checkpoint')} kept from earlier, of {sizes} entries"
+    if found.receipts:
+        yield f"against {counted(found.receipts, 'receipt')}"
+    held = found.commitments
+    counts = {"with their words": held.disclosed, "withheld from this view": held.withheld, "erased": len(held.erased)}
+    counts |= {"missing": held.missing, "forged": held.forged}
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    yield f"withheld texts: {told or 'none'}"
+    for erased in held.erased[:ERASED_SAID_MAX]:
+        yield f"{erased.path!r} of entry {erased.number} was erased, as entry {erased.by} says"
+    if len(held.erased) > ERASED_SAID_MAX:
+        yield f"and {len(held.erased) - ERASED_SAID_MAX:,} more erased texts, each with the entry that says so"
+    for number in found.clocks:
+        yield f"entry {number} set the ledger's clock right: from there on stamps may begin earlier"
+    yield found.quorum
+
+
+def _covered(found: Verified) -> Iterator[str]:
+    if not found.checkpoints:
+        yield "there is no checkpoint, so that nobody has signed anything"
+    shown = found.checkpoints[-CHECKPOINTS_SAID_MAX:]
+    if len(shown) < len(found.checkpoints):
+        yield f"{counted(len(found.checkpoints) - len(shown), 'earlier checkpoint')}, likewise"
+    for signed in shown:
+        yield f"{signed.said}: the bytes and the order of entries 1 to {signed.checkpoint.size:,}; {_by(signed)}"
+
+
+def _by(signed: Signed) -> str:
+    told = f"signed by {' and '.join(key.name for key in signed.by_log)}" if signed.by_log else "signed by nobody known"
+    for made in signed.cosigned:
+        when = f" at {made.time:%Y-%m-%d %H:%M} UTC" if made.time else ""
+        told += f", cosigned by {made.witness}{when}"
+    return told
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _paragraph(text: str, indent: str = "") -> Iterator[str]:
+    room = min(WIDTH_MAX, terminal_width()) - len(indent)
+    yield from (f"{indent}{line}" for line in wrap(printable(text), room, lines_max=len(text)))
+
+
+def _item(text: str) -> Iterator[str]:
+    first, *rest = _paragraph(text, "     ")
+    yield from (f"   - {first.lstrip()}", *rest)
+
+
+def verified_json(found: Verified) -> dict[str, Any]:
+    """A verification as plain JSON."""
+    held = found.commitments
+    return {
+        "ok": found.ok,
+        "source": found.name,
+        "kind": "export" if found.is_export else "ledger",
+        "audience": found.audience,
+        "origin": found.origin,
+        "size": found.size,
+        "sealed": found.sealed,
+        "checkpoints": [_signed_json(signed) for signed in found.checkpoints],
+        "kept": [_signed_json(signed) for signed in found.kept],
+        "receipts": found.receipts,
+        "quorum": found.quorum,
+        "commitments": {
+            "disclosed": held.disclosed,
+            "withheld": held.withheld,
+            "erased": [{"entry": one.number, "path": one.path, "by": one.by} for one in held.erased],
+            "missing": held.missing,
+            "forged": held.forged,
+        },
+        "clock_corrections": list(found.clocks),
+        "findings": [{"kind": str(one.kind), "says": one.says, "entries": list(one.entries)} for one in found.findings],
+        "not_checkable": list(found.unchecked),
+        "fork_proof": found.fork.encode().decode() if found.fork else None,
+    }
+
+
+def _signed_json(signed: Signed) -> dict[str, Any]:
+    return {
+        "size": signed.checkpoint.size,
+        "root": signed.checkpoint.root.hex(),
+        "signed_by": [key.name for key in signed.by_log],
+        "cosigned": [
+            {"witness": made.witness, "time": made.time.isoformat().replace("+00:00", "Z") if made.time else None}
+            for made in signed.cosigned
+        ],
+    }
