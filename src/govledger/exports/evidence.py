@@ -286,7 +286,7 @@ def _read_line(line: bytes, kind: type[Any]) -> Any:
     """
     try:
         held = _decoders[kind].decode(line)
-    except (msgspec.DecodeError, RecursionError) as bad:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
         raise SealError(line, f"a line of disclosures ({bad})", where=DISCLOSURES) from None
     if _encoder.encode(held) != line:
         raise SealError(line, "a line as it is written", where=DISCLOSURES)
