@@ -41,7 +41,7 @@ def test_eight_greens_and_a_red_shown_green_are_asked_about() -> None:
     assert answer.severity is None
     assert RULES.named(RULE).severity == "high"
     assert answer.says == (
-        "commitment:c was reported on_track on 2017-06-01; of the 9 open things under it 1 are not going well: "
+        "commitment:c was reported on_track on 2017-06-01; of the 9 things open under it these do not go well: "
         "action:9 (off_track)"
     )
 
@@ -202,9 +202,9 @@ def test_what_was_added_or_turned_red_after_today_is_not_looked_at() -> None:
 
     assert isinstance(before, Clear)
     assert isinstance(same_day, Alarm)
-    assert "of the 2 open things under it 1 are" in same_day.says
+    assert "of the 2 things open under it these do not go well: action:2" in same_day.says
     assert isinstance(after, Alarm)
-    assert "of the 2 open things under it 2 are" in after.says
+    assert "of the 2 things open under it these do not go well: action:1" in after.says
 
 
 def test_the_episode_opens_when_the_second_of_the_two_came_and_lasts_while_both_last() -> None:
@@ -238,7 +238,7 @@ def test_a_plan_has_commitments_and_actions_under_it_and_only_its_own() -> None:
 
     assert isinstance(without, Clear)
     assert isinstance(within, Alarm)
-    assert "of the 2 open things under it 2 are not going well: commitment:c (at_risk), action:direct (at_risk)" in (
+    assert "of the 2 things open under it these do not go well: commitment:c (at_risk), action:direct (at_risk)" in (
         within.says
     )
 
@@ -443,7 +443,7 @@ def test_a_whole_closed_over_what_is_still_reported_open_is_asked_about() -> Non
     assert isinstance(answer, Alarm)
     assert set(answer.because) == {claim, still, last}
     assert answer.opened == claim
-    assert answer.says == "commitment:c was closed; under it 1 of 9 things are still open: action:9"
+    assert answer.says == "commitment:c was closed; of the 9 things under it these are still open: action:9"
 
 
 def test_a_whole_closed_over_what_was_never_reported_on_is_asked_about_where_all_statuses_are_held() -> None:
@@ -468,7 +468,7 @@ def test_what_is_known_to_be_open_is_told_apart_from_what_may_be() -> None:
         answer = ask(story)
 
     assert isinstance(answer, Alarm)
-    assert answer.says.endswith("1 of 2 things are still open: action:1")
+    assert answer.says.endswith("of the 2 things under it these are still open: action:1")
 
 
 def test_a_whole_closed_over_what_is_done_is_clear_where_all_items_are_held() -> None:
@@ -741,7 +741,7 @@ def test_only_open_things_are_counted_and_the_last_word_on_each_is_cited() -> No
     assert isinstance(answer, Alarm)
     assert set(answer.because) == {last, whole}
     assert first not in answer.because
-    assert "of the 8 open things under it 1 are not going well: action:9 (at_risk)" in answer.says
+    assert "of the 8 things open under it these do not go well: action:9 (at_risk)" in answer.says
 
 
 def test_what_only_names_the_whole_does_not_stand_under_it() -> None:
@@ -767,7 +767,7 @@ def test_what_only_names_the_whole_does_not_stand_under_it() -> None:
 
     assert isinstance(commitment, Clear)
     assert isinstance(plan, Alarm)
-    assert "of the 1 open things" in plan.says
+    assert "of the 1 things open" in plan.says
 
 
 def test_a_thing_that_left_with_something_to_carry_it_on_hides_nothing() -> None:
@@ -795,7 +795,7 @@ def test_what_left_the_whole_is_counted_under_it_no_more() -> None:
         answer = ask(story)
 
     assert isinstance(answer, Alarm)
-    assert answer.says.endswith("1 of 2 things are still open: action:1")
+    assert answer.says.endswith("of the 2 things under it these are still open: action:1")
 
 
 @pytest.mark.parametrize(("tolerance", "is_tolerated"), [("2", True), ("1", False), ("23 %", True), ("22 %", False)])

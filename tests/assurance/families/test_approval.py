@@ -58,8 +58,8 @@ def test_a_date_moved_without_reason_approver_or_a_word_to_the_board_is_asked_ab
     assert answer.severity is None
     assert RULES.named(RULE).severity == "medium"
     assert answer.says == (
-        "action:1 was moved to by 2017-09-30: no reason was given; nobody other than its lead agreed to it; body:board "
-        "was not told by 2017-06-14"
+        "action:1 was moved, to be done by 2017-09-30: no reason was given; nobody other than its lead agreed to it; "
+        "body:board was not told by 2017-06-14"
     )
 
 
@@ -227,7 +227,7 @@ def test_a_date_moved_after_it_had_passed_is_asked_about_with_no_coverage(on: st
 
     assert isinstance(answer, Alarm if is_late else Clear)
     if isinstance(answer, Alarm):
-        assert answer.says == "action:1 was moved to by 2017-09-30: it was moved after 2017-06-30 had passed"
+        assert answer.says == "action:1 was moved, to be done by 2017-09-30: it was moved after 2017-06-30 had passed"
 
 
 def test_which_date_had_passed_is_said_by_the_move_itself_or_by_the_move_before() -> None:

@@ -57,7 +57,7 @@ def test_evidence_of_january_put_in_in_june_just_after_a_visit_was_announced_is_
     assert answer.opened == number
     assert answer.severity == "critical"
     assert answer.says == (
-        "1 entry about action:1 came over 30 days after they could be known, the first, of 2017-01-20, on "
+        "1 entry about action:1 came more than 30 days late; the first could be known on 2017-01-20 and came on "
         "2017-06-08; in between, how it stood was shown; a visit had just been announced"
     )
 

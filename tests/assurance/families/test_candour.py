@@ -50,6 +50,17 @@ def test_a_claim_based_on_feedback_not_yet_collated_is_asked_about() -> None:
     assert answer.says.startswith("2 statements rest on evidence:feedback")
 
 
+def test_one_claim_is_told_of_as_one() -> None:
+    with Story() as story:
+        feedback(story)
+        claim(story)
+
+        answer = story.ask(RULE, E, DAY)
+
+    assert isinstance(answer, Alarm)
+    assert answer.says.startswith("a statement rests on evidence:feedback")
+
+
 def test_the_same_claim_is_clear_once_cabinet_resolves_the_matter() -> None:
     with Story() as story:
         piece, said = feedback(story), claim(story)

@@ -65,7 +65,7 @@ def test_a_weakness_found_by_an_inspector_in_what_stood_as_good_is_asked_about_a
 
     assert isinstance(answer, Alarm)
     assert (set(answer.because), answer.opened, answer.severity) == ({green, found}, found, None)
-    assert "it stood as good that day" in answer.says
+    assert "it was reported to go well by then" in answer.says
     assert "still" not in answer.says
 
 
@@ -94,7 +94,7 @@ def test_what_still_stands_as_good_after_thirty_days_with_no_new_evidence_is_sai
         answer = ask(story, today)
 
     assert isinstance(answer, Alarm)
-    assert ("still" in answer.says) is is_still
+    assert ("no evidence collected since is on record" in answer.says) is is_still
 
 
 def test_without_coverage_nothing_is_said_of_evidence_collected_since() -> None:
@@ -125,7 +125,7 @@ def test_what_is_called_good_only_after_the_finding_has_thirty_days_to_show_why(
     if isinstance(answer, NotYet):
         assert answer.recheck_on.isoformat() == "2017-07-02"
     else:
-        assert "it stands as good now; it stands so still" in answer.says
+        assert "it is reported to go well now; no evidence collected since is on record" in answer.says
         assert answer.opened == found
 
 
@@ -184,7 +184,7 @@ def test_a_status_that_was_red_before_the_finding_does_not_turn_by_it() -> None:
         answer = ask(story)
 
     assert isinstance(answer, Alarm)
-    assert "it stands as good now" in answer.says
+    assert "it is reported to go well now" in answer.says
 
 
 def test_a_status_that_is_red_today_is_clear_however_late_it_turned() -> None:
@@ -936,7 +936,7 @@ def test_what_was_called_good_on_the_day_of_the_finding_stood_as_good_that_day()
         answer = ask(story)
 
     assert isinstance(answer, Alarm)
-    assert "it stood as good that day" in answer.says
+    assert "it was reported to go well by then" in answer.says
 
 
 def test_what_stood_as_good_and_is_neither_good_nor_bad_now_is_not_asked_about() -> None:

@@ -44,7 +44,7 @@ def test_a_target_eased_and_then_green_is_asked_about() -> None:
     assert answer.severity is None
     assert RULES.named(RULE).severity == "high"
     assert answer.says == (
-        "of measure:m on 2017-06-01 its target was moved from 95 % to 85 %; measure:m was then reported on_track on "
+        "measure:m: on 2017-06-01 its target was moved from 95 % to 85 %; measure:m was then reported on_track on "
         "2017-06-10, better than before"
     )
 

@@ -53,7 +53,7 @@ def test_actions_done_while_re_referrals_go_from_29_to_30_are_asked_about() -> N
     assert answer.severity is None
     assert RULES.named(RULE).severity == "high"
     assert answer.says == (
-        "4 of the 5 actions of commitment:c are reported to go well, enough of them since 2017-03-04; measure:m was "
+        "4 of 5 actions of commitment:c reported to go well, enough of them since 2017-03-04; measure:m was "
         "29 % and is 30 %"
     )
 
@@ -228,7 +228,7 @@ def test_the_episode_opens_with_the_action_that_made_them_enough() -> None:
 
     assert isinstance(answer, Alarm)
     assert answer.opened == fourth
-    assert answer.says.startswith("5 of the 5 actions")
+    assert answer.says.startswith("5 of 5 actions")
 
 
 def test_there_is_nothing_to_ask_of_a_commitment_without_actions() -> None:

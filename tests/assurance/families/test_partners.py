@@ -36,7 +36,7 @@ def test_a_partner_that_has_an_input_and_no_action_is_asked_about() -> None:
     assert isinstance(answer, Alarm)
     assert answer.because == (number,)
     assert answer.severity is None
-    assert "org:housing sits on body:board since 2017-01-10" in answer.says
+    assert "org:housing has had a place on body:board since 2017-01-10" in answer.says
 
 
 def test_a_partner_whose_statement_is_lodged_is_not() -> None:

@@ -54,8 +54,8 @@ def test_nine_ambers_turned_green_two_days_before_the_board_and_four_taken_back_
     assert answer.severity == "critical"
     assert answer.recheck_on is None
     assert answer.says == (
-        "9 things were reported better without new evidence within 7 days before meeting:m-2017-06-14 of 2017-06-14, 0 "
-        "in the rest of the cycle; 4 were taken back within 30 days after it"
+        "9 things were reported better without new evidence within 7 days before meeting:m-2017-06-14 of 2017-06-14, "
+        "none in the rest of the cycle; 4 of them taken back within 30 days after it"
     )
 
 

@@ -37,8 +37,8 @@ def test_a_date_moved_later_twice_is_asked_about() -> None:
     assert answer.opened == second
     assert answer.severity is None
     assert answer.says == (
-        "action:1 was first due by 2017-06-30 and is now due by 2017-08-01: moved later 2 times, 0 of them by a "
-        "decision on record, and earlier 0 times"
+        "action:1 was first due by 2017-06-30 and is now due by 2017-08-01: moved later 2 times, none of them by "
+        "a decision on record"
     )
 
 

@@ -35,7 +35,7 @@ def test_a_commitment_done_because_a_document_was_published_is_asked_about() -> 
     assert answer.because == (number, shown)
     assert answer.opened == number
     assert answer.severity is None
-    assert "of the kind document alone" in answer.says
+    assert "of this kind only: document" in answer.says
 
 
 def test_a_document_a_dip_sample_and_partners_feedback_are_three_kinds() -> None:

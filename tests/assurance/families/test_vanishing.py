@@ -699,7 +699,7 @@ def test_what_is_retired_by_the_day_of_the_next_version_is_not_dropped_by_it(day
     assert isinstance(answer, Alarm)
     assert {bad, retired} <= set(answer.because) | {retired}
     assert (second in answer.because) == is_dropped
-    assert ("leaves out 1 open things" in answer.says) == is_dropped
+    assert ("leaves out 1 open thing" in answer.says) == is_dropped
 
 
 def test_what_a_confirmed_link_carries_on_is_not_dropped() -> None:

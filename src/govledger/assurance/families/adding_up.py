@@ -197,8 +197,8 @@ def _hidden(case: Case, word: Word, red: list[_Red], live: int) -> Alarm:
     return Alarm(
         because=(word.entry, *(one.word.entry for one in red), opened[1]),
         opened=opened[1],
-        says=f"{case.subject} was reported {word.meaning.value} on {word.day.isoformat()}; of the {live} open things "
-        f"under it {len(red)} are not going well: {listed(f'{one.row.ref} ({one.word.meaning.value})' for one in red)}",
+        says=f"{case.subject} was reported {word.meaning.value} on {word.day.isoformat()}; of the {live} things "
+        f"open under it these do not go well: {listed(f'{one.row.ref} ({one.word.meaning.value})' for one in red)}",
         clears="a status of the whole that names them, or their recovery",
     )
 
@@ -243,7 +243,7 @@ def _closed_over(case: Case, children: list[Item]) -> Answer:
         return Alarm(
             because=(closed, *(word.entry for word in still.values()), *introduced),
             opened=closed,
-            says=f"{case.subject} was closed; under it {len(names)} of {len(children)} things are still open: "
+            says=f"{case.subject} was closed; of the {len(children)} things under it these are still open: "
             f"{listed(names)}",
             clears="the completion of each of them, or what carries it on",
         )

@@ -109,7 +109,7 @@ def _answer(case: Case, move: Move, points: list[_Point]) -> Answer:
             because=(*because, *corrections),
             opened=move.entry,
             says=with_corrections(
-                f"{case.subject} was moved to {move.now or 'a later day'}: {'; '.join(amiss)}", corrections
+                f"{case.subject} was moved, to be done {move.now or 'later'}: {'; '.join(amiss)}", corrections
             ),
             clears="a reason, the agreement of somebody other than its lead, and the new date put before the body that "
             "oversees it",

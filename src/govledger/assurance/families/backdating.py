@@ -246,8 +246,8 @@ def _backdated(case: Case, late: list[_Arrival], shown: dict[int, list[int]]) ->
         ),
         opened=first.entry.number,
         severity="critical" if announced else None,
-        says=f"{len(late)} {'entry' if len(late) == 1 else 'entries'} about {case.subject} came over "
-        f"{case.setting('late_days')} days after they could be known, the first, of {first.known.isoformat()}, on "
+        says=f"{'1 entry' if len(late) == 1 else f'{len(late)} entries'} about {case.subject} came more than "
+        f"{case.setting('late_days')} days late; the first could be known on {first.known.isoformat()} and came on "
         f"{first.came.isoformat()}; in between, how it stood was shown"
         f"{'; a visit had just been announced' if announced else ''}",
         clears="the document they are read in, lodged with the day on which it was published",

@@ -68,8 +68,8 @@ def _relied_on(case: Case) -> Answer:
     return Alarm(
         because=numbers(pieces, firm),
         opened=firm[0].number,
-        says=f"{len(firm)} statements rest on {case.subject}, which was not complete, and no decision about the matter "
-        "is on record since",
+        says=f"{f'{len(firm)} statements rest' if len(firm) > 1 else 'a statement rests'} on {case.subject}, which was "
+        "not complete, and no decision about the matter is on record since",
         clears="a decision about the matter, or the evidence in full and the statement made again",
     )
 

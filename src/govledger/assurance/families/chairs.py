@@ -147,7 +147,7 @@ def _proposed(case: Case, row: Body, works: list[_Work]) -> Alarm | None:
                 because=(entry.number, *found.because),
                 opened=entry.number,
                 severity="info",
-                says=f"it is proposed that {case.subject} be chaired by one of whom this is on record: {found.says}",
+                says=f"it is proposed that {case.subject} have a chair of whom it would be true that {found.says}",
             )
     return None
 

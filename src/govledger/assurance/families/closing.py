@@ -311,7 +311,7 @@ def _seen_by(case: Case, bodies: Iterable[str], because: tuple[int, ...], closed
     return Alarm(
         because=cited,
         opened=because[-1],
-        says=f"{case.subject} is closed since {closed.isoformat()}; no item of {', '.join(unseen)} put an answer "
+        says=f"{case.subject} has been closed since {closed.isoformat()}; no item of {', '.join(unseen)} put an answer "
         "before it by that day",
         clears="an item of that body, before it is closed, that put the answer before it",
     )

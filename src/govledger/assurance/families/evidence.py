@@ -94,8 +94,8 @@ def green_without_evidence(case: Case) -> Answer:
         because=tuple(word.entry for word in firm),
         opened=firm[0].entry,
         severity=_leap(case, firm[0]),
-        says=f"{case.subject} is said to go well since {firm[0].day.isoformat()}; no complete evidence collected by "
-        f"{limit.isoformat()} supports it",
+        says=f"{case.subject} has been said to go well since {firm[0].day.isoformat()}; no complete evidence collected "
+        f"by {limit.isoformat()} supports it",
         clears="complete evidence that supports it, collected by the day of the report",
     )
 

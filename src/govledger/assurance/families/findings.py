@@ -262,15 +262,16 @@ def _contradicted(case: Case, contrary: _Contrary, words: list[Word]) -> Answer:
     if missing is not None and not was_good:
         return CannotTell(why=missing, because=(contrary.entry, last.entry))
     then = (before[-1].entry,) if was_good else ()
-    said = "it stood as good that day" if was_good else "it stands as good now"
-    still = "; it stands so still, with no evidence collected since" if missing is None and case.today > until else ""
-    matched = "it" if contrary.is_explicit else "the same area"
+    since = "has not been reported on since" if last.day <= contrary.day else "is so reported still"
+    said = f"was reported to go well by then, and {since}" if was_good else "is reported to go well now"
+    unshown = "; no evidence collected since is on record" if missing is None and case.today > until else ""
+    against = "" if contrary.is_explicit else ", being about the same area"
     return Alarm(
         because=(contrary.entry, *then, last.entry),
         opened=contrary.entry,
         severity=None if contrary.is_explicit else "high",
-        says=f"on {contrary.day.isoformat()} an outsider's finding spoke against {case.subject}, about {matched}: "
-        f"{said}{still}",
+        says=f"on {contrary.day.isoformat()} a finding from outside spoke against {case.subject}{against}: it {said}"
+        f"{unshown}",
         clears="a status that has turned, or evidence collected since the finding",
     )
 
@@ -346,7 +347,7 @@ def _repeated(case: Case, entry: Entry[FindingMade], sure: list[_Settled]) -> Al
     return Alarm(
         because=(entry.number, *(one.entry for one in sure)),
         opened=entry.number,
-        says=f"{case.subject} finds a weakness on {entry.latest.isoformat()} in what was settled on "
+        says=f"{case.subject} found a weakness on {entry.latest.isoformat()} in what was settled on "
         f"{last.day.isoformat()}",
         clears="a person's word that it is another weakness: the link withdrawn",
     )

@@ -279,7 +279,7 @@ def _judge(case: Case, change: _Change) -> Answer:
         because=(*because, improved.entry),
         opened=change.entry,
         severity=severity,
-        says=f"of {case.subject} on {change.day.isoformat()} {change.says}; {improved.subject} was then reported "
+        says=f"{case.subject}: on {change.day.isoformat()} {change.says}; {improved.subject} was then reported "
         f"{improved.meaning.value} on {improved.day.isoformat()}, better than before",
         clears="a decision that agreed to the change, and figures of before and after that may be compared",
     )

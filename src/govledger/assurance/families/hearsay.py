@@ -91,8 +91,8 @@ def _heard(case: Case, views: list[View]) -> Alarm:
         opened=first.number,
         severity=None if is_long else "low",
         recheck_on=limit + _ONE_DAY if case.today <= limit else None,
-        says=f"a favourable view of {case.subject} is known since {first.known_on.isoformat()} only from what others "
-        "say of it",
+        says=f"a favourable view, said to be that of {case.subject}, has been known since "
+        f"{first.known_on.isoformat()} only from what others say",
         clears=f"a document issued by {case.subject}, public or restricted",
     )
 

@@ -91,7 +91,7 @@ def self_assured(case: Case) -> Answer:
     return Alarm(
         because=because,
         opened=run[0].entry,
-        says=f"{case.subject} is said to go well since {run[0].day.isoformat()}; all that supports it, "
+        says=f"{case.subject} has been said to go well since {run[0].day.isoformat()}; all that supports it, "
         f"{', '.join(one.name for one in sources)}, comes from those responsible for it or from their own line",
         clears="evidence from, or a check by, somebody outside their line of management",
     )

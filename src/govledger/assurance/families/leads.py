@@ -286,7 +286,7 @@ def _gone(case: Case, item: Item, day: dt.date, held: list[Appointment], missing
         because=(item.entry, *endings),
         opened=max(endings, default=item.entry),
         says=f"{case.subject} is led by {', '.join(each(item.leads))}, whose appointment ended on {day.isoformat()}; "
-        "nobody has taken it over",
+        "nobody is on record as having taken it over",
         clears="another lead, or another holder of the office",
     )
 

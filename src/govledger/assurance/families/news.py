@@ -123,7 +123,8 @@ def _alarm(case: Case, kept: list[_Found]) -> Alarm:
         because=(*_numbers(one.news for one in kept), *_numbers(one for found in kept for one in found.shown)),
         opened=first.entry.number,
         says=f"entry {first.entry.number}, known on {first.day.isoformat()} and recorded on {recorded.isoformat()}, is "
-        f"not on record as put before the body that oversees {case.subject} at either of two meetings; good news was",
+        f"not on record as put before the body that oversees {case.subject} at either of two meetings; good news "
+        "of it was",
         clears="the record that it was put before that body at one of the two meetings",
     )
 

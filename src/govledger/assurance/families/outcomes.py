@@ -196,8 +196,8 @@ def _weigh(case: Case, reached: _Reached, outcomes: list[_Outcome]) -> Answer:
     return Alarm(
         because=(*(word.entry for word in reached.good), *(number for one in told for number in one.because)),
         opened=reached.word.entry,
-        says=f"{len(reached.good)} of the {reached.of} actions of {case.subject} are reported to go well, enough of "
-        f"them since {reached.word.day.isoformat()}; {'; '.join(one.says for one in told)}",
+        says=f"{len(reached.good)} of {reached.of} actions of {case.subject} reported to go well, enough of them "
+        f"since {reached.word.day.isoformat()}; {'; '.join(one.says for one in told)}",
         clears="a measure of it that is better than its baseline by more than chance, or a lag declared for it",
     )
 

@@ -125,8 +125,8 @@ def _idle(case: Case, made: Entry[AppointmentMade], body: str, names: set[str]) 
         return CannotTell(why="partners' plans were lodged; nobody said whose", because=(made.number,))
     return Alarm(
         because=(made.number,),
-        says=f"{', '.join(sorted(names))} sits on body:{body} since {made.latest.isoformat()}; neither a plan nor an "
-        "action of theirs is recorded",
+        says=f"{', '.join(sorted(names))} has had a place on body:{body} since {made.latest.isoformat()}; neither a "
+        "plan nor an action of theirs is recorded",
         clears="the partner's plan, or an action that the partner accepted",
     )
 

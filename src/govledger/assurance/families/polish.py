@@ -233,8 +233,8 @@ def _polished(case: Case, this: _Occasion, near: list[Rise], far: int) -> Alarm:
         opened=this.entry,
         severity="critical" if len(reverted) * _REVERTED >= len(near) else None,
         says=f"{len(near)} things were reported better without new evidence within {case.setting('within_days')} days "
-        f"before {case.subject} of {this.day.isoformat()}, {far} in the rest of the cycle; {len(reverted)} were taken "
-        f"back within {case.setting('revert_days')} days after it",
+        f"before {case.subject} of {this.day.isoformat()}, {far or 'none'} in the rest of the cycle; "
+        f"{len(reverted) or 'none'} of them taken back within {case.setting('revert_days')} days after it",
         clears="for each of them, evidence collected between the report before it and the upgrade",
         recheck_on=until + dt.timedelta(days=1) if case.today <= until else None,
     )

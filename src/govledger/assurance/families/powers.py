@@ -66,7 +66,7 @@ def oversight_without_power(case: Case) -> Answer:
     if missing is not None:
         return CannotTell(why=missing, because=because)
     episode = _since_scrutinised(every, powers)
-    bodies = ", ".join(sorted({f"body:{item.body}" for item in recent}))
+    bodies = " and ".join(sorted({f"body:{item.body}" for item in recent}))
     return Alarm(
         because=(*because, *(number for item in recent for number in powers[item.item].entries)),
         opened=episode[0].number,

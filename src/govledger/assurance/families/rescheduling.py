@@ -206,7 +206,7 @@ def _when(given: _Given) -> tuple[dt.date, int]:
 
 def _moved_again(case: Case, line: list[Deadline], told: list[Move], opened: int) -> Alarm:
     later = [move for move in told if move.is_later]
-    decided = sum(move.decision is not None for move in later)
+    decided, sooner = sum(move.decision is not None for move in later), len(told) - len(later)
     first = min((row.first for row in line if row.first is not None), key=_latest, default=None)
     corrections = corrected(case, told)
     return Alarm(
@@ -215,7 +215,7 @@ def _moved_again(case: Case, line: list[Deadline], told: list[Move], opened: int
         severity="high" if getattr(case.row, "priority", None) == "high" else None,
         says=with_corrections(
             f"{case.subject} was first due {first} and is now due {line[0].current}: moved later {len(later)} times, "
-            f"{decided} of them by a decision on record, and earlier {len(told) - len(later)} times",
+            f"{decided or 'none'} of them by a decision on record{f', and earlier {sooner} times' if sooner else ''}",
             corrections,
         ),
         clears="its completion, or its withdrawal by a recorded decision",

@@ -135,7 +135,7 @@ def _nobody(
     return Alarm(
         because=because,
         opened=max(dropped, default=made),
-        says=f"{case.subject} stands since {since.isoformat()}; {only}",
+        says=f"{case.subject} has stood since {since.isoformat()}; {only}",
         clears="an action, a commitment or an appointment that addresses it",
     )
 

@@ -131,7 +131,8 @@ def not_triangulated(case: Case) -> Answer:
 
 
 def _named(kinds: set[str]) -> str:
-    return f"of the kind {' and '.join(sorted(kinds)).replace('_', ' ')} alone" if kinds else "not recorded"
+    these = "this kind" if len(kinds) == 1 else "these kinds"
+    return f"of {these} only: {' and '.join(sorted(kinds)).replace('_', ' ')}" if kinds else "not recorded"
 
 
 def _spread(case: Case, report: int) -> Alarm | None:

@@ -297,7 +297,8 @@ def _alarm(red: list[_Gone], gone: list[_Gone], many: _Turn | None) -> Alarm:
     dropped = [one for one in gone if many is not None and one.entry == many.after.entry]
     told = {one.row.ref: one for one in (*dropped, *red)}
     latest = max((one.day, one.entry) for one in told.values())
-    counted = f"; a version of the plan leaves out {len(dropped)} open things" if dropped else ""
+    things = "thing" if len(dropped) == 1 else "things"
+    counted = f"; a version of the plan leaves out {len(dropped)} open {things}" if dropped else ""
     names = listed(f"{ref} ({one.state})" for ref, one in sorted(told.items()))
     because = (*(one.entry for one in told.values()), *(number for one in told.values() for number in one.because))
     return Alarm(
