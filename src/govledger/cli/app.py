@@ -35,8 +35,16 @@ _VERBS = {
     "settings": "govledger.cli.rules",
     "answer": "govledger.cli.declaring",
     "cover": "govledger.cli.declaring",
+    "keygen": "govledger.cli.keys",
+    "seal": "govledger.cli.sealing",
+    "receipt": "govledger.cli.sealing",
+    "cosign": "govledger.cli.witnessing",
+    "fork-proof": "govledger.cli.witnessing",
     "export": "govledger.cli.exporting",
     "verify": "govledger.cli.exporting",
+    "erase": "govledger.cli.safekeeping",
+    "reconcile": "govledger.cli.safekeeping",
+    "backup": "govledger.cli.safekeeping",
     "schema": "govledger.cli.schema",
     "clock": "govledger.cli.ledgers",
 }
@@ -53,7 +61,7 @@ class Verbs(click.Group):
         """One verb, from its file."""
         if cmd_name not in _VERBS:
             return None
-        verb: click.Command = getattr(import_module(_VERBS[cmd_name]), cmd_name)
+        verb: click.Command = getattr(import_module(_VERBS[cmd_name]), cmd_name.replace("-", "_"))
         return verb
 
     def resolve_command(

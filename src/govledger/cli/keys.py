@@ -1,0 +1,139 @@
+"""Keys on the command line: making a pair of them, and reading the private half from its file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govledger.cli.options import json_option
+from govledger.cli.output import give_json, warn
+
+if TYPE_CHECKING:
+    from govledger.seal.cosignature import CosignatureSigner
+    from govledger.seal.note import Signer, SignerKey, VerifierKey
+
+KEY_BYTES_MAX = 65_536
+OWNER_ONLY = 0o600
+OTHERS = 0o077
+"""The bits of a file's mode that let others than its owner do anything with it."""
+
+_LEDGER_MARK = slice(68, 72)
+"""Where a SQLite file says whose it is."""
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Where the private key goes."
+)
+@click.option("--witness", is_flag=True, help="A key to cosign with, not to seal with.")
+@click.option("--mldsa", is_flag=True, help="With --witness: an ML-DSA-44 key, which outlasts quantum computers.")
+@json_option
+def keygen(*, name: str, out: Path, witness: bool, mldsa: bool, as_json: bool) -> None:
+    """Make a key called NAME: for a ledger its origin, for a witness a name of its own.
+
+    The private key goes to FILE, which only its owner may read; what is printed is the public one, for everybody.
+    """
+    if mldsa and not witness:
+        raise click.UsageError("--mldsa goes with --witness: a log signs with Ed25519")
+    key = _generate(name, witness=witness, mldsa=mldsa)
+    vkey = key.verifier.vkey
+    _write_private(out, f"{key.skey}\n".encode())
+    if as_json:
+        give_json({"name": name, "vkey": vkey, "key": str(out.absolute())})
+    else:
+        click.echo(vkey)
+        warn(f"this is the public key: print it in the board's papers. The private one is at {out.absolute()}")
+    for ledger in _ledgers_beside(out):
+        warn(f"{ledger.name} is in the same folder: whoever can change it could sign it too; keep the key elsewhere")
+
+
+def _generate(name: str, *, witness: bool, mldsa: bool) -> SignerKey:
+    from govledger.seal.cosignature import Ed25519CosignatureSigner, MLDSA44CosignatureSigner
+    from govledger.seal.note import Signer
+
+    kind = MLDSA44CosignatureSigner if mldsa else Ed25519CosignatureSigner if witness else Signer
+    return kind.generate(name)
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, in place of none.
+
+    Raises:
+        UsageError: Something is there already.
+    """
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
+    except FileExistsError:
+        raise click.UsageError(f"there is something at {path} already; a key is never written over another") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+
+
+def _ledgers_beside(path: Path) -> Iterator[Path]:
+    """The ledgers in the folder of a file."""
+    from govledger.ledger.store.schema import APPLICATION_ID
+
+    for other in sorted(path.absolute().parent.iterdir()):
+        if other.is_file() and other.name != path.name:
+            with other.open("rb") as file:
+                if file.read(100)[_LEDGER_MARK] == APPLICATION_ID.to_bytes(4):
+                    yield other
+
+
+def read_log_key(path: Path) -> Signer:
+    """The private key of a log.
+
+    Raises:
+        SealError: The file holds none.
+    """
+    from govledger.seal.note import Signer
+
+    return Signer.parse(_read_private(path))
+
+
+def read_witness_key(path: Path) -> CosignatureSigner:
+    """The private key of a witness.
+
+    Raises:
+        SealError: The file holds none.
+    """
+    from govledger.seal.cosignature import parse_signer
+
+    return parse_signer(_read_private(path))
+
+
+def _read_private(path: Path) -> str:
+    """The one line of a private key's file; that others may read it is said."""
+    with path.open("rb") as file:
+        data = file.read(KEY_BYTES_MAX)
+    if os.name == "posix" and path.stat().st_mode & OTHERS:
+        warn(f"others than its owner may read the key at {path}: chmod 600 {path}")
+    return data.decode(errors="replace").strip()
+
+
+def read_log_vkeys(given: Iterable[str]) -> list[VerifierKey]:
+    """The public keys of a log, each as it is or a file of them.
+
+    Raises:
+        SealError: One is none.
+    """
+    from govledger.seal.policy import parse_log
+
+    return [parse_log(line) for vkey in given for line in _lines(vkey)]
+
+
+def _lines(given: str) -> list[str]:
+    path: Any = Path(given)
+    try:
+        if not path.is_file():
+            return [given]
+    except (OSError, ValueError):  # A key may be longer than a path can be.
+        return [given]
+    with path.open("rb") as file:
+        text = file.read(KEY_BYTES_MAX).decode(errors="replace")
+    return [line.strip() for line in text.splitlines() if line.strip()]

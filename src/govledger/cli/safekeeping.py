@@ -1,0 +1,147 @@
+"""The verbs that keep a ledger safe: erase what must not be kept, back it up, and hold it against its sealed bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
+from govledger.cli.output import counted, give_json, say, warn
+
+if TYPE_CHECKING:
+    from govledger.ledger.erasing import Erasure
+    from govledger.ledger.reconciling import Reconciled
+
+
+@click.command()
+@ledger_argument
+@click.argument("entries", metavar="ENTRY...", nargs=-1, required=True)
+@click.option("--field", "fields", multiple=True, metavar="PATH", help="Only this text, such as text; all if left out.")
+@click.option("--reason", metavar="R", required=True, help="On what ground; name nobody in it.")
+@click.option("--by", metavar="PARTY", multiple=True, required=True, help="Who has it erased; may be given again.")
+@click.option("--decision", metavar="ID", help="The decision it rests on.")
+@click.option("--clerk", metavar="WHO", help="Who enters it: office:democratic-services.")
+@name_option
+@wait_option
+@json_option
+def erase(
+    *,
+    ledger: str,
+    entries: tuple[str, ...],
+    fields: tuple[str, ...],
+    reason: str,
+    by: tuple[str, ...],
+    decision: str | None,
+    clerk: str | None,
+    name: str,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Erase the withheld texts of entries of LEDGER, down to the raw bytes of its files.
+
+    The erasure is recorded; the entries and every proof stay as they were. Exit 1: remnants remain, because somebody
+    was reading; give the same again later. Exports and backups made before keep what they have.
+    """
+    with open_ledger(ledger, name=name, clerk=clerk, wait=wait) as opened:
+        done = opened.erase(entries, fields or None, reason=reason, by=list(by), decision=decision)
+    if as_json:
+        give_json(_erased_json(done))
+    else:
+        _say_erased(done)
+    if done.remnants:
+        raise click.exceptions.Exit(1)
+
+
+def _erased_json(done: Erasure) -> dict[str, object]:
+    return {
+        "recorded": done.number,
+        "erased": [{"entry": number, "field": path} for number, path in done.erased],
+        "remnants": done.remnants,
+        "found_in": list(done.found_in),
+        "said_in": list(done.said_in),
+    }
+
+
+def _say_erased(done: Erasure) -> None:
+    if done.number is None:
+        say("all of it had been erased before; nothing was recorded, and the files were swept again")
+    else:
+        say(f"entry {done.number} records the erasure of {counted(len(done.erased), 'text')}:")
+        say(*[f"  {path} of entry {number}" for number, path in done.erased])
+    if done.said_in:
+        others = ", ".join(map(str, done.said_in))
+        say(f"the same words stand in texts of their own in {others}; erase these too if they must go")
+    if done.remnants:
+        where = f", in {', '.join(done.found_in)}" if done.found_in else ""
+        warn(f"remnants remain{where}: somebody is reading the ledger; close every reader and give the same again")
+    else:
+        say("no remnant is left in the files of the database; exports and backups made before keep what they have")
+
+
+@click.command()
+@ledger_argument
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@name_option
+@json_option
+def backup(*, ledger: str, file: Path, name: str, as_json: bool) -> None:
+    """Copy the database of LEDGER, as it is at this moment, to the new file FILE.
+
+    Others may read and write meanwhile. All its ledgers are copied, with the words that it holds: let copies expire.
+    """
+    from govledger.ledger import Ledger
+
+    with open_ledger(ledger, name=name) as opened:
+        opened.backup(file)
+    with Ledger.open(file, name=name) as copy:
+        size = len(copy)
+    if as_json:
+        give_json({"backup": str(file), "entries": size})
+    else:
+        say(f"copied {ledger} to {file}: {counted(size, 'entry', 'entries')}")
+
+
+@click.command()
+@ledger_argument
+@name_option
+@json_option
+def reconcile(*, ledger: str, name: str, as_json: bool) -> None:
+    """Hold the database of LEDGER against the bytes of its entries, and these against its own checkpoints.
+
+    It says nothing of a database whose owner made all of it agree: for that, verify an export against a checkpoint
+    that somebody else kept. Exit 1: there is something to look at.
+    """
+    with open_ledger(ledger, name=name) as opened:
+        done = opened.reconcile()
+    if as_json:
+        give_json(_reconciled_json(done))
+    else:
+        _say_reconciled(done)
+    if not done.ok:
+        raise click.exceptions.Exit(1)
+
+
+def _reconciled_json(done: Reconciled) -> dict[str, object]:
+    findings = [{"kind": one.kind.value, "says": one.says, "entries": list(one.entries)} for one in done.findings]
+    return {
+        "ok": done.ok,
+        "entries": done.entries,
+        "checkpoints": done.checkpoints,
+        "sealed": done.sealed,
+        "unread": done.unread,
+        "findings": findings,
+    }
+
+
+def _say_reconciled(done: Reconciled) -> None:
+    kept = counted(done.checkpoints, "checkpoint")
+    above = done.entries - done.sealed
+    entries = counted(done.entries, "entry", "entries")
+    say(f"held {entries} against their rows, and {done.sealed:,} of them against {kept}")
+    say(*[f"  {one.kind.value}: {one.says}" for one in done.findings])
+    if above > 0:
+        say(f"{counted(above, 'entry is', 'entries are')} above the newest checkpoint, where nothing proves them")
+    if done.unread:
+        say(f"the index of {counted(done.unread, 'entry', 'entries')} could not be judged: unknown types, or damaged")
+    say("all of it agrees" if done.ok else f"{counted(len(done.findings), 'thing')} to look at")

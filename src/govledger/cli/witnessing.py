@@ -1,0 +1,326 @@
+"""The verbs of those who watch a log: cosign a checkpoint that extends the last, and prove that a log forked."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from govledger.cli.keys import read_log_vkeys, read_witness_key
+from govledger.cli.options import DEFAULT_NAME, json_option, open_ledger
+from govledger.cli.output import give_json, say
+from govledger.cli.sealing import read_small
+
+if TYPE_CHECKING:
+    from govledger.cli.witness_state import WitnessState
+    from govledger.exports import Evidence
+    from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.note import Note, VerifierKey
+    from govledger.seal.tree import Node
+    from govledger.seal.witness import AddCheckpoint, Answer
+
+_path = click.Path(exists=True, path_type=Path)
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+_log = click.option(
+    "--log",
+    "vkeys",
+    multiple=True,
+    metavar="VKEY",
+    help="A public key of the log, as keygen printed it, or a file of it.",
+)
+_SQLITE = b"SQLite format 3\x00"
+
+
+@attrs.frozen
+class Found:
+    """A checkpoint where somebody pointed to: in a file of its own, in an export, or in a ledger.
+
+    Attributes:
+        data: The bytes of its note; empty where only the tree was pointed to.
+        evidence: The export or ledger, whose tiles can prove things; ``None`` for a file of its own.
+    """
+
+    data: bytes
+    evidence: Evidence | None
+
+    def note(self) -> Note:
+        """The note."""
+        from govledger.seal.note import Note
+
+        return Note.parse(self.data)
+
+
+def find(path: Path, stack: ExitStack) -> Found:
+    """The newest checkpoint of an export or ledger, or the one in a file.
+
+    Raises:
+        GovledgerError: It cannot be read, or there is none.
+    """
+    from govledger.errors import SealError
+    from govledger.exports import LedgerEvidence, is_export, open_export
+
+    if is_export(path):
+        evidence: Evidence = stack.enter_context(open_export(path))
+    elif _begins(path, _SQLITE):
+        evidence = stack.enter_context(LedgerEvidence(stack.enter_context(open_ledger(str(path), name=DEFAULT_NAME))))
+    else:
+        return Found(read_small(path), None)
+    if not evidence.checkpoints:
+        raise SealError("no checkpoint", "at least one", where=str(path))
+    return Found(max(evidence.checkpoints, key=lambda note: _checkpoint_of(note).size), evidence)
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def _checkpoint_of(note: bytes) -> Checkpoint:
+    from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.note import Note
+
+    return Checkpoint.parse(Note.parse(note).text)
+
+
+def tree_of(evidence: Evidence, checkpoint: Checkpoint) -> Node:
+    """What reads the tree of a checkpoint from an export or ledger.
+
+    Raises:
+        SealError: Its tiles do not lead to that checkpoint.
+    """
+    from govledger.seal.tiles import TileReader
+
+    return TileReader(evidence.fetch, size=checkpoint.size, root=checkpoint.root).node
+
+
+# Cosigning -----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("checkpoint", metavar="CHECKPOINT", type=_path)
+@click.option(
+    "--key", "keys", type=_file, multiple=True, required=True, metavar="FILE", help="The witness's private key."
+)
+@click.option(
+    "--state", type=click.Path(path_type=Path), required=True, metavar="FILE", help="What this witness remembers."
+)
+@_log
+@click.option("--proof", type=_path, metavar="FILE", help="An export or ledger, or the lines of a consistency proof.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where it goes; else it is printed.")
+@json_option
+def cosign(
+    *,
+    checkpoint: Path,
+    keys: tuple[Path, ...],
+    state: Path,
+    vkeys: tuple[str, ...],
+    proof: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Cosign CHECKPOINT as a witness: only if its log kept to the one history that this witness saw before.
+
+    CHECKPOINT is a signed checkpoint, an export, or an add-checkpoint request. What the log signed and this witness
+    must refuse is kept in the state file: it may be half of a fork. The first time, give the log's key with --log.
+    """
+    import time
+
+    from govledger.cli.witness_state import WitnessState
+    from govledger.seal.witness import OK, Witness, parse_answer
+
+    signers, remembered = [read_witness_key(path) for path in keys], WitnessState.load(state)
+    with ExitStack() as stack:
+        request, offered = _request(checkpoint, proof, remembered, stack)
+    _learn(remembered, offered.origin, read_log_vkeys(vkeys))
+    before = len(remembered.evidence)
+    witness = Witness(
+        signers, remembered.logs, remembered.remember, dict(remembered.known), evidence=remembered.evidence
+    )
+    head = witness.head(offered.origin)
+    answer = witness.add_checkpoint(request.encode(), time=int(time.time()))
+    if len(remembered.evidence) > before:
+        remembered.save()
+    if answer.status != OK:
+        _refuse(answer, offered, head, kept=len(remembered.evidence) > before, state=state, as_json=as_json)
+    note = request.note.with_signatures(*parse_answer(answer.body)).encode()
+    if out is not None:
+        out.write_bytes(note)
+    _say_cosigned(note, offered, head, out=out, as_json=as_json)
+
+
+def _say_cosigned(
+    note: bytes, offered: Checkpoint, head: Checkpoint | None, *, out: Path | None, as_json: bool
+) -> None:
+    if as_json:
+        give_json({"status": 200, "origin": offered.origin, "size": offered.size, "note": note.decode()})
+    elif out is None:
+        click.echo(note, nl=False)
+    else:
+        seen = f", which extends the {head.size} seen before" if head else ", the first that this witness saw"
+        say(f"cosigned the checkpoint of {offered.size} entries of {offered.origin}{seen}; it is in {out}")
+
+
+def _request(
+    checkpoint: Path, proof: Path | None, state: WitnessState, stack: ExitStack
+) -> tuple[AddCheckpoint, Checkpoint]:
+    """What the witness is asked: the request in the file, or one made for where the witness is."""
+    from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.witness import AddCheckpoint
+
+    found = find(checkpoint, stack)
+    if found.data.startswith(b"old "):
+        request = AddCheckpoint.parse(found.data)
+        return request, Checkpoint.parse(request.note.text)
+    note = found.note()
+    offered = Checkpoint.parse(note.text)
+    known = state.known.get(offered.origin)
+    old = 0 if known is None else Checkpoint.parse(known.text).size
+    source = found if proof is None else find(proof, stack)
+    hashes = _consistency(source, old, offered) if 0 < old < offered.size else ()
+    return AddCheckpoint(old, hashes, note), offered
+
+
+def _consistency(source: Found, old: int, offered: Checkpoint) -> tuple[bytes, ...]:
+    """The proof that a checkpoint extends the tree of size ``old``; none where the tiles lead elsewhere.
+
+    Raises:
+        UsageError: There is nothing to take it from.
+    """
+    from govledger.errors import SealError
+    from govledger.seal.strict import decode_hash
+    from govledger.seal.tree import prove_consistency
+
+    if source.evidence is not None:
+        try:
+            return prove_consistency(old, offered.size, tree_of(source.evidence, offered))
+        except SealError:
+            return ()  # The witness refuses, and keeps what it was offered.
+    lines = source.data.decode(errors="replace").split()
+    if source.data.count(b"\n\n"):
+        told = f"this witness cosigned {old} entries and is offered {offered.size}: give --proof, such as an export"
+        raise click.UsageError(told)
+    return tuple(decode_hash(line, where="proof") for line in lines)
+
+
+def _learn(state: WitnessState, origin: str, keys: list[VerifierKey]) -> None:
+    """Take the keys given for a log to those that are known."""
+    known = state.logs.get(origin, [])
+    if not (known or keys):
+        raise click.UsageError(f"this witness does not know the log {origin} yet: give its public key with --log")
+    state.logs[origin] = list(dict.fromkeys([*known, *keys]))
+
+
+def _refuse(
+    answer: Answer, offered: Checkpoint, head: Checkpoint | None, *, kept: bool, state: Path, as_json: bool
+) -> None:
+    """Say why nothing was cosigned, and leave."""
+    why = answer.body.decode(errors="replace").strip()
+    if head is not None and offered.size < head.size:
+        why = f"it covers {offered.size} entries, and this witness has cosigned {head.size}"
+    elif head is not None and offered.size == head.size and offered.root != head.root:
+        why = f"of the same {head.size} entries this witness has cosigned another root: the log signed two histories"
+    if as_json:
+        give_json(
+            {"status": answer.status, "origin": offered.origin, "size": offered.size, "refused": why, "kept": kept}
+        )
+    else:
+        say(f"refused the checkpoint of {offered.size} entries of {offered.origin}: {why}")
+        say(*[f"what the log signed is kept in {state}, beside what this witness cosigned"] if kept else [])
+    raise click.exceptions.Exit(1)
+
+
+# Forks ---------------------------------------------------------------------------------------------------------------
+
+
+@click.command("fork-proof")
+@click.argument("one", metavar="A", type=_path)
+@click.argument("other", metavar="B", type=_path)
+@_log
+@click.option("--tree", type=_path, metavar="EXPORT", help="An export or ledger that has the tree of the larger.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Where the proof goes; else it is printed."
+)
+@json_option
+def fork_proof(
+    *, one: Path, other: Path, vkeys: tuple[str, ...], tree: Path | None, out: Path | None, as_json: bool
+) -> None:
+    """Show that a log signed two histories: the checkpoints A and B, which cannot both be true.
+
+    A and B are checkpoints, exports or ledgers. Where they differ in size, one is to be an export or ledger, or --tree
+    given. Exit 1: it is a fork, and the proof is written; 0: the one extends the other.
+    """
+    from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.fork import prove_fork
+
+    with ExitStack() as stack:
+        pair = sorted((find(path, stack) for path in (one, other)), key=lambda found: _checkpoint_of(found.data).size)
+        log = _signer_of([found.note() for found in pair], vkeys, pair)
+        smaller, larger = (Checkpoint.parse(found.note().text) for found in pair)
+        source = pair[1] if tree is None else find(tree, stack)
+        node = None
+        if smaller.size != larger.size:
+            if source.evidence is None:
+                raise click.UsageError("the checkpoints differ in size: give --tree, an export with the larger tree")
+            node = tree_of(source.evidence, larger)
+        if _agree(smaller, larger, node):
+            _say_agreed(smaller, larger, as_json=as_json)
+            return
+        proof = prove_fork(pair[0].data, pair[1].data, log, node)
+    fork = proof.check(log)
+    if out is not None:
+        out.write_bytes(proof.encode())
+    if as_json:
+        give_json({"fork": True, "says": str(fork), "proof": proof.encode().decode()})
+    elif out is None:
+        click.echo(proof.encode(), nl=False)
+    else:
+        say(str(fork), f"what shows it is in {out}")
+    raise click.exceptions.Exit(1)
+
+
+def _say_agreed(smaller: Checkpoint, larger: Checkpoint, *, as_json: bool) -> None:
+    says = f"no fork: the history of {larger.size} entries begins with that of {smaller.size}"
+    if smaller.size == larger.size:
+        says = f"no fork: both say the same of {larger.size} entries"
+    if as_json:
+        give_json({"fork": False, "says": says})
+    else:
+        say(says)
+
+
+def _agree(smaller: Checkpoint, larger: Checkpoint, node: Node | None) -> bool:
+    """Whether the larger tree begins with the smaller."""
+    from govledger.seal.tree import Frontier, perfect_subtrees
+
+    if node is None:
+        return smaller.root == larger.root
+    hashes = [node(level, index) for level, index in perfect_subtrees(0, smaller.size)]
+    return Frontier.of(smaller.size, hashes).root() == smaller.root
+
+
+def _signer_of(notes: list[Note], vkeys: tuple[str, ...], pair: list[Found]) -> VerifierKey:
+    """The key of the log that signed both.
+
+    Raises:
+        UsageError: No key is given.
+        SealError: None of them signed both.
+    """
+    from govledger.errors import SealError
+
+    given = [*vkeys, *(vkey for found in pair if found.evidence for vkey in found.evidence.vkeys)]
+    origins = {_checkpoint_of(found.data).origin for found in pair}
+    keys: list[VerifierKey] = [key for vkey in given for key in _as_log_key(vkey) if key.name in origins]
+    if not keys:
+        raise click.UsageError("give the public key of the log with --log")
+    for key in keys:
+        if all(note.known(key) for note in notes):
+            return key
+    raise SealError("no key that signed both", "one of the log", where="checkpoints")
+
+
+def _as_log_key(vkey: str) -> list[VerifierKey]:
+    """The keys of logs that something is; what an export gives may also be a witness's."""
+    return read_log_vkeys([vkey])
