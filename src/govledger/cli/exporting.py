@@ -66,9 +66,8 @@ def export(
 def _say_exported(made: Exported) -> None:
     whom = "the public" if made.audience == "public" else "those who may see all of it"
     say(f"exported entries 1 to {made.size:,} of {made.origin} to {made.path}, for {whom}")
-    say(
-        f"{counted(made.checkpoints, 'checkpoint')}; {counted(made.disclosed, 'text')} with words, {made.withheld:,} without"
-    )
+    texts = f"{counted(made.disclosed, 'text')} with words, {made.withheld:,} without"
+    say(f"{counted(made.checkpoints, 'checkpoint')}; {texts}")
     if made.above:
         more = counted(made.above, "entry", "entries")
         say(f"{more} above its newest checkpoint {'is' if made.above == 1 else 'are'} not in it: seal the ledger first")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import attrs
@@ -160,13 +161,14 @@ class _Export:
         tree = self._write_entries(sink)
         for tile in tiles_for(0, self._size):
             sink.put(tile.path, tree.tile(tile))
-        self._write_disclosures(sink)
-        for checkpoint, note in self._checkpoints.items():
-            sink.put(f"checkpoints/{checkpoint.size}", note.encode())
-        sink.put(CHECKPOINT, self._checkpoints[self._newest].encode())
-        sink.put(VKEYS, "".join(f"{key.vkey}\n" for key in self._keys).encode())
+        held = {f"checkpoints/{checkpoint.size}": note.encode() for checkpoint, note in self._checkpoints.items()}
+        held[VKEYS] = "".join(f"{key.vkey}\n" for key in self._keys).encode()
         if policy is not None:
-            sink.put(POLICY, policy)
+            held[POLICY] = policy
+        self._write_disclosures(sink, {path: sha256(data).hexdigest() for path, data in held.items()})
+        for path, data in held.items():
+            sink.put(path, data)
+        sink.put(CHECKPOINT, self._checkpoints[self._newest].encode())
         told = readme(self._newest, audience=self._audience, sizes=[found.size for found in self._checkpoints])
         sink.put(README, told.encode())
 
@@ -198,10 +200,10 @@ class _Export:
             why = f"entry {number} erased words, and no checkpoint covers it, so that the export could not say why"
             raise NotAnExportError(f"{why} they are gone; seal the ledger first")
 
-    def _write_disclosures(self, sink: Sink) -> None:
+    def _write_disclosures(self, sink: Sink, files: dict[str, str]) -> None:
         """Write the words that this view holds."""
         with sink.open(DISCLOSURES) as opened:
-            opened.write(write_line(Head(audience=self._audience, size=self._size)))
+            opened.write(write_line(Head(audience=self._audience, files=files, size=self._size)))
             rows = self._evidence.disclosed()
             row = next(rows, None)
             for number, raw in enumerate(self._entries(), start=1):

@@ -11,14 +11,17 @@ An export is a C2SP tlog-tiles log, in a directory or a zip, with what goes with
     disclosures.ndjson               the words of withheld texts, as far as this view holds them
     README                           what each signature covers; read by people, and signed by nobody
 
-The first line of ``disclosures.ndjson`` is ``{"audience":"full","size":60,"v":"govledger-disclosures/1"}``; each other
+The first line of ``disclosures.ndjson`` is ``{"audience":"full","files":{…},"size":60,"v":"govledger-disclosures/1"}``,
+where ``files`` has the SHA-256, hexadecimal, of every file that no signature covers as a whole: the keys, the policy
+and the checkpoints. It shows what was lost or damaged on the way; whoever means harm can write it anew. Each other line
 is ``{"disclosures":["<base64url>",…],"number":17}``, the SD-JWT disclosures of one entry in the order of their
 commitments, entries in their order.
 """
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -51,9 +54,10 @@ class Disclosed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The first line of the disclosures: whose view they are, and of how many entries."""
+    """The first line of the disclosures: whose view they are, of how many entries, and what came with them."""
 
     audience: Audience
+    files: dict[str, str]
     size: int
     v: Literal["govledger-disclosures/1"] = DISCLOSURES_FORMAT
 
@@ -133,12 +137,15 @@ class ExportEvidence(Evidence):
             self.faults.append((path, "is no plain file of an export"))
         if not self._bundles and CHECKPOINT not in files.names:
             raise NotAnExportError(f"{files.name} holds neither a checkpoint nor entries: it is no export")
-        self.checkpoints = tuple(filter(None, [self._read(path, NOTE_BYTES_MAX) for path in kept]))
-        self.vkeys = self._read_vkeys()
-        self.policy = self._read(POLICY, POLICY_BYTES_MAX) if POLICY in files.names else None
-        self._check_newest(kept)
+        held = {path: self._read(path, NOTE_BYTES_MAX) for path in (*kept, VKEYS)}
+        if POLICY in files.names:
+            held[POLICY] = self._read(POLICY, POLICY_BYTES_MAX)
+        self.checkpoints = tuple(held[path] for path in kept)
+        self.vkeys, self.policy = self._read_vkeys(held[VKEYS]), held.get(POLICY)
+        self._check_newest()
         self.head = self._read_head()
         self.audience = self.head.audience if self.head else AUDIENCES[0]
+        self._check_files(held)
 
     def _place(self, path: str) -> None:
         """Find out which tile is at a path."""
@@ -162,8 +169,7 @@ class ExportEvidence(Evidence):
             self.faults.append((path, str(bad)))
         return b""
 
-    def _read_vkeys(self) -> tuple[str, ...]:
-        data = self._read(VKEYS, NOTE_BYTES_MAX)
+    def _read_vkeys(self, data: bytes) -> tuple[str, ...]:
         try:
             *lines, rest = data.decode().split("\n")
         except UnicodeDecodeError:
@@ -172,10 +178,20 @@ class ExportEvidence(Evidence):
             self.faults.append((VKEYS, "is not a key on every line"))
         return tuple(lines)
 
-    def _check_newest(self, kept: Sequence[str]) -> None:
+    def _check_files(self, held: Mapping[str, bytes]) -> None:
+        """Check that what no signature covers is what the export was written with."""
+        if self.head is None:
+            return
+        for path in sorted(held.keys() | self.head.files.keys()):
+            if path not in held:
+                self.faults.append((path, "is missing"))
+            elif sha256(held[path]).hexdigest() != self.head.files.get(path):
+                self.faults.append((path, "is not the file that the export was written with"))
+
+    def _check_newest(self) -> None:
         """Check that `checkpoint` is the newest that is kept."""
         newest = self._read(CHECKPOINT, NOTE_BYTES_MAX)
-        if not kept or newest not in self.checkpoints[-1:]:
+        if newest not in self.checkpoints[-1:]:
             self.faults.append((CHECKPOINT, "is not the newest of those in checkpoints/"))
             self.checkpoints += (newest,) if newest else ()
 
