@@ -38,7 +38,7 @@ def stamp(number: int) -> str:
 
 def entry(
     number: int, type_: str = "status-reported/1", /, *, words: Mapping[str, str] | None = None, **given: Any
-) -> Any:
+) -> tuple[bytes, list[bytes]]:
     """The bytes of an entry and the payloads of its withheld texts; ``given`` are further fields of it."""
     payloads = commit(sorted((words or {}).items()))
     held: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govledger.exports.evidence import Evidence
+from govledger.exports.findings import said_entries
 from govledger.exports.signatures import Keys, Signed
 from govledger.exports.walk import Walked
 
@@ -33,16 +34,15 @@ def _above(size: int, sealed: int, held: int) -> list[str]:
     told = list[str]()
     if size > sealed:
         told.append(
-            f"entries {sealed + 1:,} to {size:,}: no checkpoint covers them"
+            f"{said_entries(range(sealed + 1, size + 1))}: no checkpoint goes so far"
             if sealed
             else "any entry: no checkpoint was made"
         )
     if held == 0:
         told.append("whether the log signed another history before: no checkpoint or receipt was kept from earlier")
     elif size > held:
-        told.append(
-            f"entries {held + 1:,} to {size:,} against anything kept: whoever holds the log's key can still change them"
-        )
+        above = said_entries(range(held + 1, size + 1))
+        told.append(f"{above} against anything kept: whoever holds the log's key can still change what is there")
     return told
 
 
@@ -71,11 +71,9 @@ def _times(own: Sequence[Signed], kept: Sequence[Signed], size: int) -> list[str
     if not timed:
         return ["when anything was recorded: there is no cosignature with a time that can be checked"]
     first, last = (select(found.checkpoint.size for found in timed) for select in (min, max))
-    told = [f"how long before the first cosigned checkpoint entries 1 to {first:,} were recorded"]
+    told = [f"how long before the first cosigned checkpoint {said_entries(range(1, first + 1))} came"] if first else []
     if last < size:
-        told.append(
-            f"by when entries {last + 1:,} to {size:,} were recorded: no checkpoint that covers them was cosigned"
-        )
+        told.append(f"by when {said_entries(range(last + 1, size + 1))} came: no cosigned checkpoint goes so far")
     return told
 
 
