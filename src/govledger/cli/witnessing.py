@@ -148,11 +148,11 @@ def cosign(
     note = request.note.with_signatures(*parse_answer(answer.body)).encode()
     if out is not None:
         out.write_bytes(note)
-    _say_cosigned(note, offered, head, out=out, as_json=as_json)
+    _say_cosigned(note, offered, head, out, as_json=as_json)
 
 
 def _say_cosigned(
-    note: bytes, offered: Checkpoint, head: Checkpoint | None, *, out: Path | None, as_json: bool
+    note: bytes, offered: Checkpoint, head: Checkpoint | None, out: Path | None, *, as_json: bool
 ) -> None:
     if as_json:
         give_json({"status": 200, "origin": offered.origin, "size": offered.size, "note": note.decode()})

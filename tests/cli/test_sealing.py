@@ -1,0 +1,407 @@
+"""The verbs of the seal: keys, checkpoints, receipts, witnesses by file, forks, erasure, backups, reconciling."""
+
+import json
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from govledger import Ledger
+from govledger.seal.checkpoint import Checkpoint
+from govledger.seal.cosignature import cosignatures, parse_signer, parse_verifier
+from govledger.seal.crypto import mldsa44_available
+from govledger.seal.fork import ForkProof
+from govledger.seal.note import Note, Signer, Verifier
+from govledger.seal.proof import TlogProof, check_proof
+from govledger.seal.strict import encode_base64
+from govledger.seal.tree import prove_consistency
+from govledger.seal.witness import AddCheckpoint
+from tests.cli.support import CLERK, jsonl, line, run
+from tests.support import not_run
+
+ORIGIN = "example.gov.uk/csib"
+WHY = ("--reason", "a request under the law", "--by", "office:data-protection", "--clerk", CLERK)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a ledger of three entries, and the keys of its log and of a witness in another."""
+    run("init", tmp_path / "L", "--origin", ORIGIN)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "log.vkey").write_text(run("keygen", ORIGIN, "--out", tmp_path / "keys" / "log").out)
+    witness = run("keygen", "chair.example.gov.uk", "--witness", "--out", tmp_path / "keys" / "chair")
+    (tmp_path / "chair.vkey").write_text(witness.out)
+    add(tmp_path / "L", "All is well", "And more")
+    return tmp_path
+
+
+def add(ledger: Path, *said: str) -> None:
+    run("record", ledger, "-", "--clerk", CLERK, given=jsonl(*(line("statement-made", text=text) for text in said)))
+
+
+def seal(folder: Path, ledger: str = "L", *more: object) -> Note:
+    told = run("seal", folder / ledger, "--key", folder / "keys" / "log", "--json", *more)
+    return Note.parse(told.json["note"].encode())
+
+
+def log_key(folder: Path) -> Verifier:
+    return Verifier.parse((folder / "log.vkey").read_text().strip())
+
+
+def cosign(folder: Path, checkpoint: object, *more: object, code: int | None = 0) -> str:
+    keys = ("--key", folder / "keys" / "chair", "--state", folder / "state", "--log", folder / "log.vkey")
+    ran = run("cosign", checkpoint, *keys, *more, code=code)
+    return ran.out + ran.err
+
+
+# Keys ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_goes_to_a_file_that_only_its_owner_may_read_and_its_public_half_is_printed(tmp_path: Path) -> None:
+    ran = run("keygen", ORIGIN, "--out", tmp_path / "key")
+
+    held = (tmp_path / "key").read_text()
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    assert Signer.parse(held.strip()).verifier == Verifier.parse(ran.out.strip())
+    assert held.strip() not in ran.out + ran.err
+    assert f"The private one is at {tmp_path / 'key'}" in ran.err
+
+
+@pytest.mark.parametrize("mldsa", [False, True])
+def test_a_witness_has_a_key_to_cosign_with(tmp_path: Path, mldsa: bool) -> None:  # noqa: FBT001 - a parameter
+    if mldsa and not mldsa44_available():
+        not_run("ML-DSA-44 keys on the command line", "the `cryptography` installed here has none")
+
+    ran = run("keygen", "chair", "--witness", *(["--mldsa"] if mldsa else []), "--out", tmp_path / "key", "--json")
+
+    assert parse_signer((tmp_path / "key").read_text().strip()).verifier == parse_verifier(ran.json["vkey"])
+    assert (ran.json["name"], ran.json["key"]) == ("chair", str(tmp_path / "key"))
+
+
+def test_a_key_is_never_written_over_anything(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("something")
+
+    ran = run("keygen", ORIGIN, "--out", tmp_path / "key", code=2)
+
+    assert "there is something at" in ran.err
+    assert (tmp_path / "key").read_text() == "something"
+
+
+def test_a_log_has_no_ml_dsa_key_and_no_name_with_a_space(tmp_path: Path) -> None:
+    assert "goes with --witness" in run("keygen", ORIGIN, "--mldsa", "--out", tmp_path / "key", code=2).err
+    assert "key name" in run("keygen", "the board", "--out", tmp_path / "key", code=2).err
+    assert not (tmp_path / "key").exists()
+
+
+def test_a_key_beside_a_ledger_is_warned_of(folder: Path) -> None:
+    ran = run("keygen", ORIGIN, "--out", folder / "key")
+
+    assert "L is in the same folder" in ran.err
+
+
+def test_a_key_that_others_may_read_is_warned_of(folder: Path) -> None:
+    (folder / "keys" / "log").chmod(0o644)
+
+    ran = run("seal", folder / "L", "--key", folder / "keys" / "log")
+
+    assert "others than its owner may read the key" in ran.err
+
+
+# Sealing -------------------------------------------------------------------------------------------------------------
+
+
+def test_seal_signs_every_entry_and_says_what_to_print(folder: Path) -> None:
+    ran = run("seal", folder / "L", "--key", folder / "keys" / "log", "--kept-to", folder / "kept")
+
+    kept = Checkpoint.open((folder / "kept").read_bytes(), log_key(folder))
+    assert (kept.origin, kept.size) == (ORIGIN, 3)
+    assert ran.lines[0].startswith(f"sealed 3 entries of {ORIGIN}, at ")
+    assert ran.lines[1].startswith("size 3, root ")
+    assert ran.lines[2:] == [f"signed by {ORIGIN}", f"the checkpoint is in {folder / 'kept'}"]
+
+
+def test_a_kept_checkpoint_gives_way_to_a_later_one_of_its_log_and_to_nothing_else(folder: Path) -> None:
+    first = seal(folder, "L", "--kept-to", folder / "kept")
+    add(folder / "L", "More")
+    second = seal(folder, "L", "--kept-to", folder / "kept")
+
+    assert Note.parse((folder / "kept").read_bytes()) == second != first
+    (folder / "other").write_text("minutes of the board")
+    for place in ("other", "keys/log"):
+        before = (folder / place).read_bytes()
+        ran = run("seal", folder / "L", "--key", folder / "keys" / "log", "--kept-to", folder / place, code=2)
+        assert "no earlier checkpoint of this log" in ran.err
+        assert (folder / place).read_bytes() == before
+
+
+def test_seal_needs_a_key_of_the_log_or_something_to_take_in(folder: Path) -> None:
+    assert "give --key FILE" in run("seal", folder / "L", code=2).err
+    assert "algorithm 0x04" in run("seal", folder / "L", "--key", folder / "keys" / "chair", code=2).err
+    assert "begins with PRIVATE+KEY+" in run("seal", folder / "L", "--key", folder / "log.vkey", code=2).err
+    run("keygen", "another", "--out", folder / "keys" / "another")
+    assert f"a key named {ORIGIN}" in run("seal", folder / "L", "--key", folder / "keys" / "another", code=2).err
+    (folder / "long").write_bytes(bytes(2_000_000))
+    assert "at most 1048576 bytes" in run("seal", folder / "L", "--cosigned", folder / "long", code=2).err
+
+
+def test_a_receipt_is_printed_or_put_in_a_file(folder: Path) -> None:
+    seal(folder)
+
+    printed = run("receipt", folder / "L", 2).out
+    told = run("receipt", folder / "L", 2, "--out", folder / "r", "--without-text").out
+    as_json = run("receipt", folder / "L", 2, "--json").json
+
+    with Ledger.open(folder / "L") as ledger:
+        leaf = ledger.entry(2).leaf_hash
+    assert check_proof(TlogProof.parse(printed.encode()), bytes.fromhex(leaf), log_key(folder)).checkpoint.size == 3
+    assert (b"All is well" in TlogProof.parse(printed.encode()).extra, as_json["receipt"]) == (True, printed)
+    assert TlogProof.parse((folder / "r").read_bytes()).extra == b""
+    assert leaf in told
+    assert as_json["leaf_hash"] == leaf
+
+
+def test_there_is_no_receipt_before_a_checkpoint(folder: Path) -> None:
+    assert "never sealed" in run("receipt", folder / "L", 2, code=2).err
+
+
+# Witnesses -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_witness_cosigns_one_history_after_the_other_and_the_ledger_keeps_it(folder: Path) -> None:
+    first = seal(folder, "L", "--kept-to", folder / "kept")
+    told = cosign(folder, folder / "kept", "--out", folder / "back")
+    run("seal", folder / "L", "--cosigned", folder / "back")
+    add(folder / "L", "More")
+    seal(folder)
+
+    again = cosign(folder, folder / "L", "--out", folder / "back")
+
+    ran = run("seal", folder / "L", "--cosigned", folder / "back", "--json")
+    witness = parse_verifier((folder / "chair.vkey").read_text().strip())
+    assert "the first that this witness saw" in told
+    assert "which extends the 3 seen before" in again
+    assert ran.json["signatures"] == [ORIGIN, "chair.example.gov.uk"]
+    assert "took in signatures" in run("seal", folder / "L", "--cosigned", folder / "back").out
+    with Ledger.open(folder / "L") as ledger:
+        kept = [Note.parse(sealed.note) for sealed in ledger.sealed()]
+    assert [len(cosignatures(note, witness)) for note in kept] == [1, 1]
+    assert kept[0].text == first.text
+
+
+def test_a_witness_can_be_shown_an_export_a_proof_or_the_request_itself(folder: Path) -> None:
+    seal(folder)
+    run("export", folder / "L", folder / "E1", "--vkey", folder / "log.vkey")
+    cosign(folder, folder / "E1")
+    for number, how in enumerate(("export", "proof", "request", "other")):
+        add(folder / "L", f"More {number}")
+        note = seal(folder, "L", "--kept-to", folder / "kept")
+        with Ledger.open(folder / "L") as ledger:
+            hashes = prove_consistency(3 + number, 4 + number, ledger.node)
+        run("export", folder / "L", folder / f"{how}.zip", "--vkey", folder / "log.vkey")
+        (folder / "proof").write_text("".join(f"{encode_base64(one)}\n" for one in hashes))
+        (folder / "request").write_bytes(AddCheckpoint(3 + number, hashes, note).encode())
+        asked = {
+            "export": (folder / "kept", "--proof", folder / "export.zip"),
+            "proof": (folder / "kept", "--proof", folder / "proof"),
+            "request": (folder / "request",),
+            "other": (folder / "other.zip",),
+        }[how]
+
+        answer = cosign(folder, *asked, "--json")
+
+        assert json.loads(answer)["size"] == 4 + number
+
+
+def test_a_witness_asks_for_a_proof_and_for_the_key_of_a_log(folder: Path) -> None:
+    seal(folder, "L", "--kept-to", folder / "kept")
+    keys = ("--key", folder / "keys" / "chair", "--state", folder / "state")
+    assert "--log" in run("cosign", folder / "kept", *keys, code=2).err
+    cosign(folder, folder / "kept")
+    add(folder / "L", "More")
+    seal(folder, "L", "--kept-to", folder / "kept")
+
+    assert "give --proof" in cosign(folder, folder / "kept", code=2)
+
+
+@pytest.fixture
+def forked(folder: Path) -> Path:
+    """A ledger L whose four entries a witness saw, and F, another ledger from its backup of three."""
+    seal(folder, "L", "--kept-to", folder / "three")
+    run("backup", folder / "L", folder / "F")
+    add(folder / "L", "For the board")
+    seal(folder, "L", "--kept-to", folder / "board")
+    cosign(folder, folder / "L")
+    add(folder / "F", "For the inspector")
+    seal(folder, "F", "--kept-to", folder / "inspector")
+    return folder
+
+
+def test_a_witness_refuses_a_second_history_and_keeps_what_the_log_signed(forked: Path) -> None:
+    told = cosign(forked, forked / "F", code=1)
+    smaller = cosign(forked, forked / "three", code=1)
+    add(forked / "F", "And more")
+    seal(forked, "F")
+    larger = json.loads(cosign(forked, forked / "F", "--json", code=1))
+
+    assert "of the same 4 entries this witness has cosigned another root" in told
+    assert "what the log signed is kept" in told
+    assert "it covers 3 entries, and this witness has cosigned 4" in smaller
+    assert (larger["status"], larger["kept"]) == (422, True)
+
+
+def test_a_witness_does_not_cosign_what_the_log_did_not_sign(folder: Path) -> None:
+    note = seal(folder)
+    (folder / "forged").write_bytes(Checkpoint.parse(note.text).sign(Signer.generate(ORIGIN)).encode())
+
+    assert "refused" in cosign(folder, folder / "forged", code=1)
+
+
+# Forks ---------------------------------------------------------------------------------------------------------------
+
+
+def test_two_checkpoints_of_one_size_are_shown_to_be_a_fork(forked: Path) -> None:
+    ran = run(
+        "fork-proof",
+        forked / "board",
+        forked / "inspector",
+        "--log",
+        forked / "log.vkey",
+        "--out",
+        forked / "f",
+        code=1,
+    )
+
+    fork = ForkProof.parse((forked / "f").read_bytes()).check(log_key(forked))
+    assert ran.lines == [str(fork), f"what shows it is in {forked / 'f'}"]
+
+
+def test_two_histories_of_two_sizes_are_shown_to_be_a_fork(forked: Path) -> None:
+    add(forked / "F", "And more")
+    seal(forked, "F", "--kept-to", forked / "five")
+    run("export", forked / "F", forked / "E", "--vkey", forked / "log.vkey")
+
+    for arguments in (
+        (forked / "board", forked / "F", "--log", forked / "log.vkey"),
+        (forked / "E", forked / "board"),
+        (forked / "five", forked / "board", "--log", forked / "log.vkey", "--tree", forked / "E"),
+    ):
+        printed = run("fork-proof", *arguments, code=1).out
+        told = run("fork-proof", *arguments, "--json", code=1).json
+
+        assert ForkProof.parse(printed.encode()).check(log_key(forked)).larger.size == 5
+        assert (told["fork"], told["proof"]) == (True, printed)
+
+
+def test_what_extends_another_is_no_fork(forked: Path) -> None:
+    ran = run("fork-proof", forked / "three", forked / "L", "--log", forked / "log.vkey")
+    same = run("fork-proof", forked / "board", forked / "L", "--log", forked / "log.vkey", "--json")
+
+    assert ran.out == "no fork: the history of 4 entries begins with that of 3\n"
+    assert same.json == {"fork": False, "says": "no fork: both say the same of 4 entries"}
+
+
+def test_a_fork_proof_needs_the_key_and_the_tree(forked: Path) -> None:
+    pair = (forked / "three", forked / "board")
+
+    assert "give the public key" in run("fork-proof", *pair, code=2).err
+    assert "give --tree" in run("fork-proof", *pair, "--log", forked / "log.vkey", code=2).err
+    other = run("keygen", ORIGIN, "--out", forked / "keys" / "other").out.strip()
+    assert "no key that signed both" in run("fork-proof", *pair, "--log", other, code=2).err
+    run("init", forked / "N", "--origin", ORIGIN)
+    assert "no checkpoint" in run("fork-proof", forked / "N", forked / "board", code=2).err
+
+
+# Erasing, reconciling, backing up ------------------------------------------------------------------------------------
+
+
+def test_erase_records_who_and_why_and_says_what_is_gone(folder: Path) -> None:
+    ran = run("erase", folder / "L", 2, *WHY)
+    again = run("erase", folder / "L", 2, *WHY, "--json")
+
+    assert ran.lines == [
+        "entry 4 records the erasure of 1 text:",
+        "  text of entry 2",
+        "no remnant is left in the files of the database; exports and backups made before keep what they have",
+    ]
+    assert again.json == {"recorded": None, "erased": [], "remnants": False, "found_in": [], "said_in": []}
+    assert "had been erased before" in run("erase", folder / "L", 2, *WHY).out
+    assert b"All is well" not in (folder / "L").read_bytes()
+
+
+def test_erase_names_the_entries_that_say_the_same(folder: Path) -> None:
+    add(folder / "L", "All is well, said the board")
+
+    assert "the same words stand in texts of their own in 4" in run("erase", folder / "L", 2, *WHY).out
+
+
+def test_erase_says_when_remnants_remain(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "L", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM stored_events").fetchall()
+
+        ran = run("erase", folder / "L", "entry:2", "--field", "text", *WHY, "--wait", "0.1", code=1)
+
+    assert "remnants remain" in ran.err
+
+
+def test_erase_refuses_what_is_not_there(folder: Path) -> None:
+    assert "there is no entry 9" in run("erase", folder / "L", 9, *WHY, code=2).err
+    assert "the path of a withheld text" in run("erase", folder / "L", 2, "--field", "name", *WHY, code=2).err
+
+
+def test_reconcile_says_that_all_agrees_or_what_does_not(folder: Path) -> None:
+    seal(folder)
+    add(folder / "L", "More")
+    fine = run("reconcile", folder / "L")
+    with closing(sqlite3.connect(folder / "L")) as connection, connection:
+        connection.execute("DELETE FROM disclosure WHERE number = 2")
+
+    ran = run("reconcile", folder / "L", code=1)
+    told = run("reconcile", folder / "L", "--json", code=1).json
+
+    assert fine.lines == [
+        "held 4 entries against their rows, and 3 of them against 1 checkpoint",
+        "1 entry is above the newest checkpoint, where nothing proves them",
+        "all of it agrees",
+    ]
+    gone = "the words at text of entry 2 are gone, and no entry says that they were erased"
+    assert f"  DISCLOSURE_MISSING: {gone}" in ran.lines
+    assert ran.lines[-1] == "1 thing to look at"
+    assert told["findings"] == [{"kind": "DISCLOSURE_MISSING", "says": gone, "entries": [2]}]
+    assert (told["ok"], told["entries"], told["sealed"], told["unread"]) == (False, 4, 3, 0)
+
+
+def test_reconcile_says_what_it_could_not_judge(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "L")) as connection, connection:
+        connection.execute("DROP TRIGGER entry_changed")
+        connection.execute("UPDATE stored_events SET state = x'7b7d' WHERE originator_version = 3")
+
+    ran = run("reconcile", folder / "L", code=1)
+
+    assert "the index of 1 entry could not be judged: unknown types, or damaged" in ran.lines
+
+
+def test_backup_copies_to_a_new_file_only(folder: Path) -> None:
+    ran = run("backup", folder / "L", folder / "copy")
+
+    assert ran.out == f"copied {folder / 'L'} to {folder / 'copy'}: 3 entries\n"
+    assert run("backup", folder / "L", folder / "other", "--json").json["entries"] == 3
+    assert "there is something at" in run("backup", folder / "L", folder / "copy", code=2).err
+
+
+def test_a_database_that_was_put_back_is_told_from_what_was_kept(folder: Path) -> None:
+    run("backup", folder / "L", folder / "copy")
+    add(folder / "L", "More")
+    seal(folder, "L", "--kept-to", folder / "kept")
+    shutil.copy(folder / "copy", folder / "L")
+    for beside in ("L-wal", "L-shm"):
+        (folder / beside).unlink(missing_ok=True)
+    add(folder / "L", "Another history")
+    seal(folder)
+
+    ran = run("verify", folder / "L", "--kept", folder / "kept", "--vkey", folder / "log.vkey", code=1)
+
+    assert "FORKED" in ran.out
