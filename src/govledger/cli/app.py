@@ -39,6 +39,7 @@ _VERBS = {
     "seal": "govledger.cli.sealing",
     "receipt": "govledger.cli.sealing",
     "cosign": "govledger.cli.witnessing",
+    "witness": "govledger.cli.witness",
     "fork-proof": "govledger.cli.witnessing",
     "export": "govledger.cli.exporting",
     "verify": "govledger.cli.exporting",

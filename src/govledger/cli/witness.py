@@ -1,0 +1,185 @@
+"""The verb of a witness over HTTP: it listens, and cosigns what extends the one history it saw."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from govledger.cli.keys import read_log_vkeys, read_witness_key
+from govledger.cli.options import json_option
+from govledger.cli.output import give_line, say
+
+if TYPE_CHECKING:
+    from govledger.cli.witness_state import WitnessState
+    from govledger.seal.cosignature import CosignatureSigner
+    from govledger.seal.note import Note, VerifierKey
+    from govledger.seal.witness import Answer
+
+LOOPBACK = "127.0.0.1:8380"
+PORT_MAX = 65_535
+
+_file = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option(
+    "--key",
+    "keys",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="The witness's private key.",
+)
+@click.option("--state", type=_file, required=True, metavar="FILE", help="What this witness remembers.")
+@click.option("--log", "vkeys", multiple=True, metavar="VKEY", help="A public key of a log to watch, or a file of it.")
+@click.option("--listen", default=LOOPBACK, show_default=True, metavar="HOST:PORT", help="Port 0 takes a free one.")
+@click.option(
+    "--evidence",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where refused checkpoints go.  [default: beside the state]",
+)
+@click.option("--for", "seconds", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop by itself after so long.")
+@json_option
+def witness(
+    *,
+    keys: tuple[Path, ...],
+    state: Path,
+    vkeys: tuple[str, ...],
+    listen: str,
+    evidence: Path | None,
+    seconds: float | None,
+    as_json: bool,
+) -> None:
+    """Be a witness over HTTP: cosign checkpoints that are posted to /add-checkpoint (C2SP tlog-witness).
+
+    The state is the one that `cosign` keeps. What a log signed and this witness must refuse is kept: it may be half of
+    a fork. Ends on an interrupt, once the answers under way were given.
+    """
+    from govledger.exports.witness_server import WitnessServer, serving
+
+    tell = _tell_json if as_json else say
+    signers = [read_witness_key(path) for path in keys]
+    desk = Desk(signers, state, evidence or state.with_name(f"{state.name}.evidence"), tell)
+    is_new, origins = not state.exists(), desk.open(read_log_vkeys(vkeys))
+    with _until_told() as ended, WitnessServer(_address(listen), desk.judge, tell=tell) as server:
+        if as_json:
+            give_line({"listening": server.url, "logs": origins, "vkeys": [key.verifier.vkey for key in signers]})
+        else:
+            say(*[f"there is no state at {state} yet: of each log, what it shows first is believed"] if is_new else [])
+            say(f"a witness of {' and '.join(origins)} listens at {server.url}/add-checkpoint")
+        with serving(server):
+            ended.wait(seconds)
+    tell("stopped")
+
+
+@attrs.frozen
+class Desk:
+    """Where the requests to a witness are judged, one at a time, whoever else works on its state.
+
+    The state is read anew for every request, so that what `cosign` did meanwhile is known too.
+
+    Attributes:
+        signers: The keys to cosign with.
+        state: The file of what is remembered.
+        evidence: The folder of what was refused.
+        tell: Told in a sentence what was kept.
+    """
+
+    signers: list[CosignatureSigner]
+    state: Path
+    evidence: Path
+    tell: Any
+
+    def open(self, keys: list[VerifierKey]) -> list[str]:
+        """Take keys of logs to those that are known already, and answer which logs there are.
+
+        Raises:
+            UsageError: There are none.
+            SealError: The state is damaged, or a log did not sign what is remembered of it.
+        """
+        from govledger.exports.witness_evidence import one_at_a_time, sync_folder
+        from govledger.seal.checkpoint import Checkpoint
+
+        with one_at_a_time(self.state):
+            state = self._load()
+            for key in keys:
+                known = state.logs.setdefault(key.name, [])
+                known.extend([key] if key not in known else [])
+            if not state.logs:
+                raise click.UsageError("this witness knows no log yet: give the public key of one with --log")
+            for origin, note in state.known.items():
+                Checkpoint.open(note, *state.logs[origin], origin=origin)
+            state.save()
+            sync_folder(self.state.absolute().parent)
+        return sorted(state.logs)
+
+    def judge(self, body: bytes) -> Answer:
+        """Answer a request; what came of it is on the disk before this returns.
+
+        Raises:
+            OSError: It could not be written; nothing was cosigned.
+            SealError: The state is damaged; nothing was cosigned.
+        """
+        from govledger.exports.witness_evidence import keep_evidence, one_at_a_time
+        from govledger.seal.checkpoint import Checkpoint
+        from govledger.seal.witness import Witness
+
+        with one_at_a_time(self.state):
+            state = self._load()
+            judge = Witness(self.signers, state.logs, partial(self._remember, state), dict(state.known))
+            answer = judge.add_checkpoint(body, time=int(time.time()))
+            for found in judge.evidence:
+                log = state.logs[Checkpoint.parse(found.known.text).origin]
+                kept = keep_evidence(found, log, self.evidence)
+                self.tell(f"refused what the log signed; it is kept in {kept or 'no place: there is too much already'}")
+        return answer
+
+    def _load(self) -> WitnessState:
+        from govledger.cli.witness_state import WitnessState
+
+        return WitnessState.load(self.state)
+
+    def _remember(self, state: WitnessState, origin: str, note: Note) -> None:
+        from govledger.exports.witness_evidence import sync_folder
+
+        state.remember(origin, note)
+        sync_folder(self.state.absolute().parent)
+
+
+def _address(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not (host and port.isascii() and port.isdecimal() and len(port) <= len(str(PORT_MAX)) and int(port) <= PORT_MAX):
+        raise click.UsageError(f"--listen takes a host and a port, such as {LOOPBACK}, and not {listen!r}")
+    return host, int(port)
+
+
+@contextmanager
+def _until_told() -> Generator[threading.Event]:
+    """What is set once somebody asks to stop; an interrupt that comes later is as it always is."""
+    ended = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    held = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ended
+    finally:
+        for number, handler in held.items():
+            signal.signal(number, handler)
+
+
+def _tell_json(sentence: str) -> None:
+    give_line({"told": sentence})
