@@ -38,10 +38,10 @@ KEPT = note(ENTRIES, 40)
 GREEN_TO_RED = {"body": {"subject": "action:17", "status": "red"}}
 
 
-def receipt(number: int, size: int = 60, *, entries: list[bytes] = ENTRIES) -> bytes:
+def receipt(number: int, size: int = 60, *, extra: bytes = b"") -> bytes:
     tree = Regrown()
-    tree.extend(leaf_hash(raw) for raw in entries)
-    return prove_entry(number - 1, note(entries, size), tree.node).encode()
+    tree.extend(leaf_hash(raw) for raw in ENTRIES)
+    return prove_entry(number - 1, note(ENTRIES, size), tree.node, extra=extra).encode()
 
 
 # An honest history ---------------------------------------------------------------------------------------------------
@@ -201,6 +201,41 @@ def test_a_receipt_holds_for_its_own_entry_alone(tmp_path: Path) -> None:
 
     assert numbers_of(found, Kind.RECEIPT_BROKEN) == [17]
     assert {"RECEIPT_BROKEN", "HISTORY_CHANGED", "FORKED"} == kinds(found)
+
+
+def test_the_words_that_come_with_a_receipt_are_those_that_its_entry_committed_to(tmp_path: Path) -> None:
+    held, lies = (receipt(17, extra=words) for words in (PAYLOADS[17][0], PAYLOADS[17][0].replace(b"words", b"lies!")))
+
+    found = verified(tmp_path, files(ENTRIES, PAYLOADS), receipts=[held])
+    other = verified(tmp_path, files(ENTRIES, PAYLOADS), receipts=[held, lies])
+
+    assert (found.findings, numbers_of(other, Kind.DISCLOSURE_FORGED)) == ((), [17])
+
+
+def test_a_receipt_whose_checkpoint_is_none_is_broken(tmp_path: Path) -> None:
+    head, _, _ = receipt(17).partition(b"\n\n")
+
+    found = verified(tmp_path, files(ENTRIES, PAYLOADS), receipts=[head + b"\n\nno checkpoint\n"])
+
+    assert kinds(found) == {"RECEIPT_BROKEN", "BAD_CHECKPOINT"}
+
+
+def test_a_log_that_signed_a_history_and_then_another_is_shown_by_its_own_checkpoints(tmp_path: Path) -> None:
+    edited = [*ENTRIES]
+    edited[16] = changed(edited[16], **GREEN_TO_RED)
+
+    found = verified(tmp_path, files(edited, PAYLOADS, notes=[note(ENTRIES, 40), note(edited, 60)]))
+
+    assert kinds(found) == {"HISTORY_CHANGED", "FORKED"}
+    assert found.fork is not None
+
+
+def test_entries_that_were_moved_keep_their_words(tmp_path: Path) -> None:
+    entries = [*ENTRIES[:16], ENTRIES[17], changed(ENTRIES[16], recorded_at=stamp(18)), *ENTRIES[18:]]
+
+    found = verified(tmp_path, files(entries, PAYLOADS))
+
+    assert kinds(found) == {"ENTRY_MOVED"}
 
 
 def test_a_leaf_hash_that_was_noted_is_held_against_its_entry(tmp_path: Path) -> None:

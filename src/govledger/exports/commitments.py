@@ -12,10 +12,11 @@ import attrs
 import msgspec
 from msgspec import UNSET
 
+from govledger.errors import SealError
 from govledger.events import Catalogue
 from govledger.exports.evidence import Disclosed
 from govledger.exports.findings import Findings, Kind
-from govledger.exports.leaves import Leaf
+from govledger.exports.leaves import Leaf, read_leaf
 
 ERASURE = "disclosure-erased"
 
@@ -63,7 +64,7 @@ class CommitmentCheck:
 
     def __init__(self, disclosed: Iterator[Disclosed], *, catalogue: Catalogue, findings: Findings) -> None:
         self._disclosed, self._catalogue, self._findings = disclosed, catalogue, findings
-        self._next = next(disclosed, None)
+        self._next, self._waiting = next(disclosed, None), dict[int, Disclosed]()
         self._shown, self._forged = 0, set[tuple[int, str]]()
         self._open: dict[int, tuple[str, ...]] = {}
         self._committed: list[tuple[str, ...]] = []
@@ -76,12 +77,12 @@ class CommitmentCheck:
         """Take the next entry."""
         given = self._next
         while given is not None and given.number < leaf.number:
-            self._strange(given)
+            self._waiting[given.number] = given  # Its entry may yet come, if entries were moved about.
             given = self._next = next(self._disclosed, None)
         if given is not None and given.number == leaf.number:
             self._next = next(self._disclosed, None)
         else:
-            given = None
+            given = self._waiting.pop(leaf.number, None)
         if leaf.committed is UNSET or leaf.commitments is UNSET:
             self._committed.append(())
             if given is not None:
@@ -134,7 +135,7 @@ class CommitmentCheck:
     def _strange(self, given: Disclosed) -> None:
         self._findings.add(
             Kind.DISCLOSURE_FORGED,
-            f"a text is disclosed as one of entry {given.number}, which committed to none",
+            f"words of entry {given.number} are disclosed, and no entry that is here committed to them",
             [given.number],
         )
 
@@ -164,9 +165,9 @@ class CommitmentCheck:
         Args:
             is_full: Whether this view keeps nothing back, so that what is not there is gone.
         """
-        while self._next is not None:
-            self._strange(self._next)
-            self._next = next(self._disclosed, None)
+        rest = () if self._next is None else (self._next, *self._disclosed)
+        for given in (*self._waiting.values(), *rest):
+            self._strange(given)
         erased = list(self._close_erasures())
         gone = {(found.number, found.path) for found in erased}
         count = sum(map(len, self._open.values())) - len(gone)
@@ -223,6 +224,15 @@ def disclosed_path(disclosure: str) -> str | None:
         return _decode(a2b_base64(padded))[1]
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
+
+
+def commitments_of(raw: bytes) -> frozenset[str]:
+    """What an entry committed to; nothing where it is none."""
+    try:
+        leaf = read_leaf(raw)
+    except SealError:
+        return frozenset()
+    return frozenset() if leaf.commitments is UNSET else frozenset(leaf.commitments)
 
 
 def _is_entry(reference: str) -> bool:

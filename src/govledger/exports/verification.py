@@ -13,14 +13,15 @@ import attrs
 
 from govledger.errors import SealError
 from govledger.events import CATALOGUE, Catalogue
-from govledger.exports.commitments import Commitments
+from govledger.exports.commitments import Commitments, commitments_of
 from govledger.exports.differing import find_difference
 from govledger.exports.evidence import Evidence
 from govledger.exports.findings import Finding, Findings, Kind, said_entries
 from govledger.exports.limits import uncheckable
 from govledger.exports.signatures import KEPT, OWN, RECEIPT, Keys, Signed, check_quorum, open_note, read_keys
 from govledger.exports.walk import Walk, Walked, spans
-from govledger.ledger.codec import stamp
+from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
+from govledger.seal import digest
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.fork import ForkProof, prove_fork
 from govledger.seal.note import Note
@@ -119,7 +120,8 @@ def verify(
     asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older)
     checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
     timed = spans([*checking.own, *checking.kept], skew=skew, delay=delay)
-    walked = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings).run()
+    walk = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings)
+    walked = walk.run(wanted=checking.received)
     checking.compare(walked)
     quorum = checking.judge_newest(now=now, max_age=max_age)
     return checking.close(walked, quorum)
@@ -147,6 +149,11 @@ class _Checking:
         proved = self._open([receipt.checkpoint for receipt in self._receipts], RECEIPT)
         older = self._open(asked.older.checkpoints[-1:] if asked.older else (), KEPT)
         self.kept = sorted([*self._open(asked.kept, KEPT), *proved, *older], key=_size)
+
+    @property
+    def received(self) -> frozenset[int]:
+        """The numbers of the entries that there are receipts for."""
+        return frozenset(receipt.index + 1 for receipt in self._receipts)
 
     def _open(self, notes: Sequence[bytes], whose: str) -> list[Signed]:
         """Checkpoints, by size, those that can be read."""
@@ -190,11 +197,10 @@ class _Checking:
         found = find_difference(expected, walked.tree, self._evidence, self._asked.older)
         if found is not None and (walked.odd is None or found.number < walked.odd):
             self.findings.add(found.kind, found.says, [found.number])
-        if signed.whose != OWN:
-            self._find_fork(signed, walked)
+        self._find_fork(signed, walked)
 
     def _find_fork(self, kept: Signed, walked: Walked) -> None:
-        """Where the log signed the history that is here as well as the one that the reader kept, show it."""
+        """Where the log signed the history that is here as well as that of another checkpoint, show it."""
         for own in self.own[::-1]:
             key = next((key for key in own.by_log if key in kept.by_log), None)
             if key is None or own.checkpoint.origin != kept.checkpoint.origin:
@@ -224,13 +230,19 @@ class _Checking:
             says = f"there is a receipt for entry {number}, and there are only {size:,} entries"
             self.findings.add(Kind.TRUNCATED, says, [number])
             return
-        checkpoint = Checkpoint.parse(Note.parse(receipt.checkpoint).text)
-        leaf = walked.tree.leaf(receipt.index)
         try:
+            checkpoint = Checkpoint.parse(Note.parse(receipt.checkpoint).text)
+            leaf = walked.tree.leaf(receipt.index)
             check_inclusion(leaf, receipt.index, checkpoint.size, receipt.hashes, checkpoint.root)
         except SealError:
             says = f"the receipt for entry {number} is not for the entry {number} that is here"
             self.findings.add(Kind.RECEIPT_BROKEN, says, [number])
+            return
+        committed = commitments_of(walked.raw.get(number, b""))
+        disclosed = receipt.extra.split(DISCLOSURE_SEPARATOR) if receipt.extra else []
+        if any(digest(payload) not in committed for payload in disclosed):
+            says = f"the words that came with the receipt for entry {number} are not those that it committed to"
+            self.findings.add(Kind.DISCLOSURE_FORGED, says, [number])
 
     def _compare_leaf(self, number: int, noted: str, walked: Walked) -> None:
         if number > walked.tree.size:

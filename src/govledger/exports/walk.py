@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
@@ -87,6 +87,7 @@ class Walked:
         clocks: The entries by which a clock was corrected.
         last: The stamp of the last entry; empty where there is none.
         odd: The first place, from 1, at which a number is not the one that follows; None where all are.
+        raw: The bytes at the places asked for.
     """
 
     tree: Regrown
@@ -95,6 +96,7 @@ class Walked:
     clocks: tuple[int, ...]
     last: str
     odd: int | None
+    raw: Mapping[int, bytes]
 
 
 class Walk:
@@ -110,9 +112,12 @@ class Walk:
         self._odd: int | None = None
         self._clocks: list[int] = []
 
-    def run(self) -> Walked:
-        """Go over them."""
+    def run(self, *, wanted: Collection[int] = ()) -> Walked:
+        """Go over them, and keep the bytes at the places that are ``wanted``, from 1."""
+        kept: dict[int, bytes] = {}
         for entries in self._evidence.bundles():
+            first = self._place + 1
+            kept.update((place, entries[place - first]) for place in wanted if first <= place < first + len(entries))
             self._tree.extend([leaf_hash(raw) for raw in entries])
             for raw in entries:
                 self._place += 1
@@ -129,6 +134,7 @@ class Walk:
             clocks=tuple(self._clocks),
             last=self._stamp,
             odd=self._odd,
+            raw=kept,
         )
 
     def _read(self, raw: bytes) -> None:
