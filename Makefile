@@ -5,6 +5,8 @@
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
+#   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
+#   make flips    change every byte of an export, one at a time, and see that it is noticed: SEED=7
 #   make independent  have verifiers that nobody here wrote check a sample export: needs go, its x/mod, node and npm
 #   make docs     build the docs
 #   make venv     set up everything and stop
@@ -22,7 +24,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test faults mutants independent check docs clean distclean \
+.PHONY: help venv demo test faults mutants attacker flips independent check docs clean distclean \
 	lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -77,6 +79,12 @@ faults: $(VENV)/.dev
 
 mutants: $(VENV)/.dev
 	@$(PY) -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(MODULES)
+
+attacker: $(VENV)/.dev
+	@$(PY) -m tests.attacker.run --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+
+flips: $(VENV)/.dev
+	@$(PY) -m tests.flips.flip $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 INDEPENDENT := tests/seal/independent
 

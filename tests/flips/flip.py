@@ -2,8 +2,9 @@
 
     python -m tests.flips.flip --seed 7 [--sample 2000]
 
-Every byte of a directory and of a zip becomes another one of the seed's choosing. What is found is counted for each
-region of the export, and kept under build/flips, so that a run that was stopped goes on where it was.
+Every byte of a directory and of a zip becomes another one of the seed's choosing, and each byte of a file that no
+signature covers becomes every other one. What is found is counted for each region of the export, and kept under
+build/flips, so that a run that was stopped goes on where it was.
 """
 
 # ruff: noqa: T201 - what it prints is for the person who runs it
@@ -39,6 +40,9 @@ STRETCH = 512
 README, METADATA = "README", "zip metadata"
 UNSIGNED = (README, METADATA)
 """The regions that are declared unauthenticated."""
+
+UNCOVERED = ("policy", "vkeys")
+"""The regions that no signature covers, and in which every change has to be noticed all the same."""
 
 POLICY = f"""\
 log {LOG.verifier.vkey}
@@ -113,8 +117,9 @@ def zip_places(path: Path) -> list[Place]:
 def stretches(places: Sequence[Place]) -> Iterator[Place]:
     """The same bytes in pieces."""
     for place in places:
-        for start in range(place.start, place.end, STRETCH):
-            yield place._replace(start=start, end=min(start + STRETCH, place.end))
+        length = STRETCH // 16 if place.region in UNCOVERED else STRETCH
+        for start in range(place.start, place.end, length):
+            yield place._replace(start=start, end=min(start + length, place.end))
 
 
 def is_noticed(export: Path) -> bool:
@@ -134,16 +139,15 @@ def flip(export: Path, place: Place, *, seed: int, sample: float = 1) -> Seen:
     chance = random.Random(f"{seed} {export.name} {place.file} {place.start}")
     try:
         for at in range(place.start, place.end):
-            new, is_drawn = data[at] ^ chance.randrange(1, 256), chance.random() < sample
-            if not is_drawn:
-                continue
-            flipped += 1
-            file.write_bytes(data[:at] + bytes([new]) + data[at + 1 :])
-            try:
-                if not is_noticed(export):
-                    missed.append((place.file, at, new))
-            except Exception as error:  # noqa: BLE001 - whatever it falls over is what is looked for
-                crashed.append((place.file, at, new, repr(error)))
+            others = range(1, 256) if place.region in UNCOVERED else [chance.randrange(1, 256)]
+            for new in [data[at] ^ other for other in others if chance.random() < sample]:
+                flipped += 1
+                file.write_bytes(data[:at] + bytes([new]) + data[at + 1 :])
+                try:
+                    if not is_noticed(export):
+                        missed.append((place.file, at, new))
+                except Exception as error:  # noqa: BLE001 - whatever it falls over is what is looked for
+                    crashed.append((place.file, at, new, repr(error)))
     finally:
         file.write_bytes(data)
     return Seen(place.region, flipped, missed, crashed)
@@ -209,7 +213,8 @@ def run(folder: Path, *, seed: int, sample: int | None) -> Counts:
         shutil.rmtree(folder / "export", ignore_errors=True)
         make_samples(folder)
     places = {"export": folder_places(folder / "export"), "export.zip": zip_places(folder / "export.zip")}
-    total = sum(place.end - place.start for held in places.values() for place in held)
+    weights = {region: 255 for region in UNCOVERED}
+    total = sum((at.end - at.start) * weights.get(at.region, 1) for held in places.values() for at in held)
     share = 1.0 if sample is None else min(1.0, sample / total)
     counts = Counts(folder / ("all.json" if sample is None else f"sample-{sample}.json"))
     with tempfile.TemporaryDirectory() as copies:

@@ -6,10 +6,11 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
-import msgspec
-
+from govledger.exports.evidence import Audience, Disclosed, Head, write_line
+from govledger.exports.regrown import Regrown
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Signer
@@ -35,11 +36,17 @@ class Log:
     vkeys: Sequence[str] = ()
     disclosures: Mapping[int, Sequence[str]] = field(default_factory=dict[int, Sequence[str]])
     policy: bytes | None = None
-    audience: str = "full"
+    audience: Audience = "full"
 
     def checkpoint(self, origin: str, size: int) -> Checkpoint:
         """What is true of the first ``size`` entries."""
         return Checkpoint(origin, size, root_of(map(leaf_hash, self.entries[:size])))
+
+    def tree(self) -> Regrown:
+        """The tree over the entries."""
+        tree = Regrown()
+        tree.extend(map(leaf_hash, self.entries))
+        return tree
 
     def sign(self, signer: Signer, size: int) -> bytes:
         """Sign a checkpoint of the first ``size`` entries, keep it, and return its note."""
@@ -52,20 +59,25 @@ class Log:
         entries = self.entries[:size]
         tiles = {tile.path: data for tile, data in grow_tiles(0, map(leaf_hash, entries), _nothing)}
         starts = {tile.path: (tile.index * 256, tile.width) for tile in bundles_for(0, size)}
-        head = msgspec.json.encode({"audience": self.audience, "size": size, "v": "govledger-disclosures/1"})
+        named = {
+            **{f"checkpoints/{at}": note for at, note in self.notes.items()},
+            "vkeys": "".join(f"{vkey}\n" for vkey in self.vkeys).encode(),
+            **({"policy": self.policy} if self.policy is not None else {}),
+        }
+        digests = {path: sha256(data).hexdigest() for path, data in named.items()}
         lines = [
-            msgspec.json.encode({"disclosures": list(held), "number": number})
+            write_line(Disclosed(disclosures=list(held), number=number))
             for number, held in sorted(self.disclosures.items())
             if number <= size
         ]
         return {
-            "checkpoint": self.notes[size],
-            **{f"checkpoints/{at}": note for at, note in self.notes.items()},
+            **named,
             **tiles,
             **{path: encode_bundle(entries[start : start + width]) for path, (start, width) in starts.items()},
-            "vkeys": "".join(f"{vkey}\n" for vkey in self.vkeys).encode(),
-            **({"policy": self.policy} if self.policy is not None else {}),
-            "disclosures.ndjson": b"\n".join([head, *lines, b""]),
+            "checkpoint": self.notes[size],
+            "disclosures.ndjson": b"".join(
+                [write_line(Head(audience=self.audience, files=digests, size=size)), *lines]
+            ),
             "README": b"Made for a test.\n",
         }
 

@@ -1,0 +1,81 @@
+"""An attacker who owns the database and the log's key is found out; `make attacker` tries for longer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import settings
+
+from tests.attacker import run as runs
+from tests.attacker.forging import FORGES, Forge, into_database, signed
+from tests.attacker.honest import Honest
+from tests.attacker.machine import Attacker
+
+TestAttacker = Attacker.TestCase
+TestAttacker.settings = settings(max_examples=60, stateful_step_count=40)
+
+
+@pytest.fixture
+def honest(tmp_path: Path) -> Iterator[Honest]:
+    """A ledger of 16 entries, one of them erased, sealed and cosigned twice; a reader kept all there is to keep."""
+    made = Honest(tmp_path)
+    made.record(7)
+    made.erase(3)
+    for count in (0, 7):
+        made.clock.pass_time(hours=5)
+        made.record(count)
+        made.seal()
+        made.cosign((0, 1))
+        made.keeper.notes.append(made.newest)
+    made.keeper.receipts.append(made.ledger.receipt(9))
+    made.keeper.older = made.log()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("forge", FORGES, ids=lambda forge: forge.__name__)
+@pytest.mark.parametrize("is_live", [False, True], ids=["export", "ledger"])
+def test_every_act_is_found_by_its_name(forge: Forge, is_live: bool, honest: Honest, tmp_path: Path) -> None:  # noqa: FBT001
+    for number in range(5):
+        items = honest.items()
+        done = forge(items, Random(number), honest)
+        assert done is not None
+        log = signed(items, honest, sizes=honest.sizes)
+
+        if is_live:
+            with into_database(log, honest, tmp_path / f"{number}.db") as ledger:
+                verified = honest.keeper.verify_live(ledger)
+        else:
+            verified = honest.keeper.verify(log)
+
+        kinds = {finding.kind for finding in verified.findings}
+        assert kinds & done.kinds, verified.findings
+
+
+def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def run_round(number: int) -> Counter[str]:
+        seen.append(number)
+        return Counter({"act: edit": 2})
+
+    monkeypatch.setattr(runs, "run_round", run_round)
+    first = runs.run(tmp_path, start=7, rounds=2)
+    again = runs.run(tmp_path, start=7, rounds=3)
+
+    assert seen == [7_000_000, 7_000_001, 7_000_002]
+    assert (first.rounds, first.counts) == (2, {"act: edit": 4})
+    assert (again.rounds, again.counts) == (3, {"act: edit": 6})
+
+
+def test_a_round_is_what_its_number_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "HISTORIES", 3)
+
+    once, again, other = runs.run_round(1), runs.run_round(1), runs.run_round(2)
+
+    assert once == again
+    assert once != other
