@@ -18,6 +18,7 @@ is ``{"disclosures":["<base64url>",…],"number":17}``, the SD-JWT disclosures o
 commitments, entries in their order.
 """
 
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -275,13 +276,13 @@ class ExportEvidence(Evidence):
         self._files.close()
 
 
-def open_export(path: Path) -> ExportEvidence:
+def open_export(path: str | os.PathLike[str]) -> ExportEvidence:
     """The export in a directory or a zip.
 
     Raises:
         NotAnExportError: There is none.
     """
-    files = open_files(path)
+    files = open_files(Path(path))
     try:
         return ExportEvidence(files)
     except BaseException:
