@@ -213,7 +213,7 @@ def run(folder: Path, *, seed: int, sample: int | None) -> Counts:
         shutil.rmtree(folder / "export", ignore_errors=True)
         make_samples(folder)
     places = {"export": folder_places(folder / "export"), "export.zip": zip_places(folder / "export.zip")}
-    weights = {region: 255 for region in UNCOVERED}
+    weights = dict.fromkeys(UNCOVERED, 255)
     total = sum((at.end - at.start) * weights.get(at.region, 1) for held in places.values() for at in held)
     share = 1.0 if sample is None else min(1.0, sample / total)
     counts = Counts(folder / ("all.json" if sample is None else f"sample-{sample}.json"))

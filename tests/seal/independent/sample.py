@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from govledger import events as ev
+from govledger.exports import write_export
 from govledger.ledger import Draft, Ledger, draft
 from govledger.seal.cosignature import Ed25519CosignatureSigner
 from govledger.seal.note import Note
 from govledger.seal.witness import OK, AddCheckpoint, Witness, parse_answer
-from tests.seal.logs import Log, write_files
+from tests.seal.logs import Log
 from tests.seal.support import AUDIT, CHAIR, LOG, ORIGIN
 
+VKEYS = [key.verifier.vkey for key in (LOG, CHAIR, AUDIT)]
 SIZES = (300, 700, 1_000)
 OPENED = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
 WORDS = (
@@ -104,7 +106,7 @@ def sample_log(ledger: Ledger) -> Log:
     return Log(
         entries=[entry.raw for entry in ledger.entries()],
         notes={kept.size: kept.note for kept in ledger.sealed()},
-        vkeys=[key.verifier.vkey for key in (LOG, CHAIR, AUDIT)],
+        vkeys=VKEYS,
     )
 
 
@@ -114,7 +116,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
     with sample_ledger("memory://") as ledger:
-        write_files(sample_log(ledger).files(), folder)
+        write_export(ledger, folder, vkeys=VKEYS)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from govledger.exports import write_export
 from govledger.ledger import Ledger
 from govledger.seal.canonical import encode_canonical
 from govledger.seal.cosignature import MLDSA44CosignatureVerifier
 from govledger.seal.note import Signer
 from tests.seal.independent.programs import Said, ask, canonicaliser, go_verifier
-from tests.seal.independent.sample import SIZES, sample_ledger, sample_log
-from tests.seal.logs import Log, write_files
+from tests.seal.independent.sample import SIZES, VKEYS, sample_ledger, sample_log
+from tests.seal.logs import Log, read_files, write_files
 from tests.seal.support import LOG, ORIGIN
 
 HELD = (
@@ -33,6 +34,12 @@ def sealed() -> Iterator[Ledger]:
 @pytest.fixture(scope="module")
 def honest(sealed: Ledger) -> Log:
     return sample_log(sealed)
+
+
+@pytest.fixture(scope="module")
+def export(sealed: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export of the sample, as anybody would make it."""
+    return write_export(sealed, tmp_path_factory.mktemp("sample") / "export", vkeys=VKEYS).path
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +111,11 @@ def remove(entries: list[bytes]) -> None:
 
 
 def test_go_finds_every_entry_in_every_checkpoint_and_each_checkpoint_in_the_next(
-    honest: Log, go: Path, kept: list[Path], tmp_path: Path
+    export: Path, go: Path, kept: list[Path]
 ) -> None:
-    assert told(honest, tmp_path, go, *kept) == Said(HELD.format(kept=3, receipts=0, unchecked=0))
+    said = ask(go, export, *(part for path in kept for part in ("-kept", path)))
+
+    assert said == Said(HELD.format(kept=3, receipts=0, unchecked=0))
 
 
 def test_go_checks_receipts(sealed: Ledger, honest: Log, go: Path, tmp_path: Path) -> None:
@@ -163,6 +172,15 @@ def test_what_was_changed_above_the_kept_checkpoint_is_not_held_against_the_log(
     assert said.held, said.text
 
 
+def test_the_logs_of_these_tests_are_made_as_an_export_is(honest: Log, export: Path) -> None:
+    written = read_files(export)
+    words = {"README", "disclosures.ndjson"}
+
+    assert {path: data for path, data in honest.files().items() if path not in words} == {
+        path: data for path, data in written.items() if path not in words
+    }
+
+
 def test_go_refuses_a_tile_that_is_not_of_the_entries(honest: Log, go: Path, tmp_path: Path) -> None:
     export = write_files(honest.files(), tmp_path / "export")
     tile = export / "tile/0/001"
@@ -192,9 +210,7 @@ def test_go_says_how_many_keys_it_cannot_check_since_go_1_19_has_no_ml_dsa(
     assert said == Said(HELD.format(kept=0, receipts=0, unchecked=1))
 
 
-def test_npm_writes_every_entry_as_it_is_written(honest: Log, npm: list[str], tmp_path: Path) -> None:
-    export = write_files(honest.files(), tmp_path / "export")
-
+def test_npm_writes_every_entry_as_it_is_written(export: Path, npm: list[str]) -> None:
     assert ask(*npm, export) == Said("HELD: 1000 entries are canonical")
 
 
