@@ -5,7 +5,10 @@ from govledger import Draft, Entry, History, Ledger, View
 from govledger.events import Catalogue
 from govledger.ledger import draft
 from govledger.ledger.entries import Entries
+from govledger.ledger.erasing import Erasure
 from govledger.ledger.lines import read_lines, write_line
+from govledger.ledger.reconciling import Reconciled
+from govledger.ledger.sealing import Sealed
 from govledger.projections import derived, on, projection
 
 HEAD = """# The ledger in Python
@@ -14,7 +17,7 @@ What a program calls. `Ledger`, `History`, `Entry`, `Draft`, `draft`, `projectio
 are imported from `govledger`; the rest from where it is said. What is raised is in [errors](errors.md).
 """
 
-CLASSES = (Ledger, History, Entry, Entries, Draft, View, Catalogue)
+CLASSES = (Ledger, History, Entry, Entries, Draft, Sealed, Erasure, Reconciled, View, Catalogue)
 FUNCTIONS = (draft, read_lines, write_line, projection, on, derived)
 
 
@@ -23,9 +26,14 @@ def ledger_page() -> str:
     parts = [HEAD]
     for cls in CLASSES:
         parts += [f"## {cls.__name__}\n", f"{prose_of(cls)}\n", *table(("attribute", ""), _held(cls))]
-        parts += table(("asked with", ""), members(cls))
+        parts += table(("asked with", ""), [row for one in _parts(cls) for row in members(one)])
     rows = [(code(f"{one.__module__}.{one.__name__}{signature_of(one)}"), first_of(one)) for one in FUNCTIONS]
     return "\n".join([*parts, "## Functions\n", *table(("called with", ""), rows)])
+
+
+def _parts(cls: type) -> list[type]:
+    """A class and those parts of the record that it is put together from."""
+    return [one for one in cls.__mro__ if one.__module__.startswith("govledger.ledger.")] or [cls]
 
 
 def _held(cls: type) -> list[tuple[str, str]]:

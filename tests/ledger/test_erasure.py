@@ -249,7 +249,7 @@ def test_an_erasure_of_what_is_not_there_records_nothing(ledger: Ledger) -> None
         ([1], None, BadValueError),
         ([], None, BadValueError),
         (["action:2.4"], None, BadValueError),
-        ([2], ["nmae"], BadValueError),
+        ([2], ["title"], BadValueError),
     ):
         with pytest.raises(error):
             ledger.erase(entries, fields, reason=WHY)
