@@ -89,3 +89,16 @@ def test_a_change_needs_its_reason_and_its_clerk(tmp_path: Path) -> None:
 
     assert "--reason" in run("settings", ledger, "FA01", "grace_days", "1", "--clerk", "office:x", code=2).err
     assert "--clerk" in run("settings", ledger, "FA01", "grace_days", "1", "--reason", "x", code=2).err
+
+
+@pytest.mark.parametrize("typed", ["FA01", "fa01", "green_without_evidence", "green-without-evidence"])
+def test_a_rule_may_be_typed_as_it_comes(typed: str) -> None:
+    assert run("rules", typed).out.startswith("FA01 GREEN_WITHOUT_EVIDENCE")
+
+
+def test_a_part_of_a_name_is_answered_with_the_names_that_hold_it() -> None:
+    assert (
+        "there is no rule 'closed'; did you mean CLOSED_UNVERIFIED or CLOSED_UNSEEN?"
+        in run("rules", "closed", code=2).err
+    )
+    assert "there is no rule 'FA99'" in run("rules", "FA99", code=2).err

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DIRECTIONS = {"up": "larger is looser", "down": "smaller is looser", "either": "any change may be looser"}
 """Which way a setting makes its rule ask less, in words."""
 
+NEAR_MAX = 3
+"""How many names are proposed for one that is unknown."""
+
 
 @click.command()
 @click.argument("rule", metavar="[RULE]", required=False)
@@ -27,7 +30,7 @@ def rules(*, rule: str | None, as_json: bool) -> None:
     """List the rules; or say all of RULE, which may be given as FA01 or by its name."""
     from govledger.assurance import RULES
 
-    found = list(RULES) if rule is None else [RULES.named(rule)]
+    found = list(RULES) if rule is None else [rule_named(rule)]
     if as_json:
         give_json([rule_json(one) for one in found])
     elif rule is not None:
@@ -37,6 +40,24 @@ def rules(*, rule: str | None, as_json: bool) -> None:
         for line in render(Table(("code", "severity", "rule", "question"), rows)):
             click.echo(line)
         say("", counted(len(found), "rule"))
+
+
+def rule_named(name: str) -> Rule:
+    """The rule of that name or code, in capitals or not, refused with those whose names hold what was typed.
+
+    Raises:
+        RuleError: There is none.
+    """
+    from govledger.assurance import RULES
+    from govledger.errors import RuleError, did_you_mean
+
+    typed = name.upper().replace("-", "_")
+    if any(name in {rule.name, rule.code} for rule in RULES):
+        return RULES.named(name)
+    near = [rule.name for rule in RULES if typed and typed in rule.name]
+    if near and typed not in near:
+        raise RuleError(f"there is no rule {name!r}{did_you_mean(near[:NEAR_MAX])}")
+    return RULES.named(typed)
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:
@@ -140,14 +161,13 @@ def change(ledger: Ledger, rule: str, parameter: str, value: str, **told: Any) -
         RuleError: There is no such rule, or it has no such setting.
         BadValueError: The value is no whole number.
     """
-    from govledger.assurance import RULES
     from govledger.assurance.check import effective_settings
     from govledger.assurance.record import Record
     from govledger.cli.declaring import record_today
     from govledger.errors import BadValueError
     from govledger.events import RuleSettingChanged
 
-    asked = RULES.named(rule)
+    asked = rule_named(rule)
     setting = asked.setting(nearest_setting(asked, parameter))
     if not (value.isascii() and value.isdigit()):
         raise BadValueError(value, f"a whole number; {setting.says[:1].lower()}{setting.says[1:]}", where="VALUE")
@@ -203,7 +223,7 @@ def settings_of(ledger: Ledger, rule: str | None = None, parameter: str | None =
     from govledger.assurance.check import changed_settings
     from govledger.assurance.record import Record
 
-    found = list(RULES) if rule is None else [RULES.named(rule)]
+    found = list(RULES) if rule is None else [rule_named(rule)]
     wanted = None if parameter is None else nearest_setting(found[0], parameter)
     changed = changed_settings(Record(ledger.history()))
     rows: list[dict[str, Any]] = []
