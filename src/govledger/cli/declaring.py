@@ -21,6 +21,9 @@ from govledger.cli.options import (
 from govledger.cli.output import give_json, say
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from govledger.events import AlarmAnswered
     from govledger.ledger import History, Ledger
 
 ANSWERS = ("explained", "accepted", "disputed", "fixed")
@@ -74,11 +77,11 @@ def answer(
     from govledger.events import AlarmAnswered
 
     with open_ledger(ledger, name=name, clerk=clerk, wait=wait) as opened:
-        rule = rule_of(key)
+        told: dict[str, Any] = {"rule": rule_of(key), "alarm": key, "answer": said, "reason": reason, "by": list(by)}
+        event = AlarmAnswered(**told, until=until)
         if not any_key:
-            refuse_unknown_alarm(key, cut.history(opened), today)
-        told: dict[str, Any] = {"rule": rule, "alarm": key, "answer": said, "reason": reason, "by": list(by)}
-        entry = record_today(opened, AlarmAnswered(**told, until=until))
+            refuse_ended(event, refuse_unknown_alarm(key, cut.history(opened), today))
+        entry = record_today(opened, event)
     if as_json:
         give_json({"recorded": entry.number, "alarm": key, "until": entry.event.until.isoformat()})
     else:
@@ -102,8 +105,8 @@ def rule_of(key: str) -> str:
     return rule
 
 
-def refuse_unknown_alarm(key: str, history: History, today: str | None) -> None:
-    """Refuse a key that no alarm has, answered ones counted.
+def refuse_unknown_alarm(key: str, history: History, today: str | None) -> dt.date:
+    """Refuse a key that no alarm has, answered ones counted; the day that was asked about.
 
     Raises:
         BadValueError: No alarm has it.
@@ -119,6 +122,20 @@ def refuse_unknown_alarm(key: str, history: History, today: str | None) -> None:
             f"the key of an alarm on {opinion.today.isoformat()}; --as-of or --today asks of another day, --any of none"
         )
         raise BadValueError(key, expected, where="ALARM-KEY", nearest=nearest(key, keys))
+    return opinion.today
+
+
+def refuse_ended(answered: AlarmAnswered, today: dt.date) -> None:
+    """Refuse an answer that would have ended before the day asked about: it would answer nothing.
+
+    Raises:
+        BadValueError: It would.
+    """
+    from govledger.errors import BadValueError
+
+    if answered.until < today:
+        expected = f"a day no earlier than {today.isoformat()}, the day asked about"
+        raise BadValueError(answered.until.isoformat(), expected, where="--until")
 
 
 # Declaring what is held in full --------------------------------------------------------------------------------------
