@@ -90,6 +90,25 @@ def test_what_an_alarm_rests_on_is_named_where_it_is_not_its_own_subject(tmp_pat
     assert "h-2021#b12 improvement notice entry 21" in said
 
 
+def test_beside_what_an_alarm_is_about_stands_of_how_many_things_the_same_was_asked(tmp_path: Path, only: Rule) -> None:
+    fine = ADDED | {"body": {"action": "fine"}}
+
+    told = run("check", a_ledger(tmp_path, ADDED, fine), code=1)
+
+    assert "about action:2.4, 1 of 2 that this rule was put to" in " ".join(told.out.split())
+
+
+def test_a_declaration_of_coverage_stands_with_whose_it_is(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, ADDED)
+    run("cover", ledger, "--what", "items", "--since", "2017-01-01", "--by", "office:director", "--clerk", "office:c")
+    run("cover", ledger, "--what", "told", "--since", "2017-01-01", "--clerk", "office:c")
+
+    said = " ".join(run("check", ledger, code=None).out.split())
+
+    assert "items from 2017-01-01 on (entry 3, by office:director)" in said
+    assert "told from 2017-01-01 on (entry 4, entered by office:c)" in said
+
+
 def test_what_could_not_be_told_is_grouped_by_its_reason(tmp_path: Path) -> None:
     told = run("check", a_covered_minute(tmp_path), "--as-of", "2015-11-30", width=80, code=1)
 
@@ -203,6 +222,25 @@ def test_a_body_that_the_ledger_does_not_name_is_refused_with_the_nearest(tmp_pa
 def test_it_is_fine_only_if_nothing_alarmed_and_nothing_could_not_be_told(tmp_path: Path, only: Rule) -> None:
     run("check", a_ledger(tmp_path, ADDED | {"body": {"action": "fine"}}), code=0)
     run("check", a_ledger(tmp_path, ADDED, name="M"), code=1)
+
+
+def test_a_record_that_no_rule_could_ask_of_is_not_fine_and_says_so(tmp_path: Path) -> None:
+    told = run("check", a_ledger(tmp_path), code=1)
+
+    said = " ".join(told.out.split())
+    assert "0 questions put" in said
+    assert "No rule found anything on record to ask about, so this says nothing of how things stand." in said
+    run("check", tmp_path / "L", "--fail-on", "alarm", code=0)
+
+
+@pytest.mark.parametrize("level", ["alarm", "high", "critical"])
+def test_a_rule_that_stopped_is_never_fine(tmp_path: Path, only: Rule, level: str) -> None:
+    def judge(case: Case) -> Answer:
+        raise ZeroDivisionError
+
+    object.__setattr__(only, "judge", judge)
+
+    run("check", a_ledger(tmp_path, ADDED), "--fail-on", level, code=1)
 
 
 @pytest.mark.parametrize(

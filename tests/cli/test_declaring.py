@@ -77,6 +77,13 @@ def test_the_alarm_is_looked_for_on_the_day_asked_about(ledger: Path) -> None:
     assert "expected the key of an alarm on 2015-01-01" in refused.err
 
 
+def test_an_answer_that_would_have_ended_before_the_day_asked_about_is_refused(ledger: Path) -> None:
+    refused = run("answer", ledger, KEY, *ANSWER, "--until", "2015-11-29", *CLERK, "--as-of", DAY, code=2)
+
+    assert "--until: found '2015-11-29', expected a day no earlier than 2015-11-30, the day asked about" in refused.err
+    run("answer", ledger, KEY, *ANSWER, "--until", "2015-11-30", *CLERK, "--as-of", DAY)
+
+
 @pytest.mark.parametrize("missing", ["--answer", "--reason", "--by", "--until"])
 def test_an_answer_needs_its_sort_its_reason_its_person_and_its_expiry(ledger: Path, missing: str) -> None:
     given = [*ANSWER, "--until", "2016-01-31", *CLERK]
@@ -98,10 +105,13 @@ def test_coverage_is_declared_and_an_absence_counts_there(ledger: Path) -> None:
     )  # fmt: skip
 
     assert said.lines == [
-        "declared in full: meetings, appointments of body:cib from 2014-01-01 to 2015-12-31 (entry 60)"
+        "declared in full: meetings, appointments of body:cib from 2014-01-01 to 2015-12-31 (entry 60, by office:clerk)"
     ]
     held = run("check", ledger, "--as-of", DAY, "--body", "cib", "--json", code=None).json
-    assert "meetings, appointments of body:cib from 2014-01-01 to 2015-12-31 (entry 60)" in held["summary"]
+    assert (
+        "meetings, appointments of body:cib from 2014-01-01 to 2015-12-31 (entry 60, by office:clerk)"
+        in held["summary"]
+    )
     assert [one["why"] for one in held["cannot_tell"]] != [one["why"] for one in before]
 
 
@@ -111,7 +121,10 @@ def test_coverage_may_be_limited_to_what_it_is_about(ledger: Path) -> None:
         "--json",
     ).json  # fmt: skip
 
-    assert held == {"recorded": 60, "coverage": "evidence about plan:improvement-plan from 2014-01-01 on (entry 60)"}
+    assert held == {
+        "recorded": 60,
+        "coverage": "evidence about plan:improvement-plan from 2014-01-01 on (entry 60, entered by office:clerk)",
+    }
 
 
 def test_coverage_of_nothing_known_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -162,12 +162,14 @@ def _denominator(
 
 
 def said_coverage(entry: Entry[CoverageDeclared]) -> str:
-    """What was declared to be held in full: what, of which body, about what, from when to when."""
+    """What was declared to be held in full: what, of which body, about what, from when to when, and who said so."""
     event = entry.event
+    by = f"by {', '.join(each(event.by))}" if each(event.by) else f"entered by {entry.clerk}"
     of = f" of body:{event.body}" if event.body else ""
     about = f" about {', '.join(each(event.about))}" if each(event.about) else ""
     until = f"to {event.until.isoformat()}" if event.until else "on"
-    return f"{', '.join(each(event.what))}{of}{about} from {event.since.isoformat()} {until} (entry {entry.number})"
+    when = f"from {event.since.isoformat()} {until}"
+    return f"{', '.join(each(event.what))}{of}{about} {when} (entry {entry.number}, {by})"
 
 
 def changed_settings(record: Record, rules: Rules = RULES) -> dict[str, Entry[RuleSettingChanged]]:

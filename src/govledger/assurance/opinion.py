@@ -12,6 +12,9 @@ import msgspec
 
 from govledger.assurance.rule import SEVERITIES, Severity
 
+NOTHING_ASKED = "No rule found anything on record to ask about, so this says nothing of how things stand."
+"""What is said of a check that put no question."""
+
 
 @attrs.frozen(kw_only=True)
 class Raised:
@@ -142,9 +145,10 @@ class Opinion:
             f"{self.denominator.entries} entries read, {self.denominator.cut}. Found in order: {len(self.clear)}. Not "
             f"answered by the record: {len(self.cannot_tell)}. Not yet due: {sum(self.denominator.not_yet.values())}."
         )
+        none = "" if items else f" {NOTHING_ASKED}"
         cover = f" Coverage declared: {'; '.join(self.denominator.coverage) or 'none, so no absence counts'}."
         answered = f" Alarms answered for now: {len(self.answered)}." if self.answered else ""
-        return told + cover + answered
+        return told + none + cover + answered
 
     def plain(self) -> dict[str, Any]:
         """The opinion as plain JSON; the same inputs give the same bytes."""

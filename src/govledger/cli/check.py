@@ -54,7 +54,7 @@ def check(
     """Ask of LEDGER what the record does not support.
 
     Every rule is put to everything it is about. Each alarm is a question, with what the record shows, the entries that
-    show it and what would clear it. Exit 0: nothing alarmed, and nothing could not be told.
+    show it and what would clear it. Exit 0: something could be asked, nothing alarmed, and nothing could not be told.
     """
     from govledger import assurance
     from govledger.assurance.record import Record
@@ -72,7 +72,7 @@ def check(
             from govledger.cli.timeline import say_timeline
 
             keys = {alarm.key for alarm in (*found.alarms, *found.answered)}
-            say_timeline(record, whole.today, as_json=as_json, keys=keys)
+            say_timeline(record, whole.today, as_json=as_json, keys=keys, body=about)
         elif metrics:
             from govledger.cli.metrics import say_metrics
 
@@ -92,11 +92,17 @@ def _narrowed(opinion: Opinion, record: Record, body: str) -> Opinion:
 
 
 def is_fine(opinion: Opinion, fail_on: str | None) -> bool:
-    """Whether there is nothing to look at: no alarm and nothing untold, or as little as ``fail_on`` asks for."""
+    """Whether there is nothing to look at: no alarm and nothing untold, or as little as ``fail_on`` asks for.
+
+    A rule that stopped is something to look at whatever is asked for, and so is a record that no rule could ask of,
+    unless only alarms count.
+    """
     from govledger.assurance import SEVERITIES
 
+    if opinion.denominator.stopped:
+        return False
     if fail_on is None:
-        return not (opinion.alarms or opinion.cannot_tell or opinion.denominator.stopped)
+        return not (opinion.alarms or opinion.cannot_tell) and any(opinion.denominator.items.values())
     if fail_on == "alarm":
         return not opinion.alarms
     serious = SEVERITIES[SEVERITIES.index("high" if fail_on == "high" else "critical") :]

@@ -52,17 +52,18 @@ def lines_of_opinion(
     found: Opinion, whole: Opinion, history: History, *, body: str | None, everything: bool
 ) -> Iterator[str]:
     """The lines that `say_opinion` prints."""
+    put = whole.denominator.items
     yield from _head(found, whole, history, body)
     yield from _title(f"ALARMS ({len(found.alarms)})", found.alarms)
     for number, alarm in enumerate(found.alarms, start=1):
-        yield from ["", *_alarm(alarm, history.ledger, f"{number}.")]
+        yield from ["", *_alarm(alarm, history.ledger, f"{number}.", put=put[alarm.rule])]
     yield from _untold(found.cannot_tell)
     if everything:
         yield from _title(f"FOUND IN ORDER ({len(found.clear)})", found.clear)
         yield from _clear(found.clear)
         yield from _title(f"ANSWERED FOR NOW ({len(found.answered)})", found.answered)
         for alarm in found.answered:
-            yield from ["", *_alarm(alarm, history.ledger, "-")]
+            yield from ["", *_alarm(alarm, history.ledger, "-", put=put[alarm.rule])]
     yield from ["", "WHAT THIS RESTS ON", ""]
     yield from _foot(whole)
 
@@ -107,13 +108,16 @@ def _head(found: Opinion, whole: Opinion, history: History, body: str | None) ->
 # Alarms --------------------------------------------------------------------------------------------------------------
 
 
-def _alarm(alarm: Raised, ledger: Ledger, mark: str) -> Iterator[str]:
-    """One alarm: the question, what the record shows and where, and what would clear it."""
+def _alarm(alarm: Raised, ledger: Ledger, mark: str, *, put: int) -> Iterator[str]:
+    """One alarm: the question, what the record shows and where, and what would clear it.
+
+    Beside what it is about stands of how many things the same was asked.
+    """
     first, *rest = wrap(f"{mark} {alarm.severity.upper()}  {printable(alarm.question)}", width(), lines_max=9)
     yield first
     yield from (f"{INDENT}{line}" for line in rest)
     yield from _labelled("shown", alarm.says)
-    yield from _labelled("about", alarm.subject)
+    yield from _labelled("about", f"{alarm.subject}, 1 of {put:,} that this rule was put to")
     label = "rests on"
     for number in alarm.because:
         yield from _cited(number, ledger, label, alarm.subject)

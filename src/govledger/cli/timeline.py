@@ -28,7 +28,12 @@ _FOUND = (
 
 
 def say_timeline(
-    record: Record, today: dt.date | None, *, as_json: bool, keys: Collection[str] | None = None
+    record: Record,
+    today: dt.date | None,
+    *,
+    as_json: bool,
+    keys: Collection[str] | None = None,
+    body: str | None = None,
 ) -> list[Moment]:
     """Print the days that matter to each alarm of a check, and in a sentence what they come to.
 
@@ -37,6 +42,7 @@ def say_timeline(
         today: The day asked about.
         as_json: Whether to print JSON.
         keys: The keys of the alarms that are told; every alarm unless given.
+        body: The body that those alarms concern, where they are not all.
 
     Returns:
         What was printed, so that the verb can say how it went.
@@ -47,7 +53,7 @@ def say_timeline(
     if as_json:
         give_json(timeline_json(moments, record.history))
     else:
-        for line in lines_of_timeline(moments, record.history, today):
+        for line in lines_of_timeline(moments, record.history, today, body=body):
             click.echo(line)
     return moments
 
@@ -68,7 +74,9 @@ def timeline_json(moments: list[Moment], history: History) -> dict[str, Any]:
     }
 
 
-def lines_of_timeline(moments: list[Moment], history: History, today: dt.date | None) -> Iterator[str]:
+def lines_of_timeline(
+    moments: list[Moment], history: History, today: dt.date | None, *, body: str | None = None
+) -> Iterator[str]:
     """The lines that `say_timeline` prints: nothing wider than 80 columns."""
     from govledger.assurance.conclusion import conclude
     from govledger.cli.opinions import width
@@ -78,6 +86,8 @@ def lines_of_timeline(moments: list[Moment], history: History, today: dt.date | 
     asked = f", asked on {said_day(day)}" if day is not None else ""
     yield from hang(f"{history.ledger.origin}{asked}: how early each alarm could have been raised", width())
     yield from hang(history.cut.words, width())
+    if body is not None:
+        yield from hang(f"only what concerns {body}", width())
     yield ""
     if moments:
         yield _row(_HEADINGS)
