@@ -8,7 +8,7 @@ from govledger.assurance import RULES, Answer, Case, Opinion, check
 from govledger.assurance.check import effective_settings
 from govledger.assurance.record import Record
 from govledger.events import CoverageDeclared, RuleSettingChanged
-from govledger.ledger import Entry, Ledger
+from govledger.ledger import Entry, Ledger, draft
 
 
 class Story:
@@ -30,6 +30,10 @@ class Story:
         """Record events that happened, and became known, on a day; their numbers."""
         entries = self.ledger.record(*events, happened=on, known_on=known or on, **envelope)
         return [entry.number for entry in entries]
+
+    def together(self, *said: tuple[str, Any]) -> None:
+        """Record events of several days at once, so that one may name what another brings in later."""
+        self.ledger.record_drafts([draft(event, happened=day, known_on=day) for day, event in said])
 
     def cover(self, *what: str, since: str = "2000-01-01", until: str | None = None, **scope: Any) -> None:
         """Declare that the ledger holds all there is of some kinds of thing."""

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from random import Random
 
+import attrs
 import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from govledger import events as ev
 from govledger.assurance import Alarm, Answer, Case, Opinion, Rules, Watch, check, rule
+from govledger.assurance.watched import _fields
 from govledger.events import StatusReported
 from govledger.ledger import Draft, Ledger
 from govledger.ledger.lines import read_lines
@@ -178,6 +180,65 @@ def test_a_late_report_asks_again_only_what_rests_on_it(kept: tuple[Watch, Ledge
     assert_as_anew(watch, ledger)
 
     assert 0 < watch.put < cases / 10
+
+
+def test_an_appointment_that_ends_asks_again_about_what_its_holder_leads() -> None:
+    with memory() as ledger:
+        ledger.record(
+            ev.CoverageDeclared(what=["appointments"], since="2020-01-01"),
+            ev.AppointmentMade(appointment="a", who="person:p", office="office:x"),
+            ev.ActionAdded(action="1", leads=["office:x"], due="by 2026-01-01"),
+            happened="2024-01-01",
+            known_on="2024-01-01",
+        )
+        watch, day = Watch(ledger), dt.date(2024, 6, 1)
+        before = watch.check(day)
+
+        ledger.record(ev.AppointmentEnded(appointment="a"), happened="2024-02-01", known_on="2024-02-01")
+        assert_as_anew(watch, ledger, day)
+        after = watch.check(day)
+
+    assert [alarm.rule for alarm in before.alarms] == []
+    assert [alarm.rule for alarm in after.alarms] == ["ORPHANED_OWNER"]
+
+
+def test_no_row_stands_in_two_places_so_that_what_touches_it_is_seen(kept: tuple[Watch, Ledger, int]) -> None:
+    watch, _, _ = kept
+    record = watch._record
+    assert record is not None
+    seen: dict[int, tuple[str, str, object]] = {}
+    twice = []
+    for cls, view in record._views.items():
+        for name, table in _fields(view.state):
+            for key, row in dict.items(table) if isinstance(table, dict) else ():
+                place = (cls.__name__, name, key)
+                twice += [(seen[one], place) for one in set(changeable(row)) if seen.setdefault(one, place) != place]
+
+    assert twice == []
+
+
+@attrs.frozen
+class Frozen:
+    """What a value looks like that cannot be changed in its place."""
+
+
+def changeable(held: object) -> Iterator[int]:
+    """Yield the identity of everything within a row that a handler could change in its place."""
+    if isinstance(held, dict):
+        yield id(held)
+        for one in dict.values(held):
+            yield from changeable(one)
+    elif isinstance(held, list | set | tuple):
+        if not isinstance(held, tuple):
+            yield id(held)
+        for one in held:
+            yield from changeable(one)
+    elif attrs.has(type(held)):
+        cls: type[attrs.AttrsInstance] = type(held)  # type: ignore[assignment] # It is one.
+        if cls.__setattr__ is not Frozen.__setattr__:
+            yield id(held)
+        for field in attrs.fields(cls):
+            yield from changeable(getattr(held, field.name))
 
 
 def test_a_setting_asks_its_own_rule_again(kept: tuple[Watch, Ledger, int]) -> None:

@@ -23,7 +23,7 @@ from govledger import events as ev
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.plain import HELPER
 from govledger.projections.projection import on
-from govledger.projections.rows import take
+from govledger.projections.rows import add, take
 from govledger.projections.tracked import Parties, Rival
 
 LEVELS: Mapping[int, str] = MappingProxyType(
@@ -114,12 +114,13 @@ class KnowsLines:
 
     Attributes:
         appointments: Every appointment, by reference.
-        held: The appointments in which each party stands, as the one appointed or as the office, by reference.
+        held: The appointments in which each party stands, as the one appointed or as the office, by reference: only
+            their own references, so that each row stands in one place.
         relations: How each body stands to the council, by reference.
     """
 
     appointments: dict[str, Appointment] = attrs.field(factory=dict[str, Appointment], metadata=HELPER)
-    held: dict[str, list[Appointment]] = attrs.field(factory=dict[str, list[Appointment]], metadata=HELPER)
+    held: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]], metadata=HELPER)
     relations: dict[str, Relation] = attrs.field(factory=dict[str, Relation], metadata=HELPER)
 
     @on(ev.AppointmentMade)
@@ -130,8 +131,7 @@ class KnowsLines:
         if entry.rival_of is None:
             row.began = entry.earliest
         for party in {event.who, event.office} - {None}:
-            if row not in (rows := self.held.setdefault(str(party), [])):
-                rows.append(row)
+            add(self.held.setdefault(str(party), []), f"appointment:{event.appointment}")
 
     @on(ev.AppointmentEnded)
     def line_ended(self, event: ev.AppointmentEnded, entry: AnyEntry) -> None:
@@ -152,6 +152,11 @@ class KnowsLines:
 
     def _appointment(self, name: str) -> Appointment:
         return self.appointments.setdefault(f"appointment:{name}", Appointment(appointment=name))
+
+    def held_by(self, party: str) -> list[Appointment]:
+        """The appointments in which a party stands, as the one appointed or as the office."""
+        rows = (self.appointments[reference] for reference in self.held.get(party, ()))
+        return [row for row in rows if row.is_of(party)]
 
     def independence(self, producers: Iterable[str], leads: Iterable[str], *, on: dt.date | None = None) -> int | None:
         """How independent evidence is of the leads: the most independent of its producers, each of its nearest lead.
@@ -181,7 +186,7 @@ class _Lines:
     """The lines of management on one day; the rows and names of a party are found once, and asked for many times."""
 
     def __init__(self, known: KnowsLines, day: dt.date | None) -> None:
-        self._held, self._day, self._relations = known.held, day, known.relations
+        self._known, self._day, self._relations = known, day, known.relations
         self._rows_of: dict[str, tuple[Appointment, ...]] = {}
         self._names_of: dict[str, frozenset[str]] = {}
 
@@ -199,8 +204,7 @@ class _Lines:
     def _of(self, party: str) -> tuple[Appointment, ...]:
         rows = self._rows_of.get(party)
         if rows is None:
-            running = (row for row in self._held.get(party, ()) if row.is_of(party) and row.runs(self._day))
-            rows = self._rows_of[party] = tuple(running)
+            rows = self._rows_of[party] = tuple(row for row in self._known.held_by(party) if row.runs(self._day))
         return rows
 
     def _names(self, party: str) -> frozenset[str]:

@@ -76,3 +76,14 @@ def test_a_document_was_published_when_first_accounts_of_it_say() -> None:
         days = {name: published_on(case, name) for name in ("d", "undated", "unheard")}
 
     assert days == {"d": {dt.date(2017, 1, 5)}, "undated": frozenset(), "unheard": frozenset()}
+
+
+def test_an_action_about_one_plan_and_put_into_another_is_no_item_of_the_one_it_is_about() -> None:
+    with Story() as story:
+        two_plans(story)
+        story.say(ev.ActionAdded(action="about", plan="p", about=["plan:q", "commitment:c"]), on="2017-02-01")
+        case = case_of(story)
+
+        refs = [row.ref for row in items_of(case, "q")]
+
+    assert refs == ["commitment:c", "action:both", "action:serving"]

@@ -847,3 +847,15 @@ def test_only_the_end_of_a_whole_appointment_by_its_first_account_is_cited() -> 
 
     assert isinstance(answer, Alarm)
     assert answer.because == (number, left)
+
+
+def test_of_an_action_that_is_only_waited_for_nothing_is_asked_yet() -> None:
+    with Story() as story:
+        story.together(
+            ("2017-05-01", ev.ActionAdded(action="2", depends_on=["action:1"])),
+            ("2017-06-01", ev.ActionAdded(action="1")),
+        )
+
+        answer = story.ask("ORPHANED_OWNER", "action:1", "2017-05-20", as_of="2017-05-20")
+
+    assert answer is None

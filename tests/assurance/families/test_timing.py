@@ -370,3 +370,15 @@ def test_where_statuses_are_not_held_that_is_what_is_lacking_whoever_takes_it_fo
 
     assert isinstance(answer, CannotTell)
     assert "all statuses" in answer.why
+
+
+def test_of_an_action_that_is_only_waited_for_nothing_is_asked_yet() -> None:
+    with Story() as story:
+        story.together(
+            ("2017-05-01", ev.ActionAdded(action="2", depends_on=["action:1"])),
+            ("2017-06-01", ev.ActionAdded(action="1")),
+        )
+
+        answer = story.ask(RULE, "action:1", "2017-05-20", as_of="2017-05-20")
+
+    assert answer is None

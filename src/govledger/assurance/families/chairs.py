@@ -14,6 +14,7 @@ from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
     ActionAdded,
     AppointmentMade,
+    Party,
     RecommendationClosed,
     RecommendationMade,
     StatementMade,
@@ -211,14 +212,13 @@ def _posts(record: Record) -> tuple[tuple[Appointment, ...], dict[str, list[int]
 
 
 def _seat(case: Case, chair: Appointment) -> _Seat:
-    return _named(case, {name for name in (chair.who, chair.office) if name}, (chair,))
+    return _named(case, _parties((chair.who, chair.office)), (chair,))
 
 
 def _named(case: Case, names: set[str], chairs: tuple[Appointment, ...]) -> _Seat:
     """Somebody known by some names, with every office they hold today."""
     running = _running(case, names)
-    offices = {row.office for row in running if row.office and row.who in names}
-    holders = {row.who for row in running if row.who and row.office in names}
+    offices, holders = _parties(row.office for row in running), _parties(row.who for row in running)
     # An office that several hold tells of none of them what the others answer for.
     names = {*names, *offices, *(holders if len(holders) == 1 else ())}
     running = _running(case, names)
@@ -241,6 +241,11 @@ def _named(case: Case, names: set[str], chairs: tuple[Appointment, ...]) -> _Sea
         and not any(doubted(entry, "who", "office", "role", "body", "capacity", "portfolio") for entry in entries),
         entries=tuple(entry.number for entry in entries),
     )
+
+
+def _parties(said: Iterable[Party | None]) -> set[str]:
+    """Those that were named."""
+    return {str(party) for party in said if party is not None}
 
 
 def _above(case: Case, parties: set[str]) -> set[str]:

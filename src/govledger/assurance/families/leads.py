@@ -293,8 +293,8 @@ def _gone(case: Case, item: Item, day: dt.date, held: list[Appointment], missing
 
 def _post(case: Case, lead: Party) -> _Post:
     """The appointments of a lead; an office that only sits on a body is not vacated by leaving that."""
-    rows = case.view(AssuranceMap).held.get(lead, ())
-    held = tuple(row for row in rows if row.is_of(lead) and (row.body is None or row.who is not None))
+    rows = case.view(AssuranceMap).held_by(lead)
+    held = tuple(row for row in rows if row.body is None or row.who is not None)
     return _Post(held=held, running=tuple(row for row in held if row.runs(case.today)))
 
 
