@@ -359,6 +359,15 @@ def test_the_first_witness_to_cosign_says_by_when_an_entry_was_there(tmp_path: P
     assert [made.witness for made in found.checkpoints[-1].cosigned] == ["audit", "chair", "chair"]
 
 
+def test_a_witness_that_is_late_says_nothing_against_what_another_had_seen(tmp_path: Path) -> None:
+    late = note(ENTRIES, 40, late=30 * 86_400)
+
+    found = verified(tmp_path / "a", files(ENTRIES, PAYLOADS), kept=[late])
+    alone = verified(tmp_path / "b", files(ENTRIES, PAYLOADS, notes=[late, note(ENTRIES, 60)]))
+
+    assert found.findings == alone.findings == ()
+
+
 def test_without_a_cosignature_times_are_not_checkable(tmp_path: Path) -> None:
     notes = [note(ENTRIES, 60, cosigned=False)]
 

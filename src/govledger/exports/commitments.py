@@ -98,9 +98,10 @@ class CommitmentCheck:
     def _compare(self, leaf: Leaf, paths: tuple[str, ...], digests: Sequence[str], given: Sequence[str]) -> None:
         """Hold the disclosures of one entry against its commitments."""
         kind = (leaf.type, paths)
-        if kind not in self._judged:
-            self._judged[kind] = tuple(path for path in paths if not self._may_withhold(leaf.type, path))
-        for path in self._judged[kind]:
+        judged = self._judged.get(kind)
+        if judged is None:
+            judged = self._judged[kind] = tuple(path for path in paths if not self._may_withhold(leaf.type, path))
+        for path in judged:
             says = f"entry {leaf.number} withholds {path!r}, which {leaf.type} has to say in clear"
             self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
         # Nearly every entry shows all of its words, or none.

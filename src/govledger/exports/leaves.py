@@ -75,7 +75,7 @@ def read_leaf(raw: bytes) -> Leaf:
             pass
         else:
             if _encode(leaf) == raw:
-                return _checked(leaf) if leaf.committed is not UNSET or leaf.commitments is not UNSET else leaf
+                return _checked(leaf)
     return _checked(_read_slowly(raw))
 
 
@@ -97,11 +97,11 @@ def _read_slowly(raw: bytes) -> Leaf:
 
 def _checked(leaf: Leaf) -> Leaf:
     """The leaf, once its commitments are seen to go with their paths."""
-    paths = [] if leaf.committed is UNSET else leaf.committed
-    digests = [] if leaf.commitments is UNSET else leaf.commitments
-    together = (leaf.committed is UNSET) == (leaf.commitments is UNSET) == (leaf.algorithm is UNSET)
-    if not together or len(paths) != len(digests):
-        raise SealError(f"{len(paths)} paths and {len(digests)} digests", "one for each", where="commitments")
+    paths, digests = leaf.committed, leaf.commitments
+    if paths is UNSET and digests is UNSET and leaf.algorithm is UNSET:
+        return leaf
+    if paths is UNSET or digests is UNSET or leaf.algorithm is UNSET or len(paths) != len(digests):
+        raise SealError("paths and digests that do not go together", "one for each", where="commitments")
     if len(paths) > 1 and paths != sorted(set(paths)):
         raise SealError(", ".join(paths), "each path once, in order", where="commitments")
     return leaf

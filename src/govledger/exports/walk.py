@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 
 import attrs
 
@@ -17,7 +18,7 @@ from govledger.exports.leaves import Leaf, read_leaf
 from govledger.exports.regrown import Regrown
 from govledger.exports.signatures import Signed
 from govledger.ledger.codec import stamp
-from govledger.seal.leaf import leaf_hash
+from govledger.seal.leaf import LEAF_PREFIX
 
 CLOCK = "clock-corrected/"
 OPENED = "ledger-opened/1"
@@ -48,32 +49,27 @@ def spans(signed: Sequence[Signed], *, skew: dt.timedelta, delay: dt.timedelta) 
     """What the witnesses' times say of when entries were recorded.
 
     An entry was there when the first checkpoint that covers it was cosigned, whoever did it first. It was not there
-    when a checkpoint that does not cover it was cosigned; but what is recorded while a checkpoint waits for its first
-    witness is as honest as anything, so that only what is earlier than that by more than ``delay`` is held against it.
+    when a checkpoint that does not cover it was cosigned, unless a larger one had been cosigned before: a witness may
+    be late. And what is recorded while a checkpoint waits for its first witness is as honest as anything, so that
+    only what is earlier than that by more than ``delay`` is held against it.
 
     Args:
         signed: Checkpoints; those that nobody cosigned with a time say nothing.
         skew: By how much a clock may be wrong.
         delay: How long a checkpoint may wait for its first witness.
     """
-    timed = sorted((found.checkpoint.size, found.earliest, found.said) for found in signed if found.earliest)
-    made = list[Span]()
-    for position in range(len(timed) + 1):
-        below, above = timed[:position], timed[position:]
-        if above and below and above[0][0] == below[-1][0]:
-            continue
-        before, seen = min(((time, said) for _, time, said in above), default=(None, ""))
-        after, unseen = max(((time, said) for _, time, said in below), default=(None, ""))
-        made.append(
-            Span(
-                until=above[0][0] if above else None,
-                after=stamp(after - skew - delay) if after else "",
-                before=stamp(before + skew) if before else _EVER,
-                unseen=unseen,
-                seen=seen,
-            )
-        )
-    return made
+    seen: list[tuple[int, dt.datetime, str]] = []
+    timed = [(found.checkpoint.size, found.earliest, found.said) for found in signed if found.earliest]
+    for size, time, said in sorted(timed, reverse=True):
+        first = min([(time, said), *(one[1:] for one in seen[-1:])])
+        if seen and seen[-1][0] == size:
+            seen.pop()
+        seen.append((size, *first))
+    made, after, unseen = list[Span](), "", ""
+    for size, time, said in reversed(seen):
+        made.append(Span(until=size, after=after, before=stamp(time + skew), unseen=unseen, seen=said))
+        after, unseen = stamp(time - skew - delay), said
+    return [*made, Span(until=None, after=after, before=_EVER, unseen=unseen, seen="")]
 
 
 @attrs.frozen(kw_only=True)
@@ -118,7 +114,7 @@ class Walk:
         for entries in self._evidence.bundles():
             first = self._place + 1
             kept.update((place, entries[place - first]) for place in wanted if first <= place < first + len(entries))
-            self._tree.extend([leaf_hash(raw) for raw in entries])
+            self._tree.extend([sha256(LEAF_PREFIX + raw).digest() for raw in entries])
             for raw in entries:
                 self._place += 1
                 if self._span.until is not None and self._place > self._span.until:
