@@ -31,8 +31,9 @@ import msgspec
 
 from govledger.errors import NotAnExportError, SealError
 from govledger.exports.files import Files, open_files
+from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import ENTRY_BYTES_MAX
-from govledger.seal.note import NOTE_BYTES_MAX
+from govledger.seal.note import NOTE_BYTES_MAX, Note
 from govledger.seal.policy import POLICY_BYTES_MAX
 from govledger.seal.tiles import ENTRIES, LENGTH_BYTES, TILE_WIDTH, Tile, decode_bundle, parse_tile_path
 from govledger.seal.tree import HASH_BYTES
@@ -144,9 +145,17 @@ class ExportEvidence(Evidence):
         self.checkpoints = tuple(held[path] for path in kept)
         self.vkeys, self.policy = self._read_vkeys(held[VKEYS]), held.get(POLICY)
         self._check_newest()
+        self._check_sizes({path: held[path] for path in kept})
         self.head = self._read_head()
         self.audience = self.head.audience if self.head else AUDIENCES[0]
         self._check_files(held)
+
+    def _check_sizes(self, kept: Mapping[str, bytes]) -> None:
+        """Check that every checkpoint stands where its size says."""
+        for path, data in kept.items():
+            size = _size(data)
+            if size is not None and path != f"checkpoints/{size}":
+                self.faults.append((path, f"is not where the checkpoint of size {size} belongs"))
 
     def _place(self, path: str) -> None:
         """Find out which tile is at a path."""
@@ -183,6 +192,8 @@ class ExportEvidence(Evidence):
         """Check that what no signature covers is what the export was written with."""
         if self.head is None:
             return
+        if (newest := self.checkpoints[-1:]) and _size(newest[0]) not in {self.head.size, None}:
+            self.faults.append((DISCLOSURES, "is not of as many entries as the newest checkpoint"))
         for path in sorted(held.keys() | self.head.files.keys()):
             if path not in held:
                 self.faults.append((path, "is missing"))
@@ -288,6 +299,14 @@ def open_export(path: str | os.PathLike[str]) -> ExportEvidence:
     except BaseException:
         files.close()
         raise
+
+
+def _size(data: bytes) -> int | None:
+    """The size that a checkpoint says; None where it cannot be read, which is found elsewhere."""
+    try:
+        return Checkpoint.parse(Note.parse(data).text).size
+    except SealError:
+        return None
 
 
 def write_line(held: msgspec.Struct) -> bytes:
