@@ -249,7 +249,51 @@ def test_a_witness_refuses_a_second_history_and_keeps_what_the_log_signed(forked
     assert "of the same 4 entries this witness has cosigned another root" in told
     assert "what the log signed is kept" in told
     assert "it covers 3 entries, and this witness has cosigned 4" in smaller
-    assert (larger["status"], larger["kept"]) == (422, True)
+    assert larger["status"] == 422
+    (kept,) = [Path(place) for place in larger["kept"]]
+    assert Note.parse((kept / "known").read_bytes()).text == Note.parse((forked / "board").read_bytes()).text
+    assert len(list((forked / "state.evidence").glob("*/fork-proof"))) == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "no JSON",
+        "[]",
+        '{"v":"govledger-witness/2","logs":{}}',
+        '{"v":"govledger-witness/1"}',
+        '{"v":"govledger-witness/1","logs":{"x":{"vkeys":["y"],"note":null}}}',
+        '{"v":"govledger-witness/1","logs":{"x":{"vkeys":[],"note":"y"}}}',
+        '{"v":"govledger-witness/1","logs":{"x":{"vkeys":[]}}}',
+    ],
+)
+def test_a_damaged_state_cosigns_nothing(folder: Path, damage: str) -> None:
+    seal(folder, "L", "--kept-to", folder / "kept")
+    (folder / "state").write_text(damage)
+
+    told = cosign(folder, folder / "kept", "--out", folder / "back", code=2)
+
+    assert str(folder / "state") in told
+    assert not (folder / "back").exists()
+    assert (folder / "state").read_text() == damage
+
+
+def test_a_log_whose_key_changed_is_cosigned_once_its_new_key_is_given(folder: Path) -> None:
+    seal(folder, "L", "--kept-to", folder / "kept")
+    cosign(folder, folder / "kept")
+    new = run("keygen", ORIGIN, "--out", folder / "keys" / "new").out.strip()
+    add(folder / "L", "More")
+    run("seal", folder / "L", "--key", folder / "keys" / "new")
+
+    assert "no signature of a known key" in cosign(folder, folder / "L", code=1)
+    assert "which extends the 3" in cosign(folder, folder / "L", "--log", new, "--out", folder / "back")
+
+
+def test_a_key_is_no_longer_than_a_path_and_no_file_of_them_is_needed(folder: Path) -> None:
+    seal(folder, "L", "--kept-to", folder / "kept")
+    keys = ("--key", folder / "keys" / "chair", "--state", folder / "state")
+
+    assert "key" in run("cosign", folder / "kept", *keys, "--log", "x" * 5_000, code=2).err
 
 
 def test_a_witness_does_not_cosign_what_the_log_did_not_sign(folder: Path) -> None:

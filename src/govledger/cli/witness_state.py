@@ -1,22 +1,21 @@
-"""What a witness by file remembers: of each log its keys and the checkpoint cosigned last, and what was refused.
+"""What a witness remembers: of each log its keys, and the checkpoint cosigned last.
 
 The file is JSON. It is written anew and put in place of the old one before a cosignature is given away, so that a
-witness never forgets what it cosigned; one witness works on it at a time.
+witness never forgets what it cosigned. Who works on it holds `one_at_a_time` on it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from govledger.errors import SealError
+from govledger.exports.witness_evidence import write_durably
 from govledger.seal.note import Note, VerifierKey
 from govledger.seal.policy import parse_log
-from govledger.seal.witness import AddCheckpoint, Evidence
 
 FORMAT = "govledger-witness/1"
 STATE_BYTES_MAX = 1 << 26
@@ -30,13 +29,11 @@ class WitnessState:
         path: Where it is kept.
         logs: The keys of every log it knows, by the log's name.
         known: The note of the checkpoint cosigned last, by the log's name.
-        evidence: What was refused although the log signed it.
     """
 
     path: Path
     logs: dict[str, list[VerifierKey]] = attrs.Factory(dict[str, list[VerifierKey]])
     known: dict[str, Note] = attrs.Factory(dict[str, Note])
-    evidence: list[Evidence] = attrs.Factory(list[Evidence])
 
     @classmethod
     def load(cls, path: Path) -> WitnessState:
@@ -58,9 +55,6 @@ class WitnessState:
                 state.logs[origin] = [parse_log(vkey) for vkey in log["vkeys"]]
                 if log["note"] is not None:
                     state.known[origin] = Note.parse(log["note"].encode())
-            for kept in held["evidence"]:
-                refused = AddCheckpoint.parse(kept["refused"].encode())
-                state.evidence.append(Evidence(Note.parse(kept["known"].encode()), refused))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as bad:
             raise SealError(str(bad), "what a witness remembers", where=str(path)) from None
         return state
@@ -76,18 +70,8 @@ class WitnessState:
                 }
                 for origin, keys in self.logs.items()
             },
-            "evidence": [
-                {"known": kept.known.encode().decode(), "refused": kept.refused.encode().decode()}
-                for kept in self.evidence
-            ],
         }
-        beside = self.path.with_name(f"{self.path.name}.new")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(held, file, indent=2, ensure_ascii=False)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.path)
+        write_durably(self.path, f"{json.dumps(held, indent=2, ensure_ascii=False)}\n".encode())
 
     def remember(self, origin: str, note: Note) -> None:
         """Remember the checkpoint of a log that is about to be cosigned."""

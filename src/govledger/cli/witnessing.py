@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from govledger.cli.witness_state import WitnessState
     from govledger.exports import Evidence
     from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.cosignature import CosignatureSigner
     from govledger.seal.note import Note, VerifierKey
     from govledger.seal.tree import Node
     from govledger.seal.witness import AddCheckpoint, Answer
@@ -124,31 +125,42 @@ def cosign(
     """Cosign CHECKPOINT as a witness: only if its log kept to the one history that this witness saw before.
 
     CHECKPOINT is a signed checkpoint, an export, or an add-checkpoint request. What the log signed and this witness
-    must refuse is kept in the state file: it may be half of a fork. The first time, give the log's key with --log.
+    must refuse is kept in a folder beside the state: it may be half of a fork. The first time, give the log's key with
+    --log.
     """
-    import time
-
     from govledger.cli.witness_state import WitnessState
-    from govledger.seal.witness import OK, Witness, parse_answer
+    from govledger.exports.witness_evidence import one_at_a_time
+    from govledger.seal.witness import OK, parse_answer
 
-    signers, remembered = [read_witness_key(path) for path in keys], WitnessState.load(state)
-    with ExitStack() as stack:
+    signers, given = [read_witness_key(path) for path in keys], read_log_vkeys(vkeys)
+    with one_at_a_time(state), ExitStack() as stack:
+        remembered = WitnessState.load(state)
         request, offered = _request(checkpoint, proof, remembered, stack)
-    _learn(remembered, offered.origin, read_log_vkeys(vkeys))
-    before = len(remembered.evidence)
-    witness = Witness(
-        signers, remembered.logs, remembered.remember, dict(remembered.known), evidence=remembered.evidence
-    )
-    head = witness.head(offered.origin)
-    answer = witness.add_checkpoint(request.encode(), time=int(time.time()))
-    if len(remembered.evidence) > before:
-        remembered.save()
+        _learn(remembered, offered.origin, given)
+        head, answer, kept = _judge(signers, remembered, request, offered.origin)
     if answer.status != OK:
-        _refuse(answer, offered, head, kept=len(remembered.evidence) > before, state=state, as_json=as_json)
+        _refuse(answer, offered, head, kept, as_json=as_json)
     note = request.note.with_signatures(*parse_answer(answer.body)).encode()
     if out is not None:
         out.write_bytes(note)
     _say_cosigned(note, offered, head, out, as_json=as_json)
+
+
+def _judge(
+    signers: list[CosignatureSigner], state: WitnessState, request: AddCheckpoint, origin: str
+) -> tuple[Checkpoint | None, Answer, list[str]]:
+    """The checkpoint that the witness knew, its answer, and where it keeps what it had to refuse."""
+    import time
+
+    from govledger.exports.witness_evidence import keep_evidence
+    from govledger.seal.witness import Witness
+
+    witness = Witness(signers, state.logs, state.remember, dict(state.known))
+    head = witness.head(origin)
+    answer = witness.add_checkpoint(request.encode(), time=int(time.time()))
+    folder = state.path.with_name(f"{state.path.name}.evidence")
+    kept = [keep_evidence(found, state.logs[origin], folder) for found in witness.evidence]
+    return head, answer, [str(place) for place in kept if place is not None]
 
 
 def _say_cosigned(
@@ -213,9 +225,7 @@ def _learn(state: WitnessState, origin: str, keys: list[VerifierKey]) -> None:
     state.logs[origin] = list(dict.fromkeys([*known, *keys]))
 
 
-def _refuse(
-    answer: Answer, offered: Checkpoint, head: Checkpoint | None, *, kept: bool, state: Path, as_json: bool
-) -> None:
+def _refuse(answer: Answer, offered: Checkpoint, head: Checkpoint | None, kept: list[str], *, as_json: bool) -> None:
     """Say why nothing was cosigned, and leave."""
     why = answer.body.decode(errors="replace").strip()
     if head is not None and offered.size < head.size:
@@ -228,7 +238,7 @@ def _refuse(
         )
     else:
         say(f"refused the checkpoint of {offered.size} entries of {offered.origin}: {why}")
-        say(*[f"what the log signed is kept in {state}, beside what this witness cosigned"] if kept else [])
+        say(*[f"what the log signed is kept in {place}, beside what this witness cosigned" for place in kept])
     raise click.exceptions.Exit(1)
 
 
