@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from govledger import Ledger
+from govledger.cli import witness_state
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.cosignature import cosignatures, parse_signer, parse_verifier
 from govledger.seal.crypto import mldsa44_available
@@ -276,6 +277,14 @@ def test_a_damaged_state_cosigns_nothing(folder: Path, damage: str) -> None:
     assert str(folder / "state") in told
     assert not (folder / "back").exists()
     assert (folder / "state").read_text() == damage
+
+
+def test_a_state_that_is_too_long_to_be_one_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal(folder, "L", "--kept-to", folder / "kept")
+    cosign(folder, folder / "kept")
+    monkeypatch.setattr(witness_state, "STATE_BYTES_MAX", 10)
+
+    assert "at most 10 bytes" in cosign(folder, folder / "kept", code=2)
 
 
 def test_a_log_whose_key_changed_is_cosigned_once_its_new_key_is_given(folder: Path) -> None:

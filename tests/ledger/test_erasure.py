@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -236,6 +236,33 @@ def test_a_writer_in_the_way_leaves_remnants_too(ledger: Ledger, path: Path, mon
     monkeypatch.setattr(erasing, "sweep", hindered)
 
     assert ledger.erase(2, reason=WHY).remnants
+
+
+def test_a_disk_that_fails_while_the_files_are_swept_is_told_and_the_words_are_gone_from_the_ledger(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing:
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self._connection = connection
+
+        def execute(self, statement: str) -> sqlite3.Cursor:
+            return self._connection.execute("VACUUM INTO '/'" if statement == "VACUUM" else statement)
+
+    alone = store.SQLiteStore.alone
+
+    @contextmanager
+    def failing(swept: store.SQLiteStore, *, is_writer: bool) -> Iterator[Failing]:
+        with alone(swept, is_writer=is_writer) as connection:
+            yield Failing(connection)
+
+    monkeypatch.setattr(store.SQLiteStore, "alone", failing)
+
+    with pytest.raises(LedgerError):
+        ledger.erase(2, reason=WHY)
+
+    monkeypatch.undo()
+    assert shown(ledger)[0] == Text.ERASED
+    assert not ledger.erase(2, reason=WHY).remnants
 
 
 # What is refused -----------------------------------------------------------------------------------------------------

@@ -11,9 +11,11 @@ from govledger.events.catalogue import Catalogue
 from govledger.ledger import Ledger
 from govledger.ledger.findings import EACH_MAX, Kind
 from govledger.ledger.reconciling import Reconciled
+from govledger.seal.canonical import encode_canonical
+from govledger.seal.commitment import digest
 from govledger.seal.note import Signer
 from tests.ledger.sealed import LOG, add, behind, sealable
-from tests.ledger.support import CLERK
+from tests.ledger.support import CLERK, stored
 
 STORED = (
     "UPDATE stored_events SET state = CAST(replace(state, {was}, {now}) AS BLOB) WHERE originator_version = {number}"
@@ -178,6 +180,19 @@ def test_words_that_were_changed_are_forged_and_missed(path: Path, ledger: Ledge
     kinds = found(after(path, ledger, change))
 
     assert kinds == [(Kind.DISCLOSURE_FORGED, (2,)), (Kind.DISCLOSURE_MISSING, (2,))]
+
+
+@pytest.mark.parametrize("payload", [b'["salt","another","Audit"]', b"no payload"])
+def test_words_committed_to_as_one_text_and_disclosed_as_another_are_forged(
+    path: Path, ledger: Ledger, payload: bytes
+) -> None:
+    state = stored(ledger.entry(303)) | {"_sd": [digest(payload)]}
+    with behind(path) as connection:
+        raw = encode_canonical(state)
+        connection.execute("UPDATE stored_events SET state = ? WHERE originator_version = 303", (raw,))
+        connection.execute("UPDATE disclosure SET payloads = ? WHERE number = 303", (payload,))
+
+    assert found(ledger.reconcile()) == [(Kind.DISCLOSURE_FORGED, (303,))]
 
 
 def test_words_of_an_entry_that_is_not_there_are_forged(path: Path, ledger: Ledger) -> None:
