@@ -5,12 +5,11 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -22,11 +21,12 @@ from govledger.cli.output import give_line, say
 if TYPE_CHECKING:
     from govledger.cli.witness_state import WitnessState
     from govledger.seal.cosignature import CosignatureSigner
-    from govledger.seal.note import Note, VerifierKey
+    from govledger.seal.note import VerifierKey
     from govledger.seal.witness import Answer
 
 LOOPBACK = "127.0.0.1:8380"
 PORT_MAX = 65_535
+POLL_SECONDS = 0.5
 
 _file = click.Path(dir_okay=False, path_type=Path)
 
@@ -80,7 +80,7 @@ def witness(
             say(*[f"there is no state at {state} yet: of each log, what it shows first is believed"] if is_new else [])
             say(f"a witness of {' and '.join(origins)} listens at {server.url}/add-checkpoint")
         with serving(server):
-            ended.wait(seconds)
+            _wait(ended, seconds)
     tell("stopped")
 
 
@@ -100,7 +100,7 @@ class Desk:
     signers: list[CosignatureSigner]
     state: Path
     evidence: Path
-    tell: Any
+    tell: Callable[[str], object]
 
     def open(self, keys: list[VerifierKey]) -> list[str]:
         """Take keys of logs to those that are known already, and answer which logs there are.
@@ -109,7 +109,7 @@ class Desk:
             UsageError: There are none.
             SealError: The state is damaged, or a log did not sign what is remembered of it.
         """
-        from govledger.exports.witness_evidence import one_at_a_time, sync_folder
+        from govledger.exports.witness_evidence import one_at_a_time
         from govledger.seal.checkpoint import Checkpoint
 
         with one_at_a_time(self.state):
@@ -122,7 +122,6 @@ class Desk:
             for origin, note in state.known.items():
                 Checkpoint.open(note, *state.logs[origin], origin=origin)
             state.save()
-            sync_folder(self.state.absolute().parent)
         return sorted(state.logs)
 
     def judge(self, body: bytes) -> Answer:
@@ -138,24 +137,19 @@ class Desk:
 
         with one_at_a_time(self.state):
             state = self._load()
-            judge = Witness(self.signers, state.logs, partial(self._remember, state), dict(state.known))
+            judge = Witness(self.signers, state.logs, state.remember, dict(state.known))
             answer = judge.add_checkpoint(body, time=int(time.time()))
             for found in judge.evidence:
                 log = state.logs[Checkpoint.parse(found.known.text).origin]
                 kept = keep_evidence(found, log, self.evidence)
-                self.tell(f"refused what the log signed; it is kept in {kept or 'no place: there is too much already'}")
+                where = f"it is kept in {kept}" if kept else "it is not kept, as there is too much already"
+                self.tell(f"refused what the log signed; {where}")
         return answer
 
     def _load(self) -> WitnessState:
         from govledger.cli.witness_state import WitnessState
 
         return WitnessState.load(self.state)
-
-    def _remember(self, state: WitnessState, origin: str, note: Note) -> None:
-        from govledger.exports.witness_evidence import sync_folder
-
-        state.remember(origin, note)
-        sync_folder(self.state.absolute().parent)
 
 
 def _address(listen: str) -> tuple[str, int]:
@@ -179,6 +173,13 @@ def _until_told() -> Generator[threading.Event]:
     finally:
         for number, handler in held.items():
             signal.signal(number, handler)
+
+
+def _wait(ended: threading.Event, seconds: float | None) -> None:
+    """Wait until somebody asks to stop, or so long; in short waits, as a signal may have come to another thread."""
+    end = None if seconds is None else time.monotonic() + seconds
+    while not ended.is_set() and (end is None or time.monotonic() < end):
+        ended.wait(POLL_SECONDS if end is None else min(POLL_SECONDS, max(0, end - time.monotonic())))
 
 
 def _tell_json(sentence: str) -> None:

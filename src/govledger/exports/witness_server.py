@@ -49,6 +49,7 @@ class WitnessServer(ThreadingHTTPServer):
         places: How many may be going on.
     """
 
+    request_queue_size = 4 * CONVERSATIONS_MAX  # So that those beyond the last place are told so, and do not wait.
     daemon_threads = False  # So that closing waits for the answers that are being given, which end in bounded time.
 
     def __init__(
