@@ -443,7 +443,7 @@ def test_an_erasure_says_why_words_are_gone(fields: dict[str, Any], tmp_path: Pa
 
 def test_an_erasure_covers_a_whole_list_and_no_other_field(tmp_path: Path) -> None:
     words = {"amendments/0": "one", "amendments/1": "two", "@reason": "three"}
-    approved = entry(17, "minutes-approved/1", words=words)
+    approved = entry(17, "minutes-approved/1", body={"meeting": "csib-1"}, words=words)
     raw, payloads = erasing(60, ["entry:17"], fields=["amendments"])
 
     found = verified(
@@ -534,9 +534,7 @@ def test_a_quorum_that_is_missing_is_told_of(tmp_path: Path) -> None:
     found = verified(tmp_path, files(ENTRIES, PAYLOADS, notes=[alone.encode()]))
 
     assert kinds(found) == {"QUORUM_MISSING"}
-    assert (
-        found.quorum == "the policy asks for both behind the checkpoint of 60 entries, and only chair stands behind it"
-    )
+    assert found.quorum == "the policy asks for both behind the checkpoint of 60 entries, and only chair stands there"
 
 
 def test_the_readers_policy_beats_that_of_an_export(tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def check_quorum(newest: Signed, keys: Keys, findings: Findings) -> str:
     standing = policy.standing(witness.key for witness in policy.witnesses if witness.name in names)
     if policy.quorum in standing:
         return f"the quorum {policy.quorum} of the policy stands behind {newest.said}"
-    told = ", ".join(sorted(standing)) or "nobody"
-    says = f"the policy asks for {policy.quorum} behind {newest.said}, and only {told} stands behind it"
+    told = f"only {', '.join(sorted(standing))} stands there" if standing else "nobody stands there"
+    says = f"the policy asks for {policy.quorum} behind {newest.said}, and {told}"
     findings.add(Kind.QUORUM_MISSING, says)
     return says

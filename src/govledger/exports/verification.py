@@ -18,6 +18,7 @@ from govledger.exports.differing import find_difference
 from govledger.exports.evidence import Evidence
 from govledger.exports.findings import Finding, Findings, Kind, said_entries
 from govledger.exports.limits import uncheckable
+from govledger.exports.regrown import Regrown
 from govledger.exports.signatures import KEPT, OWN, RECEIPT, Keys, Signed, check_quorum, open_note, read_keys
 from govledger.exports.walk import Walk, Walked, spans
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
@@ -34,6 +35,9 @@ SKEW = dt.timedelta(minutes=10)
 
 DELAY = dt.timedelta(days=1)
 """How long a checkpoint may wait for its first witness before what was recorded meanwhile counts against an entry."""
+
+LISTED_MAX = 1_000
+"""How many numbers of entries a finding lists; its sentence says all."""
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +170,8 @@ class _Checking:
         """Hold the entries against every checkpoint, receipt and leaf."""
         for signed in (*self.own, *self.kept):
             self._compare_origin(signed, walked)
-            self._compare_checkpoint(signed, walked)
+        self._compare_checkpoints(self.own, walked)
+        self._compare_checkpoints(self.kept, walked)
         for receipt in self._receipts:
             self._compare_receipt(receipt, walked)
         for number, noted in self._asked.leaves.items():
@@ -183,36 +188,40 @@ class _Checking:
             says = f"{signed.said} is of the log {found}, and entry 1 says that this is {expected}"
             self.findings.add(Kind.OTHER_LOG, says, [1])
 
-    def _compare_checkpoint(self, signed: Signed, walked: Walked) -> None:
-        """Hold the first entries against the checkpoint that covers them."""
-        expected, size = signed.checkpoint, walked.tree.size
-        if expected.size > size:
-            says = f"{signed.said} covers more than the {size:,} there are: {_said_rest(size, expected.size)} missing"
-            self.findings.add(Kind.TRUNCATED, says, range(size + 1, min(expected.size, size + 1000) + 1))
-        elif walked.tree.root(expected.size) == expected.root:
-            return
-        else:
-            says = f"the first {expected.size:,} entries are not those that {signed.said} covers"
-            self.findings.add(Kind.HISTORY_CHANGED, says)
-        found = find_difference(expected, walked.tree, self._evidence, self._asked.older)
-        if found is not None and (walked.odd is None or found.number < walked.odd):
-            self.findings.add(found.kind, found.says, [found.number])
-        self._find_fork(signed, walked)
+    def _compare_checkpoints(self, group: Sequence[Signed], walked: Walked) -> None:
+        """Hold the first entries against the checkpoints that cover them; many that fail are told by one of them."""
+        tree, size = walked.tree, walked.tree.size
+        short = [signed for signed in group if signed.checkpoint.size > size]
+        differing = [signed for signed in group if signed not in short and not _leads_to(tree, signed)]
+        if short:
+            covered = short[-1].checkpoint.size
+            says = f"{short[-1].said} covers more than the {size:,} there are: {_said_rest(size, covered)} missing"
+            self.findings.add(Kind.TRUNCATED, says, range(size + 1, min(covered, size + LISTED_MAX) + 1))
+        if differing:
+            first, more = differing[0], len(differing) - 1
+            says = f"the first {first.checkpoint.size:,} entries are not those that {first.said} covers"
+            more_said = f", and so it is with {more:,} more" if more else ""
+            self.findings.add(Kind.HISTORY_CHANGED, says + more_said)
+        for signed in [*differing, *short[::-1]][:1]:
+            found = find_difference(signed.checkpoint, tree, self._evidence, self._asked.older)
+            if found is not None and (walked.odd is None or found.number < walked.odd):
+                self.findings.add(found.kind, found.says, [found.number])
+        for signed in (*differing[:1], *differing[-1:], *short[-1:]):
+            self._find_fork(signed, walked)
 
     def _find_fork(self, kept: Signed, walked: Walked) -> None:
         """Where the log signed the history that is here as well as that of another checkpoint, show it."""
-        for own in self.own[::-1]:
+        here = [own for own in self.own if _leads_to(walked.tree, own)][-1:]
+        for own in (*here, *(own for own in self.own if own.checkpoint.size == kept.checkpoint.size)):
             key = next((key for key in own.by_log if key in kept.by_log), None)
-            if key is None or own.checkpoint.origin != kept.checkpoint.origin:
+            if self.fork is not None or key is None or own.checkpoint.origin != kept.checkpoint.origin:
                 continue
             node = walked.tree.node if own.checkpoint.size >= kept.checkpoint.size else self._older_node(kept)
             try:
-                proof = prove_fork(own.note, kept.note, key, node)
+                self.fork = prove_fork(own.note, kept.note, key, node)
             except SealError:
                 continue
-            self.fork = self.fork or proof
-            self.findings.add(Kind.FORKED, f"the log signed two histories: {proof.check()}")
-            return
+            self.findings.add(Kind.FORKED, f"the log signed two histories: {self.fork.check()}")
 
     def _older_node(self, kept: Signed) -> Node | None:
         """Reads the tree of a checkpoint that is larger than what is here, from an older export that has it."""
@@ -270,7 +279,7 @@ class _Checking:
         if not self.own:
             self.findings.add(Kind.BAD_CHECKPOINT, "there is no checkpoint that can be read")
         elif size > sealed:
-            numbers = range(sealed + 1, min(size, sealed + 1000) + 1)
+            numbers = range(sealed + 1, min(size, sealed + LISTED_MAX) + 1)
             says = f"{said_entries(numbers)} {'is' if len(numbers) == 1 else 'are'} above the newest checkpoint"
             self.findings.add(Kind.ENTRY_INSERTED, f"{says}: an export ends where it does", numbers)
 
@@ -311,6 +320,12 @@ class _Checking:
             unchecked=uncheckable(walked, own=own, kept=self.kept, keys=self._keys, evidence=self._evidence),
             fork=self.fork,
         )
+
+
+def _leads_to(tree: Regrown, signed: Signed) -> bool:
+    """Whether a tree begins as a checkpoint says."""
+    expected = signed.checkpoint
+    return expected.size <= tree.size and tree.root(expected.size) == expected.root
 
 
 def _size(signed: Signed) -> int:
