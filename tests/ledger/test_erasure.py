@@ -153,9 +153,7 @@ def test_a_word_too_short_to_search_for_is_searched_for_by_its_salt(ledger: Ledg
 
 def test_whatever_stands_beside_the_disclosures_goes_with_all_of_them(ledger: Ledger, path: Path) -> None:
     with behind(path) as connection:
-        connection.execute(
-            "UPDATE disclosure SET payloads = payloads || x'0a' || CAST('[\"x\"]' AS BLOB) WHERE number = 2"
-        )
+        connection.execute("UPDATE disclosure SET payloads = CAST(payloads || x'0a5b5d' AS BLOB) WHERE number = 2")
 
     ledger.erase(2, reason=WHY)
 
@@ -285,6 +283,27 @@ def test_an_erasure_of_what_is_not_there_records_nothing(ledger: Ledger) -> None
 
     assert len(ledger) == size
     assert shown(ledger) == (NAME, NARRATIVE)
+
+
+def test_an_erasure_does_not_explain_away_words_that_somebody_took(ledger: Ledger, path: Path) -> None:
+    size = len(ledger)
+    with behind(path) as connection:
+        connection.execute("DELETE FROM disclosure WHERE number = 2")
+
+    with pytest.raises(BadValueError, match="'name of entry 2', expected words that are there"):
+        ledger.erase([2, 3], reason=WHY)
+
+    assert len(ledger) == size
+    assert shown(ledger) == (Text.MISSING, NARRATIVE)
+
+
+def test_what_is_left_of_an_entry_can_be_erased_after_the_rest(ledger: Ledger) -> None:
+    entry = ledger.record(ev.ActionAdded(action="x", text="Alpha words", closure_criteria=["Beta words"]))[0]
+    ledger.erase(entry.number, ["closure_criteria"], reason=WHY)
+
+    erasure = ledger.erase(entry.number, reason=WHY)
+
+    assert erasure.erased == ((entry.number, "text"),)
 
 
 def test_an_erasure_that_cannot_be_recorded_erases_nothing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,13 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from govledger import events as ev
 from govledger.errors import (
     BadValueError,
     ClockBehindError,
@@ -198,6 +201,26 @@ def test_each_ledger_of_a_database_has_a_tree_of_its_own(tmp_path: Path) -> None
 
         assert (sealed.size, sealed.checkpoint.root) == (11, root_now(second))
         assert second.reconcile().ok
+
+
+def test_those_who_seal_and_record_at_once_make_one_history(tmp_path: Path, clock: FakeClock) -> None:
+    sealable(tmp_path / "L", clock=clock).close()
+
+    def work(turn: int) -> None:
+        with Ledger.open(tmp_path / "L", clerk=f"office:clerk-{turn}", clock=clock) as own:
+            for number in range(8):
+                own.record(ev.ActionAdded(action=f"{turn}-{number}", text="Audit"))
+                own.seal(LOG)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    with Ledger.open(tmp_path / "L") as ledger:
+        kept = [sealed.checkpoint for sealed in ledger.sealed()]
+        for old, new in pairwise(kept):
+            check_consistency(old.size, new.size, ledger.consistency(old.size, new.size), old.root, new.root)
+        assert (kept[-1].size, kept[-1].root) == (33, root_now(ledger))
+        assert ledger.reconcile().ok
 
 
 # What is not signed --------------------------------------------------------------------------------------------------

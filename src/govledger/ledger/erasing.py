@@ -94,7 +94,8 @@ def find_targets(writer: Writer, inner: Inner, numbers: Sequence[int], fields: C
 
     Raises:
         NoSuchEntryError: There is no entry of such a number.
-        BadValueError: None of the entries has a text at one of the paths, or any at all.
+        BadValueError: None of the entries has a text at one of the paths, or any at all; or words are gone that nobody
+            said were erased, which an erasure now would explain away.
     """
     targets = [_target(writer, inner, number, fields) for number in numbers]
     held = {path for target in targets for path in target.asked}
@@ -122,7 +123,19 @@ def _target(writer: Writer, inner: Inner, number: int, fields: Collection[str] |
             gone.append((path, payload))
         elif path is not None or fields is not None:
             rest.append(payload)  # What the entry never committed to goes only with all the rest.
+    there = {path for path, _ in gone}
+    _check_explained(writer, inner, number, [path for path in asked if path not in there])
     return Target(number=number, asked=asked, gone=tuple(gone), rest=tuple(rest))
+
+
+def _check_explained(writer: Writer, inner: Inner, number: int, missing: Sequence[str]) -> None:
+    """Check that an earlier erasure is of every text of an entry whose words are gone."""
+    rows = writer.about(inner.row, f"entry:{number}", "disclosure-erased") if missing else []
+    erasures = [msgspec.json.decode(row.raw)["body"].get("fields") for row in rows]
+    for path in missing:
+        if not any(covers(fields, path) for fields in erasures):
+            expected = "words that are there: these are gone, and no entry says that they were erased"
+            raise BadValueError(f"{path} of entry {number}", expected, where="entries")
 
 
 def withdraw(writer: Writer, inner: Inner, targets: Iterable[Target]) -> None:

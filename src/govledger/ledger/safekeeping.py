@@ -43,7 +43,8 @@ class Safekeeping(Appending):
 
         Raises:
             NoSuchEntryError: There is no such entry.
-            BadValueError: The entries have no such texts, or a value means nothing.
+            BadValueError: The entries have no such texts, or words of them are gone though nobody said so; or a value
+                means nothing.
             RecordRefusedError: The decision is not known.
         """
         inner, numbers, paths = self.inner, read_numbers(entries), None if fields is None else tuple(fields)
