@@ -40,6 +40,7 @@ _VERBS = {
     "receipt": "govledger.cli.sealing",
     "cosign": "govledger.cli.witnessing",
     "witness": "govledger.cli.witness",
+    "timestamp": "govledger.cli.timestamp",
     "fork-proof": "govledger.cli.witnessing",
     "export": "govledger.cli.exporting",
     "verify": "govledger.cli.exporting",

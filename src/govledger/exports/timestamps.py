@@ -32,8 +32,10 @@ REQUEST_TYPE, RESPONSE_TYPE = "application/timestamp-query", "application/timest
 
 NO_EXTRA = "timestamps need the extra `timestamps`: pip install 'govledger[timestamps]'"
 
+WHERE = "timestamp"
+"""Where an error says that it is, when the answer is what does not hold."""
+
 _GRANTED = 0
-_WHERE = "timestamp"
 _REASON = re.compile(r'(?:reason: "|data: "Verify error: )([^"]+)"')
 
 
@@ -102,14 +104,14 @@ def check_message(response: bytes, message: bytes, *, certificates: bytes) -> Ti
     """
     _check_installed()
     if len(response) > RESPONSE_BYTES_MAX:
-        raise SealError(f"{len(response)} bytes", f"at most {RESPONSE_BYTES_MAX} bytes", where=_WHERE)
+        raise SealError(f"{len(response)} bytes", f"at most {RESPONSE_BYTES_MAX} bytes", where=WHERE)
     trusted = _read_certificates(certificates)
     try:
         return _check(response, message, trusted)
     except SealError:
         raise
     except Exception as bad:  # noqa: BLE001 - what the packages beneath make of hostile bytes has no common class
-        raise SealError(_why(bad), "an answer that holds, by an authority that is trusted", where=_WHERE) from None
+        raise SealError(_why(bad), "an answer that holds, by an authority that is trusted", where=WHERE) from None
 
 
 def _check(response: bytes, message: bytes, trusted: Sequence[Certificate]) -> Timestamp:
@@ -119,7 +121,7 @@ def _check(response: bytes, message: bytes, trusted: Sequence[Certificate]) -> T
     answer = decode_timestamp_response(response)
     if answer.status != _GRANTED:
         told = "; ".join(answer.status_string) or f"status {answer.status}"
-        raise SealError(f"a refusal: {told}", "a timestamp that was granted", where=_WHERE)
+        raise SealError(f"a refusal: {told}", "a timestamp that was granted", where=WHERE)
     roots = [held for held in trusted if held.issuer == held.subject]
     between = [held for held in trusted if held.issuer != held.subject]
     signer = _signer(answer, trusted)
@@ -151,7 +153,7 @@ def _signer(answer: TimeStampResponse, trusted: Sequence[Certificate]) -> Certif
         if (held.issuer, held.serial_number) == (told.issuer, told.serial_number):
             return held
     found = f"signed with certificate {told.serial_number:x} of {told.issuer.rfc4514_string()}"
-    raise SealError(found, "the authority that was named" if named else "an answer with its certificate", where=_WHERE)
+    raise SealError(found, "the authority that was named" if named else "an answer with its certificate", where=WHERE)
 
 
 def _is_for_timestamps(certificate: Certificate) -> bool:
