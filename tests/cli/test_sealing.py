@@ -1,10 +1,7 @@
-"""The verbs of the seal: keys, checkpoints, receipts, witnesses by file, forks, erasure, backups, reconciling."""
+"""The verbs of the log and its witnesses: keys, checkpoints, receipts, cosigning by file, forks."""
 
 import json
-import shutil
-import sqlite3
 import stat
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,42 +17,15 @@ from govledger.seal.proof import TlogProof, check_proof
 from govledger.seal.strict import encode_base64
 from govledger.seal.tree import prove_consistency
 from govledger.seal.witness import AddCheckpoint
-from tests.cli.support import CLERK, jsonl, line, run
+from tests.cli.sealed import ORIGIN, add, cosign, log_key, prepared, seal
+from tests.cli.support import run
 from tests.support import not_run
-
-ORIGIN = "example.gov.uk/csib"
-WHY = ("--reason", "a request under the law", "--by", "office:data-protection", "--clerk", CLERK)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a ledger of three entries, and the keys of its log and of a witness in another."""
-    run("init", tmp_path / "L", "--origin", ORIGIN)
-    (tmp_path / "keys").mkdir()
-    (tmp_path / "log.vkey").write_text(run("keygen", ORIGIN, "--out", tmp_path / "keys" / "log").out)
-    witness = run("keygen", "chair.example.gov.uk", "--witness", "--out", tmp_path / "keys" / "chair")
-    (tmp_path / "chair.vkey").write_text(witness.out)
-    add(tmp_path / "L", "All is well", "And more")
-    return tmp_path
-
-
-def add(ledger: Path, *said: str) -> None:
-    run("record", ledger, "-", "--clerk", CLERK, given=jsonl(*(line("statement-made", text=text) for text in said)))
-
-
-def seal(folder: Path, ledger: str = "L", *more: object) -> Note:
-    told = run("seal", folder / ledger, "--key", folder / "keys" / "log", "--json", *more)
-    return Note.parse(told.json["note"].encode())
-
-
-def log_key(folder: Path) -> Verifier:
-    return Verifier.parse((folder / "log.vkey").read_text().strip())
-
-
-def cosign(folder: Path, checkpoint: object, *more: object, code: int | None = 0) -> str:
-    keys = ("--key", folder / "keys" / "chair", "--state", folder / "state", "--log", folder / "log.vkey")
-    ran = run("cosign", checkpoint, *keys, *more, code=code)
-    return ran.out + ran.err
+    return prepared(tmp_path)
 
 
 # Keys ----------------------------------------------------------------------------------------------------------------
@@ -365,96 +335,3 @@ def test_a_fork_proof_needs_the_key_and_the_tree(forked: Path) -> None:
     assert "no key that signed both" in run("fork-proof", *pair, "--log", other, code=2).err
     run("init", forked / "N", "--origin", ORIGIN)
     assert "no checkpoint" in run("fork-proof", forked / "N", forked / "board", code=2).err
-
-
-# Erasing, reconciling, backing up ------------------------------------------------------------------------------------
-
-
-def test_erase_records_who_and_why_and_says_what_is_gone(folder: Path) -> None:
-    ran = run("erase", folder / "L", 2, *WHY)
-    again = run("erase", folder / "L", 2, *WHY, "--json")
-
-    assert ran.lines == [
-        "entry 4 records the erasure of 1 text:",
-        "  text of entry 2",
-        "no remnant is left in the files of the database; exports and backups made before keep what they have",
-    ]
-    assert again.json == {"recorded": None, "erased": [], "remnants": False, "found_in": [], "said_in": []}
-    assert "had been erased before" in run("erase", folder / "L", 2, *WHY).out
-    assert b"All is well" not in (folder / "L").read_bytes()
-
-
-def test_erase_names_the_entries_that_say_the_same(folder: Path) -> None:
-    add(folder / "L", "All is well, said the board")
-
-    assert "the same words stand in texts of their own in 4" in run("erase", folder / "L", 2, *WHY).out
-
-
-def test_erase_says_when_remnants_remain(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "L", isolation_level=None)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM stored_events").fetchall()
-
-        ran = run("erase", folder / "L", "entry:2", "--field", "text", *WHY, "--wait", "0.1", code=1)
-
-    assert "remnants remain" in ran.err
-
-
-def test_erase_refuses_what_is_not_there(folder: Path) -> None:
-    assert "there is no entry 9" in run("erase", folder / "L", 9, *WHY, code=2).err
-    assert "the path of a withheld text" in run("erase", folder / "L", 2, "--field", "name", *WHY, code=2).err
-
-
-def test_reconcile_says_that_all_agrees_or_what_does_not(folder: Path) -> None:
-    seal(folder)
-    add(folder / "L", "More")
-    fine = run("reconcile", folder / "L")
-    with closing(sqlite3.connect(folder / "L")) as connection, connection:
-        connection.execute("DELETE FROM disclosure WHERE number = 2")
-
-    ran = run("reconcile", folder / "L", code=1)
-    told = run("reconcile", folder / "L", "--json", code=1).json
-
-    assert fine.lines == [
-        "held 4 entries against their rows, and 3 of them against 1 checkpoint",
-        "1 entry is above the newest checkpoint, where nothing proves them",
-        "all of it agrees",
-    ]
-    gone = "the words at text of entry 2 are gone, and no entry says that they were erased"
-    assert f"  DISCLOSURE_MISSING: {gone}" in ran.lines
-    assert ran.lines[-1] == "1 thing to look at"
-    assert told["findings"] == [{"kind": "DISCLOSURE_MISSING", "says": gone, "entries": [2]}]
-    assert (told["ok"], told["entries"], told["sealed"], told["unread"]) == (False, 4, 3, 0)
-
-
-def test_reconcile_says_what_it_could_not_judge(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "L")) as connection, connection:
-        connection.execute("DROP TRIGGER entry_changed")
-        connection.execute("UPDATE stored_events SET state = x'7b7d' WHERE originator_version = 3")
-
-    ran = run("reconcile", folder / "L", code=1)
-
-    assert "the index of 1 entry could not be judged: unknown types, or damaged" in ran.lines
-
-
-def test_backup_copies_to_a_new_file_only(folder: Path) -> None:
-    ran = run("backup", folder / "L", folder / "copy")
-
-    assert ran.out == f"copied {folder / 'L'} to {folder / 'copy'}: 3 entries\n"
-    assert run("backup", folder / "L", folder / "other", "--json").json["entries"] == 3
-    assert "there is something at" in run("backup", folder / "L", folder / "copy", code=2).err
-
-
-def test_a_database_that_was_put_back_is_told_from_what_was_kept(folder: Path) -> None:
-    run("backup", folder / "L", folder / "copy")
-    add(folder / "L", "More")
-    seal(folder, "L", "--kept-to", folder / "kept")
-    shutil.copy(folder / "copy", folder / "L")
-    for beside in ("L-wal", "L-shm"):
-        (folder / beside).unlink(missing_ok=True)
-    add(folder / "L", "Another history")
-    seal(folder)
-
-    ran = run("verify", folder / "L", "--kept", folder / "kept", "--vkey", folder / "log.vkey", code=1)
-
-    assert "FORKED" in ran.out

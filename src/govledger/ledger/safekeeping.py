@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from govledger.events import DisclosureErased
 from govledger.ledger.appending import Appending
+from govledger.ledger.draft import Draft
 from govledger.ledger.erasing import Erasure, Target, destroy, find_targets, read_numbers, withdraw
 from govledger.ledger.reconciling import Reconciled, reconcile
 from govledger.ledger.store import Writer, copy_whole
@@ -30,8 +31,8 @@ class Safekeeping(Appending):
         """Erase withheld text lawfully, down to the raw bytes of the database's files.
 
         A `DisclosureErased` says who had it done and why, in the same transaction; then the files are written anew
-        and searched. The entries, their commitments and every proof stay as they were. Erasing again what was erased
-        before records nothing and sweeps again, for when somebody was reading the first time.
+        and searched. Every proof stays as it was. Erasing again what was erased before records nothing and sweeps
+        again, for when somebody was reading the first time.
 
         Args:
             entries: The entries, by number or as ``entry:17``.
@@ -48,23 +49,27 @@ class Safekeeping(Appending):
             RecordRefusedError: The decision is not known.
         """
         inner, numbers, paths = self.inner, read_numbers(entries), None if fields is None else tuple(fields)
+        named = [f"entry:{one}" for one in numbers]
         with inner.store.writing() as writer:
-            found = find_targets(writer, inner, numbers, paths)
-        number = None
+            found, number = find_targets(writer, inner, numbers, paths), None
         if any(target.gone for target in found):
-            targets: list[Target] = []
-
-            def take(writer: Writer) -> None:
-                # Looked for again under the lock that records it: another erasure may have come first.
-                targets.extend(find_targets(writer, inner, numbers, paths))
-                withdraw(writer, inner, targets)
-
-            event = DisclosureErased(
-                entries=[f"entry:{one}" for one in numbers], fields=paths, reason=reason, by=by, decision=decision
-            )
+            event = DisclosureErased(entries=named, fields=paths, reason=reason, by=by, decision=decision)
             held = self._draft(event, {"clerk": clerk, "happened": self._today()})
-            number, found = self._append([held], also=take)[0].number, targets
+            number, found = self._record_erasure(held, numbers, paths)
         return destroy(inner, found, number=number)
+
+    def _record_erasure(
+        self, held: Draft, numbers: Sequence[int], paths: Collection[str] | None
+    ) -> tuple[int, list[Target]]:
+        """Record an erasure and take the words away, in one transaction; the entry's number and what was taken."""
+        targets: list[Target] = []
+
+        def take(writer: Writer) -> None:
+            # Looked for again under the lock that records it: another erasure may have come first.
+            targets.extend(find_targets(writer, self.inner, numbers, paths))
+            withdraw(writer, self.inner, targets)
+
+        return self._append([held], also=take)[0].number, targets
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Copy the whole database, as it is at this moment, to a new file, while others read and write.

@@ -1,0 +1,107 @@
+"""The verbs that keep a ledger safe: erase, reconcile, back up."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.sealed import WHY, add, prepared, seal
+from tests.cli.support import run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a ledger of three entries, and the keys of its log and of a witness in another."""
+    return prepared(tmp_path)
+
+
+def test_erase_records_who_and_why_and_says_what_is_gone(folder: Path) -> None:
+    ran = run("erase", folder / "L", 2, *WHY)
+    again = run("erase", folder / "L", 2, *WHY, "--json")
+
+    assert ran.lines == [
+        "entry 4 records the erasure of 1 text:",
+        "  text of entry 2",
+        "no remnant is left in the files of the database; exports and backups made before keep what they have",
+    ]
+    assert again.json == {"recorded": None, "erased": [], "remnants": False, "found_in": [], "said_in": []}
+    assert "had been erased before" in run("erase", folder / "L", 2, *WHY).out
+    assert b"All is well" not in (folder / "L").read_bytes()
+
+
+def test_erase_names_the_entries_that_say_the_same(folder: Path) -> None:
+    add(folder / "L", "All is well, said the board")
+
+    assert "the same words stand in texts of their own in 4" in run("erase", folder / "L", 2, *WHY).out
+
+
+def test_erase_says_when_remnants_remain(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "L", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM stored_events").fetchall()
+
+        ran = run("erase", folder / "L", "entry:2", "--field", "text", *WHY, "--wait", "0.1", code=1)
+
+    assert "remnants remain" in ran.err
+
+
+def test_erase_refuses_what_is_not_there(folder: Path) -> None:
+    assert "there is no entry 9" in run("erase", folder / "L", 9, *WHY, code=2).err
+    assert "the path of a withheld text" in run("erase", folder / "L", 2, "--field", "name", *WHY, code=2).err
+
+
+def test_reconcile_says_that_all_agrees_or_what_does_not(folder: Path) -> None:
+    seal(folder)
+    add(folder / "L", "More")
+    fine = run("reconcile", folder / "L")
+    with closing(sqlite3.connect(folder / "L")) as connection, connection:
+        connection.execute("DELETE FROM disclosure WHERE number = 2")
+
+    ran = run("reconcile", folder / "L", code=1)
+    told = run("reconcile", folder / "L", "--json", code=1).json
+
+    assert fine.lines == [
+        "held 4 entries against their rows, and 3 of them against 1 checkpoint",
+        "1 entry is above the newest checkpoint, where nothing proves them",
+        "all of it agrees",
+    ]
+    gone = "the words at text of entry 2 are gone, and no entry says that they were erased"
+    assert f"  DISCLOSURE_MISSING: {gone}" in ran.lines
+    assert ran.lines[-1] == "1 thing to look at"
+    assert told["findings"] == [{"kind": "DISCLOSURE_MISSING", "says": gone, "entries": [2]}]
+    assert (told["ok"], told["entries"], told["sealed"], told["unread"]) == (False, 4, 3, 0)
+
+
+def test_reconcile_says_what_it_could_not_judge(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "L")) as connection, connection:
+        connection.execute("DROP TRIGGER entry_changed")
+        connection.execute("UPDATE stored_events SET state = x'7b7d' WHERE originator_version = 3")
+
+    ran = run("reconcile", folder / "L", code=1)
+
+    assert "the index of 1 entry could not be judged: unknown types, or damaged" in ran.lines
+
+
+def test_backup_copies_to_a_new_file_only(folder: Path) -> None:
+    ran = run("backup", folder / "L", folder / "copy")
+
+    assert ran.out == f"copied {folder / 'L'} to {folder / 'copy'}: 3 entries\n"
+    assert run("backup", folder / "L", folder / "other", "--json").json["entries"] == 3
+    assert "there is something at" in run("backup", folder / "L", folder / "copy", code=2).err
+
+
+def test_a_database_that_was_put_back_is_told_from_what_was_kept(folder: Path) -> None:
+    run("backup", folder / "L", folder / "copy")
+    add(folder / "L", "More")
+    seal(folder, "L", "--kept-to", folder / "kept")
+    shutil.copy(folder / "copy", folder / "L")
+    for beside in ("L-wal", "L-shm"):
+        (folder / beside).unlink(missing_ok=True)
+    add(folder / "L", "Another history")
+    seal(folder)
+
+    ran = run("verify", folder / "L", "--kept", folder / "kept", "--vkey", folder / "log.vkey", code=1)
+
+    assert "FORKED" in ran.out
