@@ -205,6 +205,17 @@ def withhold_a_rating(items: list[Item], chance: Random, _: Honest) -> Act | Non
     return act("withhold a rating", Kind.CLEAR_FIELD_WITHHELD, alone=True)
 
 
+def leave_a_field_out(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Say that something was reported, and not of what."""
+    rated = [at for at, (raw, _) in enumerate(items) if b'"subject":' in raw]
+    if not rated:
+        return None
+    at = chance.choice(rated)
+    body: dict[str, Any] = msgspec.json.decode(items[at][0])["body"]
+    items[at] = rewritten(items[at], body={name: value for name, value in body.items() if name != "subject"})
+    return act("leave a field out", Kind.CLEAR_FIELD_WITHHELD, alone=True)
+
+
 # Its words -----------------------------------------------------------------------------------------------------------
 
 
@@ -257,8 +268,8 @@ def _with_words(items: Sequence[Item], chance: Random) -> int | None:
 
 FORGES: tuple[Forge, ...] = (
     edit, delete, delete_and_renumber, insert, insert_and_renumber, reorder, reorder_and_renumber, back_date,
-    back_date_to_the_last, truncate, fork, replace, withhold_a_rating, forge_disclosure, move_disclosure,
-    drop_disclosure, undo_erasure,
+    back_date_to_the_last, truncate, fork, replace, withhold_a_rating, leave_a_field_out, forge_disclosure,
+    move_disclosure, drop_disclosure, undo_erasure,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +14,19 @@ import msgspec
 from msgspec import UNSET
 
 from govledger.errors import SealError
-from govledger.events import Catalogue
+from govledger.events import Catalogue, EventType
 from govledger.exports.evidence import Disclosed
-from govledger.exports.findings import Findings, Kind
+from govledger.exports.findings import Findings, Kind, said_entries
 from govledger.exports.leaves import Leaf, read_leaf
 
 ERASURE = "disclosure-erased"
+
+STRAYS_MAX = 1_000
+"""How many entries that are not there one finding lists."""
+
+_VERBATIM = re.compile(r"@source/[0-9]+/verbatim")
+_BELOW = re.compile(r"(?:[0-9]+(?:/(?:text|verbatim))?)?")
+"""Where words stand below a field: they are the field, an item of it, or the text of one."""
 
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
@@ -71,10 +79,12 @@ class CommitmentCheck:
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._erasures: list[tuple[int, set[int], set[str] | None]] = []
         self._judged: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._required: dict[str, frozenset[str]] = {}
         self._foreign: dict[str, None] = {}
 
     def read(self, leaf: Leaf) -> None:
         """Take the next entry."""
+        self._check_clear(leaf)
         given = self._next
         while given is not None and given.number < leaf.number:
             self._waiting[given.number] = given  # Its entry may yet come, if entries were moved about.
@@ -142,15 +152,35 @@ class CommitmentCheck:
 
     def _may_withhold(self, written: str, path: str) -> bool:
         """Whether a type may keep words at a path out of its bytes; a type that is not known may."""
-        if path == "@reason" or (path.startswith("@source/") and path.endswith("/verbatim")):
+        if path == "@reason" or _VERBATIM.fullmatch(path):
             return True
-        name, _, version = written.partition("/")
-        declared = self._catalogue.get(name)
-        if declared is None or not version.isdecimal() or int(version) > declared.version:
+        declared = self._declared(written)
+        if declared is None:
             self._foreign[written] = None
             return True
-        spec = declared.fields.get(path.partition("/")[0])
-        return spec is not None and spec.shape.holds_texts
+        field, _, below = path.partition("/")
+        spec = declared.fields.get(field)
+        return spec is not None and spec.shape.holds_texts and _BELOW.fullmatch(below) is not None
+
+    def _declared(self, written: str) -> EventType | None:
+        """What is declared of a type; None where it is not known, or not in that version."""
+        name, _, version = written.partition("/")
+        declared = self._catalogue.get(name)
+        return declared if declared and version.isdecimal() and int(version) <= declared.version else None
+
+    def _check_clear(self, leaf: Leaf) -> None:
+        """Check that an entry says all that its type has to say in clear: to leave it out would withhold it too."""
+        required = self._required.get(leaf.type)
+        if required is None:
+            declared = self._declared(leaf.type)
+            is_newest = declared is not None and leaf.type == declared.written
+            fields = declared.fields.items() if declared is not None and is_newest else ()
+            required = frozenset(name for name, spec in fields if spec.required and not spec.shape.holds_texts)
+            self._required[leaf.type] = required
+        if not required <= leaf.body.keys():
+            lacking = ", ".join(map(repr, sorted(required - leaf.body.keys())))
+            says = f"entry {leaf.number} does not say {lacking}, which {leaf.type} has to say in clear"
+            self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
 
     def _read_erasure(self, leaf: Leaf) -> None:
         body: Mapping[str, Any] = leaf.body
@@ -167,8 +197,10 @@ class CommitmentCheck:
             is_full: Whether this view keeps nothing back, so that what is not there is gone.
         """
         rest = () if self._next is None else (self._next, *self._disclosed)
-        for given in (*self._waiting.values(), *rest):
-            self._strange(given)
+        strays = sorted(given.number for given in (*self._waiting.values(), *rest))
+        if strays:
+            says = f"words of {said_entries(strays)} are disclosed, and there is no such entry here"
+            self._findings.add(Kind.DISCLOSURE_FORGED, says, strays[:STRAYS_MAX])
         erased = list(self._close_erasures())
         gone = {(found.number, found.path) for found in erased}
         count = sum(map(len, self._open.values())) - len(gone)
