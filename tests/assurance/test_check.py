@@ -1,7 +1,9 @@
 """What a check says besides what its rules say: days, settings, answers, what stopped and what was not known."""
 
 import datetime as dt
+import re
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -152,6 +154,44 @@ def test_a_rule_that_raises_is_listed_as_stopped_and_says_nothing_of_anything() 
         assert opinion.denominator.stopped == {"OWN_RULE": "ZeroDivisionError on action:2: no such number"}
         assert (opinion.alarms, opinion.denominator.rules, opinion.denominator.items) == ((), 0, {"OWN_RULE": 0})
         assert opinion.summary.startswith("No alarms from 0 rules, 0 questions put and 4 entries read")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Alarm(because=(), says="x", clears="y"), "Alarm has to cite an entry that shows it"),
+        (Clear(because=()), "Clear has to cite an entry that shows it"),
+        (Clear(because=(99,)), "entry 99 is not in the record that was asked"),
+        (CannotTell(why="z", because=(99,)), "entry 99 is not in the record that was asked"),
+        (
+            Alarm(because=(2,), says="x", clears="y", severity=cast(Any, "severe")),
+            "'severe' is no severity: it is one of",
+        ),
+        ("yes", "a rule answers Alarm, Clear, CannotTell, NotYet or None, not str"),
+    ],
+)
+def test_a_rule_whose_answer_rests_on_nothing_is_stopped_and_the_others_are_heard(answer: Any, told: str) -> None:
+    with Story() as story:
+        story.say(ActionAdded(action="1"), on="2017-06-01")
+
+        opinion = asked(story, a_rule(lambda _: answer))
+
+        assert opinion.denominator.stopped["OWN_RULE"].startswith(f"RuleError on action:1: {told}")
+        assert (opinion.alarms, opinion.clear, opinion.cannot_tell) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"severity": "hihg"}, "OWN_RULE: there is no severity 'hihg'; did you mean high?"),
+        ({"about": ("actoin",)}, "OWN_RULE: there is no kind of subject 'actoin'; did you mean action?"),
+    ],
+)
+def test_a_rule_that_would_never_be_heard_is_refused_where_it_is_declared(given: dict[str, Any], told: str) -> None:
+    meant: dict[str, Any] = {"severity": "low", "question": "Is it?", "about": ("action",), "reads": (), "source": "x"}
+
+    with pytest.raises(RuleError, match=re.escape(told)):
+        rule("OWN_RULE", rules=Rules(), **(meant | given))(lambda _: None)
 
 
 def test_events_of_unknown_types_are_counted(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, U
 from govledger.assurance.record import Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
 from govledger.assurance.standstill import standstill
-from govledger.errors import ProjectionStoppedError
+from govledger.errors import ProjectionStoppedError, RuleError
 from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
 from govledger.ledger import Entry, History
 
@@ -96,14 +96,30 @@ def form_opinion(
 
 
 def judge(rule: Rule, case: Case, stopped: dict[str, str]) -> Answer:
-    """One rule's answer; a rule that raises says nothing at all, and the opinion says so."""
+    """One rule's answer; a rule that raises, or cites nothing, says nothing at all, and the opinion says so."""
     try:
-        return rule.judge(case)
+        return _founded(rule.judge(case), case)
     except ProjectionStoppedError as fault:
         return CannotTell(why=str(fault))
     except Exception as fault:  # noqa: BLE001 - an application's rule may raise anything
         stopped[rule.name] = f"{type(fault).__name__} on {case.subject}: {fault}"
         return None
+
+
+def _founded(answer: Answer, case: Case) -> Answer:
+    """An answer as it is, refused where it is none, cites no entry that shows it, or cites one not in the record."""
+    if answer is None or isinstance(answer, NotYet):
+        return answer
+    if not isinstance(answer, Alarm | Clear | CannotTell):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise RuleError(f"a rule answers Alarm, Clear, CannotTell, NotYet or None, not {type(answer).__name__}")
+    if not answer.because and not isinstance(answer, CannotTell):
+        raise RuleError(f"{type(answer).__name__} has to cite an entry that shows it")
+    missing = [number for number in answer.because if case.entry(number) is None]
+    if missing:
+        raise RuleError(f"entry {missing[0]} is not in the record that was asked")
+    if isinstance(answer, Alarm) and answer.severity not in {None, *SEVERITIES}:
+        raise RuleError(f"{answer.severity!r} is no severity: it is one of {', '.join(SEVERITIES)}")
+    return answer
 
 
 def _raise(rule: Rule, subject: str, alarm: Alarm, record: Record, today: dt.date) -> Raised:

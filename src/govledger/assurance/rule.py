@@ -8,12 +8,13 @@ and what would clear it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from govledger.errors import RuleError
+from govledger.errors import RuleError, did_you_mean
+from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS
 from govledger.events.words import nearest
 
 if TYPE_CHECKING:
@@ -167,6 +168,16 @@ class Rule:
         return tuple(setting.parameter for setting in self.settings)
 
 
+_SUBJECTS = tuple(dict.fromkeys((*KINDS, *PARTY_KINDS, *OPEN_KINDS, "ledger")))
+"""The kinds of subject that a rule may be put to; ``ledger`` is the whole record."""
+
+
+def _refuse_unknown(name: str, what: str, given: Iterable[str], known: Sequence[str]) -> None:
+    for word in given:
+        if word not in known:
+            raise RuleError(f"{name}: there is no {what} {word!r}{did_you_mean(nearest(word, known))}")
+
+
 class Rules:
     """A set of rules, by name."""
 
@@ -186,10 +197,13 @@ class Rules:
         """Add one.
 
         Raises:
-            RuleError: Its name is taken.
+            RuleError: Its name is taken; or it has a severity, or is put to a kind of subject, that there is not, and
+                so would never be heard.
         """
         if rule.name in self._by_name:
             raise RuleError(f"there is a rule {rule.name} already")
+        _refuse_unknown(rule.name, "severity", (rule.severity,), SEVERITIES)
+        _refuse_unknown(rule.name, "kind of subject", rule.about, _SUBJECTS)
         self._by_name[rule.name] = rule
 
     def remove(self, name: str) -> None:
@@ -243,7 +257,7 @@ def rule(
         rules: The set it joins.
 
     Raises:
-        RuleError: The name is taken.
+        RuleError: The name is taken, or a severity or a kind of subject is none.
     """
 
     def declare(judge: Judge) -> Judge:
