@@ -17,6 +17,7 @@ from govledger.exports.timestamps import (
     RESPONSE_BYTES_MAX,
     Timestamp,
     check_timestamp,
+    in_order,
     request_timestamp,
 )
 from govledger.seal.checkpoint import Checkpoint
@@ -98,6 +99,38 @@ def test_an_authority_answers_a_request_and_each_side_agrees_with_the_other(auth
 
     assert verified == b"Verification: OK\n"
     assert (stamp.accuracy, stamp.latest, stamp.authority) == (None, stamp.time, "CN=t")
+
+
+def test_certificates_may_come_in_any_order() -> None:
+    answer = b64decode(HELD["with-root.tsr"])
+
+    assert in_order(answer) != answer
+    assert in_order(in_order(answer)) == in_order(answer)
+    assert (len(in_order(answer)), sorted(in_order(answer))) == (len(answer), sorted(answer))
+    assert facts(answer).serial == facts(in_order(answer)).serial > facts(ANSWER).serial
+
+
+def test_what_needs_no_order_is_left_as_it_is() -> None:
+    without = bytearray(ANSWER)
+    without[ANSWER.index(b"\xa0\x82", 200)] = 0xA1
+
+    assert in_order(ANSWER) == ANSWER
+    assert in_order(bytes(without)) == bytes(without)
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_are_no_answer_are_left_as_they_are_or_in_another_order(data: bytes) -> None:
+    assert sorted(in_order(data)) == sorted(data)
+
+
+@given(st.data())
+def test_an_answer_that_is_cut_off_or_damaged_is_refused_in_any_order(data: st.DataObject) -> None:
+    answer = bytearray(b64decode(HELD["with-root.tsr"]))
+    place = data.draw(st.integers(0, len(answer) - 1))
+    answer[place] ^= data.draw(st.integers(1, 255))
+
+    with pytest.raises(SealError):
+        facts(bytes(answer[: len(answer) - data.draw(st.integers(1, 9))]))
 
 
 def test_two_requests_for_one_checkpoint_differ_so_that_an_old_answer_is_known() -> None:

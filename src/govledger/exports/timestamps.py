@@ -36,6 +36,11 @@ WHERE = "timestamp"
 """Where an error says that it is, when the answer is what does not hold."""
 
 _GRANTED = 0
+_CERTIFICATES, _CERTIFICATES_TAG = 3, 0xA0
+"""Which part of SignedData (RFC 5652 section 5.1) the certificates are, where there are any."""
+_LONG_LENGTH = 0x80
+"""From here on, the byte after a tag says how many bytes the length itself takes (X.690 section 8.1.3)."""
+
 _REASON = re.compile(r'(?:reason: "|data: "Verify error: )([^"]+)"')
 
 
@@ -118,7 +123,7 @@ def _check(response: bytes, message: bytes, trusted: Sequence[Certificate]) -> T
     """What the answer says, where it holds; the packages beneath raise whatever they raise."""
     from rfc3161_client import VerifierBuilder, decode_timestamp_response
 
-    answer = decode_timestamp_response(response)
+    answer = decode_timestamp_response(in_order(response))
     if answer.status != _GRANTED:
         told = "; ".join(answer.status_string) or f"status {answer.status}"
         raise SealError(f"a refusal: {told}", "a timestamp that was granted", where=WHERE)
@@ -136,6 +141,51 @@ def _check(response: bytes, message: bytes, trusted: Sequence[Certificate]) -> T
         serial=info.serial_number,
         authority=signer.subject.rfc4514_string(),
     )
+
+
+def in_order(response: bytes) -> bytes:
+    """An answer with its certificates sorted by their bytes, as DER has a set.
+
+    OpenSSL writes them as they come, and with it many an authority; what reads answers takes only what is DER. Nothing
+    that is signed is touched. What is no answer comes back as it is.
+    """
+    try:
+        _, (token, _) = _parts(response, 0)
+        _, (content, _) = _parts(response, token)
+        ((signed, _),) = _parts(response, content)
+        certificates, _ = _parts(response, signed)[_CERTIFICATES]
+        held = _parts(response, certificates)
+        start, end = held[0][0], held[-1][1]
+    except (ValueError, IndexError):
+        return response
+    if response[certificates] != _CERTIFICATES_TAG:
+        return response
+    return response[:start] + b"".join(sorted(response[begin:after] for begin, after in held)) + response[end:]
+
+
+def _parts(data: bytes, at: int) -> list[tuple[int, int]]:
+    """Where each part of the value at ``at`` begins and ends, its tag and length included.
+
+    Raises:
+        ValueError: The parts do not fill the value.
+        IndexError: The value goes on past the end.
+    """
+    parts, (start, end) = list[tuple[int, int]](), _value(data, at)
+    while start < end:
+        parts.append((start, _value(data, start)[1]))
+        start = parts[-1][1]
+    if start != end or end > len(data):
+        raise ValueError
+    return parts
+
+
+def _value(data: bytes, at: int) -> tuple[int, int]:
+    """Where the value of the tag at ``at`` begins and ends."""
+    length, start = data[at + 1], at + 2
+    if length >= _LONG_LENGTH:
+        start += length - _LONG_LENGTH
+        length = int.from_bytes(data[at + 2 : start])
+    return start, start + length
 
 
 def _signer(answer: TimeStampResponse, trusted: Sequence[Certificate]) -> Certificate:
