@@ -113,6 +113,7 @@ def test_what_is_no_request_to_cosign_is_refused(
     answer = spoken(address(server), f"{method} {path} HTTP/1.0\r\n{lines}\r\n".encode())
 
     assert answer.startswith(f"HTTP/1.0 {status} ".encode())
+    assert b"\r\nServer: govledger-witness\r\n" in answer
 
 
 def test_a_request_that_is_too_long_is_refused_and_the_refusal_can_be_read(server: WitnessServer) -> None:

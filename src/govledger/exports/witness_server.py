@@ -21,7 +21,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
-from typing import Any, ClassVar
+from typing import Any
 
 from govledger.errors import SealError
 from govledger.seal.witness import NOT_FOUND, REQUEST_BYTES_MAX, TEXT, Answer
@@ -130,8 +130,9 @@ class _Conversation(BaseHTTPRequestHandler):
 
     server: WitnessServer  # pyright: ignore[reportIncompatibleVariableOverride] - it is made by no other
 
-    server_version: ClassVar[str] = "govledger-witness"  # type: ignore[misc]
-    sys_version: ClassVar[str] = ""  # type: ignore[misc]
+    def version_string(self) -> str:
+        """Whose server it is, without the version of anything."""
+        return "govledger-witness"
 
     def setup(self) -> None:
         """Begin, and set the time by which it ends, however slowly the other side speaks."""
