@@ -192,7 +192,7 @@ def _without_words(item: Item) -> Item:
 
 def withhold_a_rating(items: list[Item], chance: Random, _: Honest) -> Act | None:
     """Keep what was reported out of the bytes, as only words may be."""
-    rated = [at for at, (raw, held) in enumerate(items) if b"status-reported/1" in raw and not held]
+    rated = [at for at, (raw, held) in enumerate(items) if b'"status":' in raw and not held]
     if not rated:
         return None
     at = chance.choice(rated)
