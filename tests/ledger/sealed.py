@@ -37,8 +37,11 @@ def cosigned(note: bytes, *, time: int) -> bytes:
 
 @contextmanager
 def behind(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of somebody who took the triggers away; what they did is committed."""
+    """A connection of somebody who takes the triggers away and puts them back; what they did is committed."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         yield connection
+        for _, sql in triggers:
+            connection.execute(sql)

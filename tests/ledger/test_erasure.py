@@ -347,6 +347,14 @@ def test_a_backup_is_the_whole_ledger_as_it_was(ledger: Ledger, tmp_path: Path) 
         assert shown(copy) == (NAME, NARRATIVE)
 
 
+def test_a_backup_is_for_no_more_users_than_the_ledger(ledger: Ledger, path: Path, tmp_path: Path) -> None:
+    path.chmod(0o600)
+
+    ledger.backup(tmp_path / "copy.db")
+
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_backup_replaces_nothing(ledger: Ledger, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("something")
 

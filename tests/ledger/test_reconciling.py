@@ -1,11 +1,14 @@
 """Reconciling: whatever somebody with the database changed is named, unless all of it agrees."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from govledger import events as ev
+from govledger.errors import LedgerCorruptError
 from govledger.events import CATALOGUE
 from govledger.events.catalogue import Catalogue
 from govledger.ledger import Ledger
@@ -230,6 +233,39 @@ def test_an_index_that_is_not_what_the_entries_name_is_named(path: Path, ledger:
     kinds = {kind for kind, _ in found(after(path, ledger, change))}
 
     assert kinds == {Kind.BAD_INDEX}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("DROP TRIGGER entry_changed", "the trigger entry_changed is missing"),
+        (
+            "CREATE TRIGGER quiet AFTER INSERT ON key BEGIN DELETE FROM key; END",
+            "the trigger quiet is none of ours",
+        ),
+        (
+            "DROP TRIGGER ledger_removed; CREATE TRIGGER ledger_removed BEFORE DELETE ON ledger BEGIN SELECT 1; END",
+            "the trigger ledger_removed is changed",
+        ),
+    ],
+)
+def test_guards_that_are_not_those_laid_out_are_named(path: Path, ledger: Ledger, change: str, says: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(change)
+
+    assert [(finding.kind, finding.says) for finding in ledger.reconcile().findings] == [(Kind.BAD_GUARD, says)]
+
+
+def test_a_row_that_gives_another_origin_or_zone_than_the_first_entry_is_named(path: Path, ledger: Ledger) -> None:
+    with behind(path) as connection:
+        connection.execute("UPDATE ledger SET zone = 'UTC', origin = 'example.gov.uk/other'")
+
+    with Ledger.open(path, clerk=CLERK) as changed:
+        kinds = found(changed.reconcile())
+        with pytest.raises(LedgerCorruptError, match="entry 1 does not open a ledger of example"):
+            changed.seal(Signer.generate("example.gov.uk/other"))
+
+    assert kinds[:2] == [(Kind.OTHER_LOG, (1,)), (Kind.OTHER_LOG, (1,))]
 
 
 def test_a_key_of_an_entry_that_is_not_there_is_named(path: Path, ledger: Ledger) -> None:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """A row holds no entry, or another entry than it says."""
     HISTORY_CHANGED = "HISTORY_CHANGED"
     """The entries do not lead to a checkpoint, and the tiles do not tell which."""
+    OTHER_LOG = "OTHER_LOG"
+    """The row of the ledger gives another origin or zone than its first entry."""
     BAD_CHECKPOINT = "BAD_CHECKPOINT"
     """A checkpoint that is kept cannot be read, or is not of this log."""
     BAD_TILE = "BAD_TILE"
@@ -35,6 +37,8 @@ class Kind(StrEnum):
     """Words are there that an entry says were erased."""
     BAD_INDEX = "BAD_INDEX"
     """The index does not name what an entry names, or names something else."""
+    BAD_GUARD = "BAD_GUARD"
+    """The triggers that refuse to change the record are not those that were laid out."""
     BAD_KEY = "BAD_KEY"
     """An idempotency key is of an entry that is not there."""
 

@@ -13,7 +13,9 @@ from typing import Any
 import attrs
 
 from govledger.errors import LedgerCorruptError
+from govledger.events import LedgerOpened
 from govledger.ledger.codec import Codec
+from govledger.ledger.entry import AnyEntry
 from govledger.ledger.findings import Finding, Findings, Kind
 from govledger.ledger.held_index import HeldIndex
 from govledger.ledger.held_texts import HeldTexts
@@ -73,7 +75,10 @@ def reconcile(inner: Inner) -> Reconciled:
             else:
                 texts.add(entry)
                 index.add(entry)
+                _check_opened(entry, inner, findings)
         tree.tell(findings)
+        for says in snapshot.guards():
+            findings.add(Kind.BAD_GUARD, says)
         texts.tell()
         index.tell(snapshot.introductions(inner.row))
         for key, number in snapshot.keys(inner.row):
@@ -86,6 +91,17 @@ def reconcile(inner: Inner) -> Reconciled:
         unread=index.unread,
         findings=findings.all(),
     )
+
+
+def _check_opened(entry: AnyEntry, inner: Inner, findings: Findings) -> None:
+    """Check that the ledger's row says what its first entry does."""
+    opened = entry.event
+    if not isinstance(opened, LedgerOpened):
+        return
+    for what, said, row in (("origin", opened.origin, inner.row.origin), ("zone", opened.zone, inner.row.zone)):
+        if said != row:
+            says = f"entry {entry.number} says that the {what} is {said!r}, and the ledger's row {row!r}"
+            findings.add(Kind.OTHER_LOG, says, entry.number)
 
 
 def _rows(snapshot: Snapshot, inner: Inner, findings: Findings) -> Iterator[tuple[int, Row | None]]:

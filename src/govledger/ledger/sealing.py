@@ -10,8 +10,10 @@ import datetime as dt
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate
+from typing import Any
 
 import attrs
+import msgspec
 
 from govledger.errors import (
     BadValueError,
@@ -87,6 +89,7 @@ class Sealing:
             size = tree.grow(0, inner.store.rows(inner.row))
         with inner.store.writing() as writer:
             _check_origin(writer, inner)
+            _check_opened(writer, inner)
             tree.read = partial(writer.tile, inner.row)
             size = tree.grow(size, writer.rows_after(inner.row, size))
             last = writer.checkpoint(inner.row)
@@ -220,6 +223,14 @@ def _check_origin(writer: Writer, inner: Inner) -> None:
             f"the ledgers {inner.row.name!r} and {others[0]!r} of this database both have the origin "
             f"{inner.row.origin}, under which {others[0]!r} was sealed; make a ledger of another origin, and copy to it"
         )
+
+
+def _check_opened(writer: Writer, inner: Inner) -> None:
+    """Check that the ledger was opened under the origin that its row gives: another log's must not be signed."""
+    first = writer.row(inner.row, 1)
+    opened: dict[str, Any] = msgspec.json.decode(first.raw) if first else {}
+    if opened.get("body", {}).get("origin") != inner.row.origin:
+        raise _not_as_sealed(f"entry 1 does not open a ledger of {inner.row.origin}, so that nothing was signed")
 
 
 def _check_extends(tree: KeptTree, last: CheckpointRow | None) -> None:

@@ -74,5 +74,8 @@ TABLES = (
 )
 """The statements that lay out an empty database, in order."""
 
+GUARDS = {statement.split()[2]: statement for statement in TABLES if statement.startswith("CREATE TRIGGER ")}
+"""The triggers, by name."""
+
 TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention", "tile", "checkpoint"})
 """The tables that a database of ledgers must have."""

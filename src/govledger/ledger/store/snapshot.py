@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govledger.ledger.store.rows import LedgerRow
-from govledger.ledger.store.schema import EVENTS
+from govledger.ledger.store.schema import EVENTS, GUARDS
 
 BATCH = 2_048
 """How many rows are fetched at a time."""
@@ -69,6 +69,16 @@ class Snapshot:
     def checkpoints(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
         """The size, time and note of every checkpoint, by size."""
         return self._each("SELECT size, at, note FROM checkpoint WHERE ledger = ? ORDER BY size", (ledger.id,))
+
+    def guards(self) -> Iterator[str]:
+        """What of the triggers is not as it was laid out: a sentence for each that is missing, changed or added."""
+        rows = self._each("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", ())
+        found = {str(row[0]): row[1] for row in rows}
+        for name in sorted({*GUARDS, *found}):
+            if name not in found:
+                yield f"the trigger {name} is missing"
+            elif found[name] != GUARDS.get(name):
+                yield f"the trigger {name} is {'changed' if name in GUARDS else 'none of ours'}"
 
     # What still holds some bytes -------------------------------------------------------------------------------------
 

@@ -59,12 +59,14 @@ def find_raw(place: Place, probes: Iterable[bytes]) -> dict[bytes, list[str]]:
 def copy_whole(store: SQLiteStore, target: Path) -> None:
     """Copy a database as it is at this moment to a new file, while others read and write.
 
+    The copy holds the same words, so it is for no more users than the database is.
+
     Raises:
         LedgerExistsError: Something is there already; it was not touched.
         LedgerError: It cannot be written there.
     """
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _mode(store.place)))
     except FileExistsError:
         raise LedgerExistsError(f"there is something at {target} already; it was not touched") from None
     except OSError as fault:
@@ -80,3 +82,8 @@ def copy_whole(store: SQLiteStore, target: Path) -> None:
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def _mode(place: Place) -> int:
+    """Who may read and write a database; one in memory is its owner's."""
+    return 0o600 if place.path is None else place.path.stat().st_mode & 0o666
