@@ -179,3 +179,28 @@ def test_an_erased_text_is_told_with_the_entry_that_says_so(place: Path) -> None
     found = run("verify", place / "L")
 
     assert "'text' of entry 3 was erased, as entry 4 says" in found.out
+
+
+def test_a_long_history_of_checkpoints_and_erasures_is_cut_short_on_the_page(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "L", origin=ORIGIN, clerk=CLERK) as ledger:
+        for number in range(12):
+            ledger.record(ev.ActionAdded(action=f"a{number}", text=f"The words of {number}"))
+            ledger.seal(LOG)
+        ledger.erase(list(range(2, 14)), reason="article 17", by="office:data-protection")
+        ledger.accept_clock(reason="the machine was replaced")
+        ledger.seal(LOG)
+
+    found = run("verify", tmp_path / "L", "--vkey", VKEYS[0])
+
+    told = " ".join(found.out.split())
+    assert "8 earlier checkpoints, likewise" in told
+    assert "and 2 more erased texts, each with the entry that says so" in told
+    assert "entry 15 set the ledger's clock right" in told
+
+
+def test_a_ledger_that_was_never_sealed_says_that_nobody_signed_anything(tmp_path: Path) -> None:
+    Ledger.create(tmp_path / "L", origin=ORIGIN, clerk=CLERK).close()
+
+    found = run("verify", tmp_path / "L")
+
+    assert "there is no checkpoint, so that nobody has signed anything" in found.out

@@ -287,3 +287,27 @@ def test_a_ledger_that_was_never_sealed_says_so() -> None:
     assert found.findings == ()
     assert found.quorum == "there is no checkpoint"
     assert "any entry: no checkpoint was made" in found.unchecked
+
+
+def test_a_ledger_and_an_export_of_it_can_each_be_held_against_the_other(ledger: Ledger, tmp_path: Path) -> None:
+    export(ledger, tmp_path / "E")
+    clock = FakeClock("2026-05-28T20:00:00Z")
+    with Ledger.create(tmp_path / "M.db", origin=ORIGIN, clerk=CLERK, clock=clock) as other:
+        cosign(other)
+        export(other, tmp_path / "F")
+
+    with LedgerEvidence(ledger) as live, open_export(tmp_path / "E") as same, open_export(tmp_path / "F") as another:
+        found = [verify(live, older=same), verify(same, older=live), verify(another, older=live)]
+
+    assert [one.findings for one in found[:2]] == [(), ()]
+    assert kinds(found[2]) == {"TRUNCATED", "ENTRY_CHANGED", "FORKED"}
+
+
+def test_what_changed_in_a_ledger_is_named_by_an_older_export(ledger: Ledger, tmp_path: Path) -> None:
+    export(ledger, tmp_path / "E")
+    tamper(ledger, EDIT, "DELETE FROM tile")
+
+    with LedgerEvidence(ledger) as live, open_export(tmp_path / "E") as older:
+        found = verify(live, older=older)
+
+    assert [finding.entries for finding in found.findings if finding.kind == "ENTRY_CHANGED"] == [(5,)]

@@ -10,7 +10,8 @@ from hypothesis import given, settings, strategies as st
 
 from govledger.errors import NotAnExportError
 from govledger.exports import Kind, open_export, verify
-from tests.exports.support import files, history, kinds, verified, write
+from govledger.seal.tiles import encode_bundle
+from tests.exports.support import files, history, kinds, note, numbers_of, verified, write
 
 ENTRIES, PAYLOADS = history()
 HONEST = files(ENTRIES, PAYLOADS)
@@ -65,6 +66,35 @@ def test_an_entry_above_the_newest_checkpoint_is_told_of(tmp_path: Path) -> None
     found = verified(tmp_path, files([*ENTRIES, longer[60]], PAYLOADS | {61: payloads[61]}, notes=notes))
 
     assert kinds(found) == {"ENTRY_INSERTED"}
+
+
+def test_a_bundle_in_the_middle_can_be_neither_missing_nor_narrower(tmp_path: Path) -> None:
+    entries, payloads = history(700)
+    held = files(entries, payloads, notes=[note(entries, 700)])
+    gone = {path: data for path, data in held.items() if path != "tile/entries/001"}
+    narrow = dict(gone) | {"tile/entries/001.p/100": encode_bundle(entries[256:356])}
+    doubled = held | {"tile/entries/001.p/100": encode_bundle(entries[256:356])}
+
+    found = [verified(tmp_path / str(number), made) for number, made in enumerate((gone, narrow, doubled))]
+
+    assert [one.size for one in found] == [256, 544, 700]
+    assert all("BAD_FILE" in kinds(one) for one in found)
+    assert numbers_of(found[1], Kind.ENTRY_MISSING) == list(range(357, 513))
+
+
+def test_an_older_partial_tile_may_stay_if_it_is_how_the_newer_one_begins(tmp_path: Path) -> None:
+    kept = verified(tmp_path / "a", HONEST | {"tile/0/000.p/20": HONEST[TILE][: 20 * 32]})
+    other = verified(tmp_path / "b", HONEST | {"tile/0/000.p/20": HONEST[TILE][32 : 21 * 32]})
+
+    assert (kept.findings, kinds(other)) == ((), {"BAD_TILE"})
+
+
+@pytest.mark.parametrize("missing", ["checkpoint", "checkpoints/60"])
+def test_the_newest_checkpoint_stands_in_two_places(missing: str, tmp_path: Path) -> None:
+    found = verified(tmp_path, {path: data for path, data in HONEST.items() if path != missing})
+
+    assert "BAD_FILE" in kinds(found)
+    assert found.size == 60
 
 
 def test_links_pipes_and_what_lies_outside_are_not_followed(tmp_path: Path) -> None:
@@ -123,6 +153,36 @@ def test_a_zip_with_two_files_of_one_name_is_told_of(tmp_path: Path) -> None:
         found = verify(evidence)
 
     assert kinds(found) == {"BAD_FILE"}
+
+
+def test_an_encrypted_file_in_a_zip_is_told_of(tmp_path: Path) -> None:
+    data = bytearray(zipped(tmp_path / "E.zip", HONEST).read_bytes())
+    central = data.index(b"PK\x01\x02")
+    data[central + 8] |= 1
+    (tmp_path / "E.zip").write_bytes(data)
+
+    with open_export(tmp_path / "E.zip") as evidence:
+        found = verify(evidence)
+
+    assert "BAD_FILE" in kinds(found)
+
+
+def test_a_zip_of_more_files_than_an_export_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govledger.exports.files.NAMES_MAX", 5)
+
+    with pytest.raises(NotAnExportError, match="more than 5 files"):
+        open_export(zipped(tmp_path / "E.zip", HONEST))
+
+
+def test_a_file_that_becomes_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    folder = write(tmp_path, HONEST)
+
+    with open_export(folder) as evidence:
+        (folder / TILE).unlink()
+        os.mkfifo(folder / TILE)
+        found = verify(evidence)
+
+    assert "BAD_FILE" in kinds(found)
 
 
 def test_a_zip_in_a_form_that_is_not_read_is_told_of(tmp_path: Path) -> None:

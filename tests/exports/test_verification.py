@@ -31,10 +31,11 @@ from tests.exports.support import (
     verified,
     write,
 )
-from tests.seal.support import ADVISER, CHAIR, LOG, NOON, ORIGIN, OTHER_LOG
+from tests.seal.support import ADVISER, AUDIT, CHAIR, LOG, NOON, ORIGIN, OTHER_LOG
 
 ENTRIES, PAYLOADS = history()
 KEPT = note(ENTRIES, 40)
+HONEST = files(ENTRIES, PAYLOADS)
 GREEN_TO_RED = {"body": {"subject": "action:17", "status": "red"}}
 
 
@@ -297,6 +298,27 @@ def test_an_event_of_any_shape_is_read(body: dict[str, Any], tmp_path: Path) -> 
     assert found.findings == ()
 
 
+@pytest.mark.parametrize("raw", [b"no entry", b"[]"])
+def test_an_entry_that_is_none_is_named_by_an_older_export_with_entries_or_without(raw: bytes, tmp_path: Path) -> None:
+    edited = files([*ENTRIES[:16], raw, *ENTRIES[17:]], {})
+    bare = {path: data for path, data in files(ENTRIES[:40], {}).items() if "entries" not in path}
+
+    with open_export(write(tmp_path / "a", bare)) as one, open_export(write(tmp_path / "b", HONEST)) as other:
+        found = [verified(tmp_path / "c", edited, older=older) for older in (one, other)]
+
+    assert [numbers_of(one, Kind.ENTRY_CHANGED) for one in found] == [[17], [17]]
+
+
+def test_an_older_export_that_is_not_what_it_says_names_nothing(tmp_path: Path) -> None:
+    edited = [*ENTRIES[:16], changed(ENTRIES[16], **GREEN_TO_RED), *ENTRIES[17:50]]
+    newer = files(edited, {}, notes=[note(edited, 50)], audience="public")
+
+    with open_export(write(tmp_path / "older", HONEST | {"tile/0/000.p/60": bytes(60 * 32)})) as older:
+        found = verified(tmp_path / "newer", newer, older=older)
+
+    assert kinds(found) == {"TRUNCATED"}
+
+
 # Times ---------------------------------------------------------------------------------------------------------------
 
 
@@ -368,6 +390,16 @@ def test_a_witness_that_is_late_says_nothing_against_what_another_had_seen(tmp_p
     assert found.findings == alone.findings == ()
 
 
+def test_a_cosignature_of_a_time_that_no_calendar_has_says_nothing_of_when(tmp_path: Path) -> None:
+    checkpoint = Checkpoint.parse(Note.parse(note(ENTRIES, 60)).text)
+    signed = checkpoint.sign(LOG).with_signatures(*(one.cosign(checkpoint, time=2**62) for one in (CHAIR, AUDIT)))
+
+    found = verified(tmp_path, files(ENTRIES, PAYLOADS, notes=[signed.encode()]))
+
+    assert found.findings == ()
+    assert [made.time for made in found.checkpoints[0].cosigned] == [None, None]
+
+
 def test_without_a_cosignature_times_are_not_checkable(tmp_path: Path) -> None:
     notes = [note(ENTRIES, 60, cosigned=False)]
 
@@ -385,6 +417,15 @@ def test_a_checkpoint_older_than_the_reader_takes_is_stale(tmp_path: Path) -> No
     stale = verified(tmp_path, held, now=START + dt.timedelta(days=8), **asked)
 
     assert (fresh.findings, kinds(stale)) == ((), {"STALE"})
+
+
+def test_the_age_of_an_export_that_nobody_cosigned_is_not_known(tmp_path: Path) -> None:
+    held = files(ENTRIES, PAYLOADS, notes=[note(ENTRIES, 60, cosigned=False)], policy=None)
+
+    found = verified(tmp_path, held, now=START + dt.timedelta(days=900), max_age=dt.timedelta(days=7))
+
+    assert found.findings == ()
+    assert any(says.startswith("how old the newest checkpoint is") for says in found.unchecked)
 
 
 # Withheld texts ------------------------------------------------------------------------------------------------------

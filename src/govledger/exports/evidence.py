@@ -101,10 +101,6 @@ class Evidence(ABC):
             LookupError: There is none.
         """
 
-    def tiles(self) -> Iterator[tuple[Tile, bytes]]:
-        """Every tile of hashes that stands in it as a file; none in a ledger, where they are only kept at hand."""
-        return iter(())
-
     @property
     def last_sealed(self) -> str | None:
         """When the log says it signed last, as a stamp; nobody signed this time."""

@@ -96,10 +96,6 @@ class Findings:
         if self._count[kind] <= EACH_MAX:
             self._held.append(finding)
 
-    def has(self, *kinds: Kind) -> bool:
-        """Whether anything of these kinds was found."""
-        return any(held.kind in kinds for held in self._held)
-
     def all(self) -> tuple[Finding, ...]:
         """Every finding, in the order of the kinds."""
         more = [

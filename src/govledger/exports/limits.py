@@ -69,7 +69,8 @@ def _times(own: Sequence[Signed], kept: Sequence[Signed], size: int) -> list[str
     """Which entries no witness's time confines."""
     timed = [found for found in (*own, *kept) if found.earliest]
     if not timed:
-        return ["when anything was recorded: there is no cosignature with a time that can be checked"]
+        told = ["when anything was recorded: there is no cosignature with a time that can be checked"]
+        return [*told, "how old the newest checkpoint is: nobody who cosigned says"] if own else told
     first, last = (select(found.checkpoint.size for found in timed) for select in (min, max))
     told = [f"how long before the first cosigned checkpoint {said_entries(range(1, first + 1))} came"] if first else []
     if last < size:

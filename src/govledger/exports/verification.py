@@ -15,7 +15,7 @@ from govledger.errors import SealError
 from govledger.events import CATALOGUE, Catalogue
 from govledger.exports.commitments import Commitments, commitments_of
 from govledger.exports.differing import find_difference
-from govledger.exports.evidence import Evidence
+from govledger.exports.evidence import Evidence, ExportEvidence
 from govledger.exports.findings import Finding, Findings, Kind, said_entries
 from govledger.exports.limits import uncheckable
 from govledger.exports.regrown import Regrown
@@ -262,7 +262,7 @@ class _Checking:
 
     def _compare_tiles(self, walked: Walked) -> None:
         """Hold the tiles of an export against the tree; each is there, and is as it must be."""
-        if not self._evidence.is_export:
+        if not isinstance(self._evidence, ExportEvidence):
             return
         missing = set(tiles_for(0, walked.tree.size))
         for tile, data in self._evidence.tiles():
