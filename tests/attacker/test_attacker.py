@@ -16,7 +16,7 @@ from tests.attacker.honest import Honest
 from tests.attacker.machine import Attacker
 
 TestAttacker = Attacker.TestCase
-TestAttacker.settings = settings(max_examples=60, stateful_step_count=40)
+TestAttacker.settings = settings(max_examples=80, stateful_step_count=40)
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
-"""What verifiers that nobody here wrote say of our exports: Go's sumdb of the tree and its notes, npm of the bytes."""
+"""What verifiers that nobody here wrote say of our exports: Go of the tree and its notes, npm and PyPI of the bytes."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+import rfc8785
 
 from govledger.exports import write_export
 from govledger.ledger import Ledger
@@ -212,6 +214,10 @@ def test_go_says_how_many_keys_it_cannot_check_since_go_1_19_has_no_ml_dsa(
 
 def test_npm_writes_every_entry_as_it_is_written(export: Path, npm: list[str]) -> None:
     assert ask(*npm, export) == Said("HELD: 1000 entries are canonical")
+
+
+def test_rfc8785_writes_every_entry_as_it_is_written(honest: Log) -> None:
+    assert [rfc8785.dumps(json.loads(entry)) for entry in honest.entries] == honest.entries
 
 
 @pytest.mark.parametrize(
