@@ -6,7 +6,7 @@ Nothing here is called unless somebody asks for it, with the address of the witn
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from urllib.parse import urlsplit
 
 from govledger.errors import SealError
@@ -74,13 +74,15 @@ def submit(url: str, request: AddCheckpoint, *, seconds: float = SECONDS_MAX) ->
 
     Raises:
         SealError: ``url`` is none, or what answers there speaks no HTTP, or says more than a witness can.
-        OSError: Nobody can be reached there.
+        OSError: Nobody can be reached there, or whoever was there hung up.
     """
     connection, path = _connection(url, seconds)
     try:
         connection.request("POST", path, request.encode(), {"Content-Type": TEXT})
         answer = connection.getresponse()
         body = answer.read(NOTE_BYTES_MAX + 1)
+    except RemoteDisconnected:  # An OSError, and an HTTPException too.
+        raise
     except HTTPException as bad:
         raise SealError(str(bad) or type(bad).__name__, "an answer over HTTP", where=url) from None
     finally:
