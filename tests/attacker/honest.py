@@ -57,22 +57,25 @@ class Keeper:
 
     Attributes:
         notes: Checkpoints.
+        printed: Checkpoints typed from a printed page: without any signature.
         receipts: Receipts.
         older: An export from earlier.
     """
 
     notes: list[bytes] = field(default_factory=list[bytes])
+    printed: list[bytes] = field(default_factory=list[bytes])
     receipts: list[bytes] = field(default_factory=list[bytes])
     older: Log | None = None
 
     @property
     def size(self) -> int:
         """Up to which entry nothing can be changed without the reader seeing it."""
-        return max(self.sizes, default=0)
+        typed = [Checkpoint.parse(text.decode()).size for text in self.printed]
+        return max([*self.sizes, *typed], default=0)
 
     @property
     def sizes(self) -> list[int]:
-        """The sizes of the checkpoints that were kept, receipts' and the older export's among them."""
+        """The sizes of the signed checkpoints that were kept, receipts' and the older export's among them."""
         receipts = [TlogProof.parse(data).checkpoint for data in self.receipts]
         older = [self.older.notes[max(self.older.notes)]] if self.older else []
         return [size_of(note) for note in [*self.notes, *receipts, *older]]
@@ -87,7 +90,7 @@ class Keeper:
         older = ExportEvidence(HeldFiles(self.older.files())) if self.older else None
         return verify(
             ExportEvidence(HeldFiles(log.files())),
-            kept=self.notes,
+            kept=[*self.notes, *self.printed],
             receipts=self.receipts,
             policy=policy,
             vkeys=vkeys,
@@ -98,7 +101,7 @@ class Keeper:
         """What the reader is told of a ledger."""
         older = ExportEvidence(HeldFiles(self.older.files())) if self.older else None
         with closing(LedgerEvidence(ledger)) as evidence:
-            return verify(evidence, kept=self.notes, receipts=self.receipts, vkeys=VKEYS, older=older)
+            return verify(evidence, kept=[*self.notes, *self.printed], receipts=self.receipts, vkeys=VKEYS, older=older)
 
 
 class Honest:

@@ -100,6 +100,12 @@ class Attacker(RuleBasedStateMachine):
         self.honest.keeper.notes.append(self.honest.newest)
 
     @precondition(lambda self: bool(self.honest.sizes))
+    @rule()
+    def read_the_board_paper(self) -> None:
+        """Keep what is printed of the newest checkpoint: origin, size and root."""
+        self.honest.keeper.printed.append(Note.parse(self.honest.newest).text.encode())
+
+    @precondition(lambda self: bool(self.honest.sizes))
     @rule(chance=CHANCES)
     def take_a_receipt(self, chance: Random) -> None:
         number = chance.randrange(1, self.honest.sizes[-1] + 1)
@@ -123,7 +129,13 @@ class Attacker(RuleBasedStateMachine):
             write_export(honest.ledger, target, vkeys=VKEYS)
             evidence = open_export(target)
             self._held(
-                verify(evidence, kept=honest.keeper.notes, receipts=honest.keeper.receipts, policy=policy), "an export"
+                verify(
+                    evidence,
+                    kept=[*honest.keeper.notes, *honest.keeper.printed],
+                    receipts=honest.keeper.receipts,
+                    policy=policy,
+                ),
+                "an export",
             )
             evidence.close()
             target.unlink()
