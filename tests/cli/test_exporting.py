@@ -76,6 +76,16 @@ def test_a_public_export_says_what_it_withholds(place: Path) -> None:
     assert found["commitments"] == {"disclosed": 1, "withheld": 1, "erased": [], "missing": 0, "forged": 0}
 
 
+def test_an_export_hidden_at_the_end_of_a_ledger_is_not_what_is_verified(place: Path) -> None:
+    run("export", place / "L", place / "E.zip", "--vkey", place / "vkeys")
+    with (place / "L").open("ab") as opened:
+        opened.write((place / "E.zip").read_bytes())
+
+    found = run("verify", place / "L", "--json", code=None)
+
+    assert found.code == 2 or found.json["kind"] == "ledger"
+
+
 def test_what_is_left_out_of_an_export_is_said(place: Path) -> None:
     with Ledger.open(place / "L", clerk=CLERK) as ledger:
         ledger.record(ev.ActionAdded(action="2.5"))

@@ -24,6 +24,7 @@ NAMES_MAX = 2_000_000
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_ZIP = b"PK\x03\x04"
 
 
 class Files(ABC):
@@ -154,14 +155,23 @@ def open_files(path: Path) -> Files:
             return FolderFiles(path)
     except OSError as bad:
         raise NotAnExportError(f"{path} cannot be read: {bad}") from bad
-    if path.is_file():
+    if path.is_file() and _begins_as_zip(path):
         return ZipFiles(path)
     raise NotAnExportError(f"there is no directory and no zip at {path}")
 
 
 def is_export(path: Path) -> bool:
     """Whether there is a directory or a zip, which may be an export; not whether it is one."""
-    return path.is_dir() or (path.is_file() and zipfile.is_zipfile(path))
+    return path.is_dir() or (path.is_file() and _begins_as_zip(path))
+
+
+def _begins_as_zip(path: Path) -> bool:
+    """Whether a file is a zip from its first byte on: one may be hidden at the end of any file, a ledger too."""
+    try:
+        with path.open("rb") as opened:
+            return opened.read(len(_ZIP)) == _ZIP
+    except OSError:
+        return False
 
 
 def _walk(folder: Path, before: str) -> Iterator[tuple[str, bool]]:
