@@ -10,7 +10,7 @@ from govledger.assurance.rule import Rule
 from govledger.cli.check import is_fine
 from govledger.events import ActionAdded
 from govledger.ledger import Ledger
-from tests.cli.support import DAYS, MINUTES, a_ledger, a_minute, line, run
+from tests.cli.support import DAYS, MINUTES, ROOT, a_ledger, a_minute, line, run
 
 WEST_BERKSHIRE = "west-berkshire-2015"
 POSTPONED = "UNANSWERED_CHALLENGE|challenge:review-postponed|entry:34"
@@ -133,6 +133,18 @@ def test_the_most_serious_alarm_comes_first(tmp_path: Path) -> None:
 
     assert len(words) > 1
     assert words == sorted(words, key=["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"].index)
+
+
+def test_what_is_held_against_what_came_before_it_is_labelled_hindsight(tmp_path: Path) -> None:
+    county = ROOT / "examples" / "northbeck.jsonl"
+    path = tmp_path / "northbeck.db"
+    run("init", path, "--clerk", "office:clerk")
+    run("record", path, county, "--clerk", "office:clerk")
+
+    told = run("check", path, "--as-of", "2025-06-30", code=1, width=200)
+
+    said = " ".join(told.out.split())
+    assert said.count("hindsight what was relied on came before what is held against it could be known") == 7
 
 
 def test_what_became_known_later_is_labelled_hindsight(tmp_path: Path, only: Rule) -> None:

@@ -48,6 +48,12 @@ def test_most_of_what_the_inspectors_named_could_have_been_asked_months_before()
     assert (found.of, found.earlier, found.later, found.median_days_earlier) == (48, 16, 0, 114)
 
 
+def test_what_the_inspectors_have_only_just_named_is_hindsight_and_what_they_named_before_is_not() -> None:
+    hindsight = {subject for (rule, subject), alarm in ALARMED.items() if alarm.hindsight}
+
+    assert hindsight == {subject for rule, subject in FURTHER if rule == "FINDING_CONTRADICTS_STATUS"}
+
+
 def test_nothing_is_asked_about_but_the_specimens() -> None:
     asked = set(ALARMED) - {(rule, pair.specimen) for rule, pair in PAIRS.items()}
 

@@ -137,7 +137,7 @@ def _raise(rule: Rule, subject: str, alarm: Alarm, record: Record, today: dt.dat
         clears=alarm.clears,
         first_entry=because[-1],
         first_known=known,
-        hindsight=known > today,
+        hindsight=alarm.is_hindsight or known > today,
         recheck_on=alarm.recheck_on,
         answered=_answer_to(key, record, today),
     )

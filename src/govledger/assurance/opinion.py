@@ -32,7 +32,7 @@ class Raised:
         first_entry: The last of them to be recorded: before it, nothing could rest on them all.
         first_known: The day by which all it rests on was known. Other entries or the passing of time may have raised it
             only later, and fewer entries sooner; `timeline` finds the day.
-        hindsight: Whether it depends on what became known after the day asked about.
+        hindsight: Whether it depends on what became known after the day asked about, or after what it doubts was said.
         recheck_on: The day on which it may change with no new entry.
         answered: The entry that answered it, while that answer lasts.
     """

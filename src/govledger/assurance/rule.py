@@ -66,6 +66,7 @@ class Alarm:
         severity: Where it differs from the rule's own.
         opened: The entry that opened the episode; the first of ``because`` unless given.
         recheck_on: The day on which the answer may change with no new entry.
+        is_hindsight: Whether it holds what was relied on against what could only be known later.
     """
 
     because: tuple[int, ...]
@@ -74,6 +75,7 @@ class Alarm:
     severity: Severity | None = None
     opened: int | None = None
     recheck_on: dt.date | None = None
+    is_hindsight: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -56,14 +57,14 @@ def lines_of_opinion(
     yield from _head(found, whole, history, body)
     yield from _title(f"ALARMS ({len(found.alarms)})", found.alarms)
     for number, alarm in enumerate(found.alarms, start=1):
-        yield from ["", *_alarm(alarm, history.ledger, f"{number}.", put=put[alarm.rule])]
+        yield from ["", *_alarm(alarm, history.ledger, f"{number}.", put=put[alarm.rule], today=found.today)]
     yield from _untold(found.cannot_tell)
     if everything:
         yield from _title(f"FOUND IN ORDER ({len(found.clear)})", found.clear)
         yield from _clear(found.clear)
         yield from _title(f"ANSWERED FOR NOW ({len(found.answered)})", found.answered)
         for alarm in found.answered:
-            yield from ["", *_alarm(alarm, history.ledger, "-", put=put[alarm.rule])]
+            yield from ["", *_alarm(alarm, history.ledger, "-", put=put[alarm.rule], today=found.today)]
     yield from ["", "WHAT THIS RESTS ON", ""]
     yield from _foot(whole)
 
@@ -108,7 +109,7 @@ def _head(found: Opinion, whole: Opinion, history: History, body: str | None) ->
 # Alarms --------------------------------------------------------------------------------------------------------------
 
 
-def _alarm(alarm: Raised, ledger: Ledger, mark: str, *, put: int) -> Iterator[str]:
+def _alarm(alarm: Raised, ledger: Ledger, mark: str, *, put: int, today: dt.date) -> Iterator[str]:
     """One alarm: the question, what the record shows and where, and what would clear it.
 
     Beside what it is about stands of how many things the same was asked.
@@ -123,8 +124,10 @@ def _alarm(alarm: Raised, ledger: Ledger, mark: str, *, put: int) -> Iterator[st
         yield from _cited(number, ledger, label, alarm.subject)
         label = ""
     yield from _labelled("would clear it", alarm.clears)
-    if alarm.hindsight:
+    if alarm.first_known > today:
         yield from _labelled("hindsight", f"known only since {said_day(alarm.first_known)}, after the day asked about")
+    elif alarm.hindsight:
+        yield from _labelled("hindsight", "what was relied on came before what is held against it could be known")
     if alarm.answered is not None:
         yield from _labelled("answered by", f"entry {alarm.answered}: {_answer(ledger.entry(alarm.answered).event)}")
     # A key is copied to the next command, so it is never broken.

@@ -95,6 +95,7 @@ def test_what_still_stands_as_good_after_thirty_days_with_no_new_evidence_is_sai
 
     assert isinstance(answer, Alarm)
     assert ("no evidence collected since is on record" in answer.says) is is_still
+    assert answer.is_hindsight is not is_still
 
 
 def test_without_coverage_nothing_is_said_of_evidence_collected_since() -> None:
