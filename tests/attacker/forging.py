@@ -241,6 +241,16 @@ def move_disclosure(items: list[Item], chance: Random, _: Honest) -> Act | None:
     return act("move a disclosure", Kind.DISCLOSURE_FORGED, alone=True)
 
 
+def invent_disclosure(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Disclose words of an entry that committed to none."""
+    clear = [at for at, (raw, held) in enumerate(items) if not held and b'"_sd"' not in raw]
+    if not clear:
+        return None
+    at = chance.choice(clear)
+    items[at] = items[at][0], (as_disclosure(commit([("text", "It was all agreed.")])[0]),)
+    return act("invent a disclosure", Kind.DISCLOSURE_FORGED, alone=True)
+
+
 def drop_disclosure(items: list[Item], chance: Random, _: Honest) -> Act | None:
     """Lose some words, and say nothing of it."""
     at = _with_words(items, chance)
@@ -269,7 +279,7 @@ def _with_words(items: Sequence[Item], chance: Random) -> int | None:
 FORGES: tuple[Forge, ...] = (
     edit, delete, delete_and_renumber, insert, insert_and_renumber, reorder, reorder_and_renumber, back_date,
     back_date_to_the_last, truncate, fork, replace, withhold_a_rating, leave_a_field_out, forge_disclosure,
-    move_disclosure, drop_disclosure, undo_erasure,
+    move_disclosure, invent_disclosure, drop_disclosure, undo_erasure,
 )  # fmt: skip
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
+from govledger.exports import commitments, verification, walk
 from tests.attacker import run as runs
 from tests.attacker.forging import FORGES, Forge, into_database, signed
 from tests.attacker.honest import Honest
@@ -54,6 +56,33 @@ def test_every_act_is_found_by_its_name(forge: Forge, is_live: bool, honest: Hon
 
         kinds = {finding.kind for finding in verified.findings}
         assert kinds & done.kinds, verified.findings
+
+
+@pytest.mark.parametrize(
+    ("of", "blinded"),
+    [
+        (verification._Checking, "_compare_checkpoints"),
+        (verification._Checking, "_compare_receipt"),
+        (verification._Checking, "_find_fork"),
+        (verification._Checking, "judge_newest"),
+        (walk.Walk, "_misnumbered"),
+        (walk.Walk, "_mistimed"),
+        (commitments.CommitmentCheck, "_find_missing"),
+        (commitments.CommitmentCheck, "_strange"),
+        (commitments.CommitmentCheck, "_close_erasures"),
+    ],
+)
+def test_the_machine_sees_that_verification_has_gone_blind(
+    of: type, blinded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of, blinded, lambda *_, **__: ())
+    asked = settings(
+        max_examples=300, stateful_step_count=40, derandomize=True, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+    )  # fmt: skip
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Attacker, settings=asked)
 
 
 def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
