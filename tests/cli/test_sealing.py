@@ -226,6 +226,15 @@ def test_a_witness_refuses_a_second_history_and_keeps_what_the_log_signed(forked
     assert len(list((forked / "state.evidence").glob("*/fork-proof"))) == 1
 
 
+def test_a_witness_is_not_moved_by_the_tree_of_another_history(forked: Path) -> None:
+    add(forked / "F", "And more")
+    seal(forked, "F", "--kept-to", forked / "five")
+
+    told = json.loads(cosign(forked, forked / "five", "--proof", forked / "L", "--json", code=1))
+
+    assert (told["status"], len(told["kept"])) == (422, 1)
+
+
 @pytest.mark.parametrize(
     "damage",
     [

@@ -219,6 +219,13 @@ def test_those_who_seal_and_record_at_once_make_one_history(tmp_path: Path, cloc
         assert ledger.reconcile().ok
 
 
+def test_a_tree_does_not_grow_where_its_last_tile_is_missing(ledger: Ledger) -> None:
+    tree = kept_tree.KeptTree(lambda _level, _index: b"")
+
+    with pytest.raises(SealError, match="expected a tile"):
+        tree.grow(1, ledger.inner.store.rows(ledger.inner.row))
+
+
 # What is not signed --------------------------------------------------------------------------------------------------
 
 
