@@ -98,6 +98,22 @@ def test_what_still_stands_as_good_after_thirty_days_with_no_new_evidence_is_sai
     assert answer.is_hindsight is not is_still
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("2017-06-01", "has not been reported on since"), ("2017-06-02", "is so reported still")]
+)
+def test_a_report_of_the_day_of_the_finding_is_none_made_since(day: str, said: str) -> None:
+    with Story() as story:
+        plan(story)
+        report(story, "green", "2017-05-01")
+        find(story)
+        report(story, "green", day)
+
+        answer = ask(story, "2017-06-20")
+
+    assert isinstance(answer, Alarm)
+    assert said in answer.says
+
+
 def test_without_coverage_nothing_is_said_of_evidence_collected_since() -> None:
     with Story() as story:
         plan(story)
@@ -107,7 +123,7 @@ def test_without_coverage_nothing_is_said_of_evidence_collected_since() -> None:
         answer = ask(story)
 
     assert isinstance(answer, Alarm)
-    assert "still" not in answer.says
+    assert "no evidence collected since" not in answer.says
 
 
 @pytest.mark.parametrize(("today", "expected"), [("2017-07-01", NotYet), ("2017-07-02", Alarm)])

@@ -273,7 +273,7 @@ def _contradicted(case: Case, contrary: _Contrary, words: list[Word]) -> Answer:
         says=f"on {contrary.day.isoformat()} a finding from outside spoke against {case.subject}{against}: it {said}"
         f"{unshown}",
         clears="a status that has turned, or evidence collected since the finding",
-        is_hindsight=was_good and case.today <= until,
+        is_hindsight=case.today <= until,
     )
 
 
