@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from govledger.exports import commitments, verification, walk
+from govledger.exports import Kind, commitments, verification, walk
+from govledger.seal.note import Note
 from tests.attacker import run as runs
-from tests.attacker.forging import FORGES, Forge, into_database, signed
-from tests.attacker.honest import Honest
+from tests.attacker.forging import FORGES, Forge, edit, into_database, rewritten, signed
+from tests.attacker.honest import Honest, Keeper
 from tests.attacker.machine import Attacker
 
 TestAttacker = Attacker.TestCase
@@ -56,6 +57,19 @@ def test_every_act_is_found_by_its_name(forge: Forge, is_live: bool, honest: Hon
 
         kinds = {finding.kind for finding in verified.findings}
         assert kinds & done.kinds, verified.findings
+
+
+def test_a_fork_is_shown_by_a_signed_checkpoint_among_those_that_were_typed(honest: Honest) -> None:
+    first, last = (Note.parse(note).text.encode() for note in honest.keeper.notes)
+    honest.keeper = Keeper(notes=honest.keeper.notes[1:], printed=[first, last])
+    items = honest.items()
+    edit(items, Random(0), honest)
+    items[0] = rewritten(items[0], clerk="office:other")
+
+    verified = honest.keeper.verify(signed(items, honest, sizes=honest.sizes))
+
+    assert {Kind.HISTORY_CHANGED, Kind.FORKED} <= {finding.kind for finding in verified.findings}
+    assert verified.fork is not None
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,9 @@ class _Checking:
             found = find_difference(signed.checkpoint, tree, self._evidence, self._asked.older)
             if found is not None and (walked.odd is None or found.number < walked.odd):
                 self.findings.add(found.kind, found.says, [found.number])
-        for signed in (*differing[:1], *differing[-1:], *short[-1:]):
+        # A checkpoint that was typed from a page shows no fork: nobody can see who signed it.
+        shown, cut = ([signed for signed in found if signed.by_log] for found in (differing, short))
+        for signed in (*shown[:1], *shown[-1:], *cut[-1:]):
             self._find_fork(signed, walked)
 
     def _find_fork(self, kept: Signed, walked: Walked) -> None:
