@@ -7,8 +7,8 @@ import pytest
 
 from govledger.events import CATALOGUE
 from govledger.exports.commitments import CommitmentCheck
-from govledger.exports.findings import Findings, Kind
 from govledger.exports.leaves import read_leaf
+from govledger.ledger.findings import Findings, Kind
 from tests.exports.support import entry
 from tests.minutes.support import DATA
 

@@ -3,9 +3,9 @@
 from govledger.exports.bundle import Exported, write_export
 from govledger.exports.evidence import Evidence, ExportEvidence, open_export
 from govledger.exports.files import is_export
-from govledger.exports.findings import Finding, Kind
 from govledger.exports.live import LedgerEvidence
 from govledger.exports.verification import Verified, verify
+from govledger.ledger.findings import Finding, Kind
 
 __all__ = [
     "Evidence",

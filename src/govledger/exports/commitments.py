@@ -16,8 +16,8 @@ from msgspec import UNSET
 from govledger.errors import SealError
 from govledger.events import Catalogue, EventType
 from govledger.exports.evidence import Disclosed
-from govledger.exports.findings import Findings, Kind, said_entries
 from govledger.exports.leaves import Leaf, read_leaf
+from govledger.ledger.findings import Findings, Kind, said_entries
 
 ERASURE = "disclosure-erased"
 

@@ -10,8 +10,8 @@ import attrs
 
 from govledger.errors import SealError
 from govledger.exports.evidence import Evidence
-from govledger.exports.findings import Kind
 from govledger.exports.regrown import Regrown
+from govledger.ledger.findings import Kind
 from govledger.seal.canonical import decode_canonical
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.tiles import TILE_WIDTH, TileReader

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govledger.exports.evidence import Evidence
-from govledger.exports.findings import said_entries
 from govledger.exports.signatures import Keys, Signed
 from govledger.exports.walk import Walked
+from govledger.ledger.findings import said_entries
 
 NEVER_RECORDED = "what was never recorded: no log shows that, and only receipts and an expected cadence can"
 COLLUSION = "whether the log and all of its witnesses acted together: then they may have signed another history too"

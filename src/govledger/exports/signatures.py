@@ -9,7 +9,7 @@ import attrs
 
 from govledger.errors import SealError
 from govledger.exports.evidence import Evidence
-from govledger.exports.findings import Findings, Kind
+from govledger.ledger.findings import Findings, Kind
 from govledger.seal.checkpoint import LINES, Checkpoint
 from govledger.seal.cosignature import CosignatureVerifier, time_of
 from govledger.seal.note import Note, VerifierKey

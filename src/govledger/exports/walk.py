@@ -13,11 +13,11 @@ from govledger.errors import SealError
 from govledger.events import Catalogue
 from govledger.exports.commitments import CommitmentCheck, Commitments
 from govledger.exports.evidence import Evidence
-from govledger.exports.findings import Findings, Kind, said_entries
 from govledger.exports.leaves import Leaf, read_leaf
 from govledger.exports.regrown import Regrown
 from govledger.exports.signatures import Signed
 from govledger.ledger.codec import stamp
+from govledger.ledger.findings import Findings, Kind, said_entries
 from govledger.seal.leaf import LEAF_PREFIX
 
 CLOCK = "clock-corrected/"

@@ -1,4 +1,4 @@
-"""What holding a database against its sealed bytes finds: each finding by its name, and one sentence."""
+"""What holding a ledger, or an export of one, against its seal finds: each by its name, with one sentence."""
 
 from __future__ import annotations
 
@@ -11,30 +11,60 @@ import attrs
 EACH_MAX = 20
 """How many findings of one kind are told one by one; the rest of them are counted."""
 
+NUMBERS_SAID_MAX = 5
+
 
 class Kind(StrEnum):
     """What can be found."""
 
     ENTRY_CHANGED = "ENTRY_CHANGED"
-    """An entry's bytes are not those that were sealed."""
+    """An entry is not the one that was signed."""
     ENTRY_MISSING = "ENTRY_MISSING"
-    """An entry is not there, though one after it or a checkpoint is."""
+    """An entry that was there is not."""
+    ENTRY_INSERTED = "ENTRY_INSERTED"
+    """An entry is there that was not, or a number is borne twice."""
+    ENTRY_MOVED = "ENTRY_MOVED"
+    """An entry stands after one with a higher number."""
     ENTRY_DAMAGED = "ENTRY_DAMAGED"
     """A row holds no entry, or another entry than it says."""
     HISTORY_CHANGED = "HISTORY_CHANGED"
-    """The entries do not lead to a checkpoint, and the tiles do not tell which."""
-    OTHER_LOG = "OTHER_LOG"
-    """The row of the ledger gives another origin or zone than its first entry."""
-    BAD_CHECKPOINT = "BAD_CHECKPOINT"
-    """A checkpoint that is kept cannot be read, or is not of this log."""
-    BAD_TILE = "BAD_TILE"
-    """A tile does not hold the hashes of the entries, which are those that were sealed."""
+    """The entries are not those that a checkpoint covers."""
+    TRUNCATED = "TRUNCATED"
+    """A checkpoint or a receipt knows of more entries than there are."""
+    FORKED = "FORKED"
+    """The log signed two histories that cannot both be true."""
+    BACKDATED = "BACKDATED"
+    """An entry says that it was recorded before it can have been."""
+    POSTDATED = "POSTDATED"
+    """An entry says that it was recorded after a witness had seen it."""
+    NOT_CANONICAL = "NOT_CANONICAL"
+    """An entry's bytes are not how an entry is written."""
+    CLEAR_FIELD_WITHHELD = "CLEAR_FIELD_WITHHELD"
+    """An entry withholds a field that may not be withheld."""
     DISCLOSURE_FORGED = "DISCLOSURE_FORGED"
-    """Words stand where the entry committed to others, or to none."""
+    """Words are disclosed that no entry committed to."""
     DISCLOSURE_MISSING = "DISCLOSURE_MISSING"
-    """Words are gone, and no entry says that they were erased."""
+    """Words are gone from a full view, and no entry says that they were erased."""
     ERASURE_UNDONE = "ERASURE_UNDONE"
-    """Words are there that an entry says were erased."""
+    """Words are disclosed that an entry says were erased."""
+    RECEIPT_BROKEN = "RECEIPT_BROKEN"
+    """A receipt is not for the entry that is there."""
+    BAD_SIGNATURE = "BAD_SIGNATURE"
+    """A signature fails, or nobody known signed."""
+    UNKNOWN_SIGNATURE = "UNKNOWN_SIGNATURE"
+    """An export holds a signature of a key that it does not give."""
+    QUORUM_MISSING = "QUORUM_MISSING"
+    """Not all of those cosigned whom the policy asks for."""
+    STALE = "STALE"
+    """The newest checkpoint is older than the reader takes."""
+    OTHER_LOG = "OTHER_LOG"
+    """A checkpoint, a receipt or the first entry is of another log."""
+    BAD_CHECKPOINT = "BAD_CHECKPOINT"
+    """A checkpoint is missing or cannot be read."""
+    BAD_TILE = "BAD_TILE"
+    """A tile is missing, or does not hold the hashes of the entries."""
+    BAD_FILE = "BAD_FILE"
+    """A file of the export cannot be read, or is no part of one."""
     BAD_INDEX = "BAD_INDEX"
     """The index does not name what an entry names, or names something else."""
     BAD_GUARD = "BAD_GUARD"
@@ -62,24 +92,36 @@ class Findings:
     """Findings as they are made; many of one kind are told as so many more."""
 
     def __init__(self) -> None:
-        """None so far."""
         self._held: list[Finding] = []
         self._count: Counter[Kind] = Counter()
 
-    def add(self, kind: Kind, says: str, *entries: int) -> None:
-        """Add one."""
+    def add(self, kind: Kind, says: str, entries: Iterable[int] = ()) -> None:
+        """Add one; the same is told once."""
+        finding = Finding(kind=kind, says=says, entries=tuple(entries))
+        if finding in self._held:
+            return
         self._count[kind] += 1
         if self._count[kind] <= EACH_MAX:
-            self._held.append(Finding(kind=kind, says=says, entries=entries))
+            self._held.append(finding)
 
     def all(self) -> tuple[Finding, ...]:
         """Every finding, in the order of the kinds."""
-        over = {kind: count - EACH_MAX for kind, count in self._count.items() if count > EACH_MAX}
-        more = [Finding(kind=kind, says=f"and {count:,} more of the same kind") for kind, count in over.items()]
+        more = [
+            Finding(kind=kind, says=f"and {count - EACH_MAX:,} more of the same kind")
+            for kind, count in self._count.items()
+            if count > EACH_MAX
+        ]
         order = list(Kind)
         return tuple(sorted([*self._held, *more], key=lambda found: order.index(found.kind)))
 
 
-def lines_up(numbers: Iterable[int]) -> str:
-    """Numbers as they are read out: ``3, 4, 9``."""
-    return ", ".join(map(str, sorted(numbers)))
+def said_entries(numbers: Iterable[int]) -> str:
+    """Numbers as they are read out: ``entry 3``, ``entries 3, 4 and 9``, ``entries 3 to 17``."""
+    held = numbers if isinstance(numbers, range) else sorted(numbers)
+    if len(held) == 1:
+        return f"entry {held[0]}"
+    if len(held) > 2 and held[-1] - held[0] == len(held) - 1:  # noqa: PLR2004 - two are said one by one
+        return f"entries {held[0]} to {held[-1]}"
+    shown = list(held[:NUMBERS_SAID_MAX])
+    rest = f" and {len(held) - len(shown)} more" if len(held) > len(shown) else f" and {shown.pop()}"
+    return f"entries {', '.join(map(str, shown))}{rest}"

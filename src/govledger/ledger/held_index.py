@@ -40,7 +40,9 @@ class HeldIndex:
         if indexed != named:
             more, fewer = sorted(indexed - named), sorted(named - indexed)
             told = [*(f"has {ref!r}, which it does not name" for ref in more), *(f"lacks {ref!r}" for ref in fewer)]
-            self._findings.add(Kind.BAD_INDEX, f"the index of entry {entry.number} {' and '.join(told)}", entry.number)
+            self._findings.add(
+                Kind.BAD_INDEX, f"the index of entry {entry.number} {' and '.join(told)}", [entry.number]
+            )
 
     def pass_over(self, number: int) -> None:
         """Leave out an entry that cannot be read; nothing can be said of what the index holds of it."""
@@ -68,7 +70,7 @@ class HeldIndex:
             by, found = kept.get(reference), self._introduced.get(reference)
             if by != found and by not in self._unread:
                 says = f"the index says that {_by(by)} introduced {reference!r}, and {_by(found)} did"
-                self._findings.add(Kind.BAD_INDEX, says, *([found] if found else []))
+                self._findings.add(Kind.BAD_INDEX, says, [found] if found else ())
 
 
 def _by(number: int | None) -> str:

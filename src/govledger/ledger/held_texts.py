@@ -32,7 +32,7 @@ class HeldTexts:
         committed = dict(zip(entry.commitments, entry.committed, strict=True))
         for found in shown.keys() - committed.keys():
             says = f"entry {entry.number} committed to no such words as a disclosure of {len(shown[found])} bytes"
-            self._findings.add(Kind.DISCLOSURE_FORGED, says, entry.number)
+            self._findings.add(Kind.DISCLOSURE_FORGED, says, [entry.number])
         there = [path for found, path in committed.items() if found in shown]
         for found in shown.keys() & committed.keys():
             self._check_name(entry, committed[found], shown[found])
@@ -52,7 +52,7 @@ class HeldTexts:
             named = ""
         if named != path:
             says = f"entry {entry.number} discloses at {path} what is of another text"
-            self._findings.add(Kind.DISCLOSURE_FORGED, says, entry.number)
+            self._findings.add(Kind.DISCLOSURE_FORGED, says, [entry.number])
 
     def pass_over(self, number: int) -> None:
         """Leave out an entry that cannot be read; nothing can be said of its disclosures."""
@@ -79,9 +79,9 @@ class HeldTexts:
         for number, path in self._gone:
             if not any(number in numbers and covers(fields, path) for _, numbers, fields in self._erasures):
                 says = f"the words at {path} of entry {number} are gone, and no entry says that they were erased"
-                self._findings.add(Kind.DISCLOSURE_MISSING, says, number)
+                self._findings.add(Kind.DISCLOSURE_MISSING, says, [number])
         for by, numbers, fields in self._erasures:
             for number in sorted(numbers & self._there.keys()):
                 for path in (path for path in self._there[number] if covers(fields, path)):
                     says = f"the words at {path} of entry {number} are there, and entry {by} says that they were erased"
-                    self._findings.add(Kind.ERASURE_UNDONE, says, number, by)
+                    self._findings.add(Kind.ERASURE_UNDONE, says, [number, by])

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from govledger.errors import LedgerError, SealError
-from govledger.ledger.findings import Findings, Kind, lines_up
+from govledger.ledger.findings import Findings, Kind, said_entries
 from govledger.ledger.store import CheckpointRow, read_checkpoint
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.note import Note
@@ -79,14 +79,14 @@ class HeldTree:
             last = self._tree.size
             gone = tuple(range(max(last, before) + 1, size + 1))[:ENTRIES_NAMED_MAX]
             says = f"the log signed a checkpoint of {size} entries, and there are {last}"
-            findings.add(Kind.ENTRY_MISSING, says, *gone)
+            findings.add(Kind.ENTRY_MISSING, says, gone)
             return set()
         changed = [number for number in self._differing if number <= size]
         new = [number for number in changed if number > before]
         if new:
             named = new[:ENTRIES_NAMED_MAX]
-            says = f"not the bytes that the checkpoint of {size} entries covers: entry {lines_up(named)}"
-            findings.add(Kind.ENTRY_CHANGED, says, *named)
+            says = f"not the bytes that the checkpoint of {size} entries covers: {said_entries(named)}"
+            findings.add(Kind.ENTRY_CHANGED, says, named)
         elif not changed:
             says = f"the first {size} entries do not lead to the checkpoint of that size; the tiles do not tell which"
             findings.add(Kind.HISTORY_CHANGED, says)

@@ -69,7 +69,7 @@ def reconcile(inner: Inner) -> Reconciled:
             try:
                 entry = codec.decode(row)
             except LedgerCorruptError as damaged:
-                findings.add(Kind.ENTRY_DAMAGED, str(damaged), number)
+                findings.add(Kind.ENTRY_DAMAGED, str(damaged), [number])
                 texts.pass_over(number)
                 index.pass_over(number)
             else:
@@ -101,7 +101,7 @@ def _check_opened(entry: AnyEntry, inner: Inner, findings: Findings) -> None:
     for what, said, row in (("origin", opened.origin, inner.row.origin), ("zone", opened.zone, inner.row.zone)):
         if said != row:
             says = f"entry {entry.number} says that the {what} is {said!r}, and the ledger's row {row!r}"
-            findings.add(Kind.OTHER_LOG, says, entry.number)
+            findings.add(Kind.OTHER_LOG, says, [entry.number])
 
 
 def _rows(snapshot: Snapshot, inner: Inner, findings: Findings) -> Iterator[tuple[int, Row | None]]:
@@ -114,7 +114,7 @@ def _rows(snapshot: Snapshot, inner: Inner, findings: Findings) -> Iterator[tupl
             continue
         if number > expected:
             says = f"entry {number} follows entry {expected - 1}"
-            findings.add(Kind.ENTRY_MISSING, says, *range(expected, min(number, expected + 20)))
+            findings.add(Kind.ENTRY_MISSING, says, range(expected, min(number, expected + 20)))
             yield from ((missing, None) for missing in range(expected, number))
         yield number, row
         expected = number + 1
