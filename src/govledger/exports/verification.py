@@ -16,10 +16,11 @@ from govledger.events import CATALOGUE, Catalogue
 from govledger.exports.commitments import Commitments, commitments_of
 from govledger.exports.differing import find_difference
 from govledger.exports.evidence import Evidence, ExportEvidence
+from govledger.exports.intervals import spans
 from govledger.exports.limits import uncheckable
 from govledger.exports.regrown import Regrown
 from govledger.exports.signatures import KEPT, OWN, RECEIPT, Keys, Signed, check_quorum, open_note, read_keys
-from govledger.exports.walk import Walk, Walked, spans
+from govledger.exports.walk import Walk, Walked
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
 from govledger.ledger.findings import Finding, Findings, Kind, said_entries
 from govledger.seal import digest
