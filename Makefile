@@ -1,7 +1,7 @@
 # What a person does here: see it work, test it, check it. Each target sets itself up; Python 3.11+ and make are enough.
 #
 #   make demo     five real minutes replayed to their day, and a worked county doubted
-#   make test     run every test and every example in the docs, measuring branches
+#   make test     run every test and every example in the docs, measuring branches: WORKERS=4
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
@@ -71,7 +71,7 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.dev
 	@echo "pytest: the tests, and every example in src, docs and README.md"
-	@$(PY) -m coverage run -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses $(or $(WORKERS),auto) --dist worksteal --cov --cov-report= $(ARGS)
 	@printf 'coverage with branches: %s %%, kept in .coverage for make check\n' "$$($(PY) -m coverage report --format=total)"
 
 faults: $(VENV)/.dev
