@@ -7,8 +7,8 @@ run.
 
 from __future__ import annotations
 
-import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from govledger import __version__
-from govledger.cli.output import fail
+from govledger.cli.output import fail, let_go_of_output
 from govledger.errors import GovledgerError, did_you_mean
 
 COULD_NOT_RUN = 2
@@ -77,12 +77,15 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; a reader of its output who has had enough is no fault of the run."""
+        """Run the verb; a reader of its output who has had enough is no fault of the run.
+
+        A verb whose exit code is a verdict prints it within `concluding`, which keeps the verdict.
+        """
         try:
             answer = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            _let_go_of_output()
+            let_go_of_output()
             raise click.exceptions.Exit(0) from None
         return answer
 
@@ -115,6 +118,9 @@ class Verbs(click.Group):
         except OSError as fault:
             fail(fault)
             return COULD_NOT_RUN
+        except Exception:  # noqa: BLE001 - Python's own exit code for it is 1, which here says that something was found
+            traceback.print_exc()
+            return COULD_NOT_RUN
         return code if isinstance(code, int) else 0
 
 
@@ -124,14 +130,6 @@ def _take_any_text() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-
-
-def _let_go_of_output() -> None:
-    """The reader of our output had enough; let the interpreter's own flush at exit go nowhere."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return
 
 
 @click.command(

@@ -16,7 +16,7 @@ from govledger.cli.options import (
     open_ledger,
     read_today,
 )
-from govledger.cli.output import give_json
+from govledger.cli.output import concluding, give_json
 
 if TYPE_CHECKING:
     from govledger.assurance import Opinion
@@ -68,21 +68,20 @@ def check(
         whole = assurance.check(record, read_today(today))
         about = None if body is None else read_body(opened, body)
         found = whole if about is None else _narrowed(whole, record, about)
-        if timeline:
-            from govledger.cli.timeline import say_timeline
+        with concluding(fine=is_fine(found, fail_on)):
+            if timeline:
+                from govledger.cli.timeline import say_timeline
 
-            keys = {alarm.key for alarm in (*found.alarms, *found.answered)}
-            say_timeline(record, whole.today, as_json=as_json, keys=keys, body=about)
-        elif metrics:
-            from govledger.cli.metrics import say_metrics
+                keys = {alarm.key for alarm in (*found.alarms, *found.answered)}
+                say_timeline(record, whole.today, as_json=as_json, keys=keys, body=about)
+            elif metrics:
+                from govledger.cli.metrics import say_metrics
 
-            say_metrics(record, whole.today, as_json=as_json)
-        elif as_json:
-            give_json(_as_json(found, whole, history, about))
-        else:
-            say_opinion(found, whole, history, body=about, everything=everything)
-    if not is_fine(found, fail_on):
-        raise click.exceptions.Exit(1)
+                say_metrics(record, whole.today, as_json=as_json)
+            elif as_json:
+                give_json(_as_json(found, whole, history, about))
+            else:
+                say_opinion(found, whole, history, body=about, everything=everything)
 
 
 def _narrowed(opinion: Opinion, record: Record, body: str) -> Opinion:

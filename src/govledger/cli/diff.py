@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govledger.cli.options import cut_json, json_option, ledger_argument, name_option, open_ledger, said_day
-from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, say, warn
 from govledger.cli.render import hang, terminal_width
 from govledger.cli.show import fold
 
@@ -45,14 +45,13 @@ def diff(*, ledger: str, start: str, end: str, told: str | None, name: str, as_j
         held = between(opened, day_of(opened, start), day_of(opened, end), told=told)
         pairs = [(specs[view], *_both(specs[view], held)) for view in COMPARED if view in specs]
         stopped = [view for _, *views in pairs for view in views if view.stopped is not None]
-        if as_json:
-            give_json(_as_json(held, pairs))
-        else:
-            _say(held, pairs)
-    for view in stopped:
-        warn(str(view.stopped))
-    if stopped:
-        raise click.exceptions.Exit(1)
+        with concluding(fine=not stopped):
+            for view in stopped:
+                warn(str(view.stopped))
+            if as_json:
+                give_json(_as_json(held, pairs))
+            else:
+                _say(held, pairs)
 
 
 def day_of(ledger: Ledger, moment: str) -> dt.date:

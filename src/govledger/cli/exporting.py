@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
-from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, say, warn
 
 if TYPE_CHECKING:
     from govledger.exports import Evidence, Exported
@@ -150,15 +150,14 @@ def verify(
         )
     if found.fork is not None and fork_proof is not None:
         fork_proof.write_bytes(found.fork.encode())
-    if as_json:
-        give_json(verified_json(found))
-    else:
-        for line in lines_of(found):
-            click.echo(line)
-        if found.fork is not None and fork_proof is not None:
-            say(f"wrote the two checkpoints and what shows that both cannot be true to {fork_proof}")
-    if not found.ok:
-        raise click.exceptions.Exit(1)
+    with concluding(fine=found.ok):
+        if as_json:
+            give_json(verified_json(found))
+        else:
+            for line in lines_of(found):
+                click.echo(line)
+            if found.fork is not None and fork_proof is not None:
+                say(f"wrote the two checkpoints and what shows that both cannot be true to {fork_proof}")
 
 
 def _evidence(source: str, name: str, stack: ExitStack) -> Evidence:

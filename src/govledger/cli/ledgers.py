@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
-from govledger.cli.output import counted, give_json, say
+from govledger.cli.output import concluding, counted, give_json, say
 
 BEHIND_SECONDS_MAX = 60
 """How far a clock may be behind the last stamp before recording is refused."""
@@ -60,11 +60,10 @@ def clock(
         last, now = opened.entry(len(opened)).recorded_at, utc_now()
         recorded = opened.accept_clock(reason=reason or "", clerk=clerk).number if accept else None
     behind = max(0, round((last - now).total_seconds()))
-    if as_json:
-        give_json({"last": stamp(last), "now": stamp(now), "seconds_behind": behind, "recorded": recorded})
-    else:
-        told = f"{counted(behind, 'second')} behind it" if behind else "ahead of it"
-        say(f"the last entry was recorded at {stamp(last)}; this machine's clock says {stamp(now)}, {told}")
-        say(*[f"entry {recorded} accepts this machine's clock from here on"] if recorded else [])
-    if behind > BEHIND_SECONDS_MAX and not accept:
-        raise click.exceptions.Exit(1)
+    with concluding(fine=accept or behind <= BEHIND_SECONDS_MAX):
+        if as_json:
+            give_json({"last": stamp(last), "now": stamp(now), "seconds_behind": behind, "recorded": recorded})
+        else:
+            told = f"{counted(behind, 'second')} behind it" if behind else "ahead of it"
+            say(f"the last entry was recorded at {stamp(last)}; this machine's clock says {stamp(now)}, {told}")
+            say(*[f"entry {recorded} accepts this machine's clock from here on"] if recorded else [])

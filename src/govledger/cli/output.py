@@ -7,9 +7,12 @@ taken out before it reaches a terminal. JSON holds it as it was recorded, those 
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -75,6 +78,29 @@ def _harmless(text: str) -> str:
     return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+@contextmanager
+def concluding(*, fine: bool) -> Generator[None]:
+    """Print what a run came to, and leave with 1 where it is not fine.
+
+    The exit code is a verdict, so it is the same when the reader of the output has had enough before the end.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_go_of_output()
+    if not fine:
+        raise click.exceptions.Exit(1)
+
+
+def let_go_of_output() -> None:
+    """The reader of our output had enough; let the interpreter's own flush at exit go nowhere."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
 def fail(fault: BaseException) -> None:
     """Say on standard error why it could not run."""
     if isinstance(fault, RecordRefusedError):
@@ -94,7 +120,9 @@ def fail(fault: BaseException) -> None:
 
 
 def _as_asked(fault: BaseException) -> BaseException:
-    """A fault told with the option that its value was given to, or should have been."""
+    """A fault told with the option that its value was given to, or should have been; one of a file, with its name."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return GovledgerError(f"{fault.filename or 'the disk'}: {fault.strerror[0].lower()}{fault.strerror[1:]}")
     if not isinstance(fault, BadValueError) or fault.where not in _OPTIONS:
         return fault
     if fault.where == "clerk" and fault.found == "None":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
-from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, say, warn
 
 if TYPE_CHECKING:
     from govledger.ledger.erasing import Erasure
@@ -46,12 +46,11 @@ def erase(
     """
     with open_ledger(ledger, name=name, clerk=clerk, wait=wait) as opened:
         done = opened.erase(entries, fields or None, reason=reason, by=list(by), decision=decision)
-    if as_json:
-        give_json(_erased_json(done))
-    else:
-        _say_erased(done)
-    if done.remnants:
-        raise click.exceptions.Exit(1)
+    with concluding(fine=not done.remnants):
+        if as_json:
+            give_json(_erased_json(done))
+        else:
+            _say_erased(done)
 
 
 def _erased_json(done: Erasure) -> dict[str, object]:
@@ -114,12 +113,11 @@ def reconcile(*, ledger: str, name: str, as_json: bool) -> None:
     """
     with open_ledger(ledger, name=name) as opened:
         done = opened.reconcile()
-    if as_json:
-        give_json(_reconciled_json(done))
-    else:
-        _say_reconciled(done)
-    if not done.ok:
-        raise click.exceptions.Exit(1)
+    with concluding(fine=done.ok):
+        if as_json:
+            give_json(_reconciled_json(done))
+        else:
+            _say_reconciled(done)
 
 
 def _reconciled_json(done: Reconciled) -> dict[str, object]:

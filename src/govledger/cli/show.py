@@ -21,7 +21,7 @@ from govledger.cli.options import (
     said_day,
     said_empty,
 )
-from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, say, warn
 from govledger.cli.progress import watched
 from govledger.cli.render import hang, render, terminal_width
 
@@ -47,13 +47,13 @@ def show(*, ledger: str, view: str, cut: CutAsked, today: str | None, name: str,
         history = cut.history(opened)
         day = read_today(today) or history.today
         held = fold(spec, history)
-        if as_json:
-            give_json(_as_json(spec, history, held, day))
-        elif held.stopped is None:
-            _say(spec, history, held, day)
-    if held.stopped is not None:
-        warn(str(held.stopped))
-        raise click.exceptions.Exit(1)
+        with concluding(fine=held.stopped is None):
+            if held.stopped is not None:
+                warn(str(held.stopped))
+            if as_json:
+                give_json(_as_json(spec, history, held, day))
+            elif held.stopped is None:
+                _say(spec, history, held, day)
 
 
 def fold(spec: Projection[Any], history: History) -> View[Any]:

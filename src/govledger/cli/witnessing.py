@@ -11,7 +11,7 @@ import click
 
 from govledger.cli.keys import read_log_vkeys, read_witness_key
 from govledger.cli.options import DEFAULT_NAME, json_option, open_ledger
-from govledger.cli.output import give_json, say
+from govledger.cli.output import concluding, give_json, say
 from govledger.cli.sealing import read_small
 
 if TYPE_CHECKING:
@@ -232,14 +232,13 @@ def _refuse(answer: Answer, offered: Checkpoint, head: Checkpoint | None, kept: 
         why = f"it covers {offered.size} entries, and this witness has cosigned {head.size}"
     elif head is not None and offered.size == head.size and offered.root != head.root:
         why = f"of the same {head.size} entries this witness has cosigned another root: the log signed two histories"
-    if as_json:
-        give_json(
-            {"status": answer.status, "origin": offered.origin, "size": offered.size, "refused": why, "kept": kept}
-        )
-    else:
-        say(f"refused the checkpoint of {offered.size} entries of {offered.origin}: {why}")
-        say(*[f"what the log signed is kept in {place}, beside what this witness cosigned" for place in kept])
-    raise click.exceptions.Exit(1)
+    told = {"status": answer.status, "origin": offered.origin, "size": offered.size, "refused": why, "kept": kept}
+    with concluding(fine=False):
+        if as_json:
+            give_json(told)
+        else:
+            say(f"refused the checkpoint of {offered.size} entries of {offered.origin}: {why}")
+            say(*[f"what the log signed is kept in {place}, beside what this witness cosigned" for place in kept])
 
 
 # Forks ---------------------------------------------------------------------------------------------------------------
@@ -282,13 +281,13 @@ def fork_proof(
     fork = proof.check(log)
     if out is not None:
         out.write_bytes(proof.encode())
-    if as_json:
-        give_json({"fork": True, "says": str(fork), "proof": proof.encode().decode()})
-    elif out is None:
-        click.echo(proof.encode(), nl=False)
-    else:
-        say(str(fork), f"what shows it is in {out}")
-    raise click.exceptions.Exit(1)
+    with concluding(fine=False):
+        if as_json:
+            give_json({"fork": True, "says": str(fork), "proof": proof.encode().decode()})
+        elif out is None:
+            click.echo(proof.encode(), nl=False)
+        else:
+            say(str(fork), f"what shows it is in {out}")
 
 
 def _say_agreed(smaller: Checkpoint, larger: Checkpoint, *, as_json: bool) -> None:
