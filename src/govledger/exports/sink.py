@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import errno
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Generator
@@ -12,12 +11,14 @@ from pathlib import Path
 from typing import IO
 
 from govledger.errors import NotAnExportError
+from govledger.ledger.aside import aside, sync_folder
 
 ZIP = ".zip"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The only time a zip can hold that says nothing."""
 
 _PLAIN_FILE = 0o100644 << 16
+_TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
 
 
 class Sink(ABC):
@@ -67,18 +68,27 @@ def open_sink(target: Path) -> Generator[Sink]:
         raise NotAnExportError(f"there is something at {target} already; it was not touched")
     if not target.absolute().parent.is_dir():
         raise NotAnExportError(f"there is no folder {target.absolute().parent} to export to")
-    # Beside the target, so that moving it there is one step.
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.absolute().parent))
-    try:
+    with aside(target) as draft:
+        made = draft / target.name
         if target.suffix == ZIP:
-            made = draft / target.name
             with zipfile.ZipFile(made, "x", zipfile.ZIP_STORED) as held:
                 yield _ZipSink(held)
-            made.rename(target)
         else:
-            made = draft / target.name
             made.mkdir()
             yield _FolderSink(made)
-            made.rename(target)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        _move(made, target)
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put an export where it is to be, unless somebody else put something there meanwhile.
+
+    Raises:
+        NotAnExportError: Somebody did.
+    """
+    try:
+        made.rename(target)
+    except OSError as fault:
+        if fault.errno not in _TAKEN:
+            raise
+        raise NotAnExportError(f"something was put at {target} meanwhile; it was not touched") from None
+    sync_folder(target.absolute().parent)

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from govledger.errors import SealError
+from govledger.ledger.aside import sync_folder
 from govledger.seal.fork import prove_fork
 from govledger.seal.note import VerifierKey
 from govledger.seal.witness import Evidence
@@ -103,14 +104,3 @@ def write_durably(path: Path, data: bytes) -> None:
         os.fsync(opened.fileno())
     new.replace(path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk, so that what was put in place stays in place."""
-    if sys.platform == "win32":  # pragma: no cover - a folder is no file there, and its names are written through
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -10,6 +10,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from govledger.errors import LedgerError, LedgerExistsError
+from govledger.ledger.aside import aside, put_in_place
 from govledger.ledger.store.connections import connect
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.sqlite import SQLiteStore
@@ -65,23 +66,22 @@ def copy_whole(store: SQLiteStore, target: Path) -> None:
         LedgerExistsError: Something is there already; it was not touched.
         LedgerError: It cannot be written there.
     """
+    if target.exists() or target.is_symlink():
+        raise LedgerExistsError(f"there is something at {target} already; it was not touched")
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _mode(store.place)))
-    except FileExistsError:
-        raise LedgerExistsError(f"there is something at {target} already; it was not touched") from None
+        with aside(target) as folder:
+            made = folder / "copy"
+            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _mode(store.place)))
+            place = Place(str(target), Path(os.path.realpath(made)))
+            with (
+                store.alone(is_writer=False) as source,
+                told(str(target)),
+                closing(connect(place.name("rw"), timeout=0)) as copy,
+            ):
+                source.backup(copy)
+            put_in_place(made, target)
     except OSError as fault:
         raise LedgerError(f"{target} cannot be written: {fault.strerror}") from fault
-    place = Place(str(target), Path(os.path.realpath(target)))
-    try:
-        with (
-            store.alone(is_writer=False) as source,
-            told(str(target)),
-            closing(connect(place.name("rw"), timeout=0)) as copy,
-        ):
-            source.backup(copy)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
 
 
 def _mode(place: Place) -> int:
