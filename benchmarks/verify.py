@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 from govledger import Ledger, record_lines
 from govledger.exports import open_export, verify, write_export
@@ -122,7 +122,7 @@ def copies(lines: list[str], *, prefix: str, first: bool) -> Iterator[str]:
 def renamed(value: Any, prefix: str, *, bare: bool) -> Any:
     """A value in which every reference, and every id where it is ``bare``, begins with the prefix."""
     if isinstance(value, list):
-        return [renamed(item, prefix, bare=bare) for item in cast("list[Any]", value)]
+        return [renamed(item, prefix, bare=bare) for item in value]
     if not isinstance(value, str):
         return value
     if found := REFERENCE.fullmatch(value):
