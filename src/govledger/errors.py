@@ -29,6 +29,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
     ├── NotSealedError                no checkpoint covers the entry yet
+    ├── MistimedError                 a cosignature or timestamp that would make honest entries look ill-dated
     ├── NotAnExportError              there is no export, or one cannot be made of this ledger as asked
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
@@ -185,6 +186,19 @@ class NotSealedError(GovledgerError):
         self.number, self.size = number, size
         sealed = f"the newest checkpoint covers {size}" if size else "this ledger was never sealed"
         super().__init__(f"no checkpoint covers entry {number}: {sealed}; seal it first")
+
+
+class MistimedError(GovledgerError):
+    """A cosignature or timestamp was not taken in: its time would make honest entries look as if dated ill.
+
+    Attributes:
+        by: Who gave it.
+        size: How many entries the checkpoint covers that it is of.
+    """
+
+    def __init__(self, says: str, *, by: str, size: int) -> None:
+        self.by, self.size = by, size
+        super().__init__(says)
 
 
 class NotAnExportError(GovledgerError):

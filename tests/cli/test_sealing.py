@@ -1,5 +1,6 @@
 """The verbs of the log and its witnesses: keys, checkpoints, receipts, cosigning by file, forks."""
 
+import datetime as dt
 import json
 import stat
 from pathlib import Path
@@ -160,6 +161,20 @@ def test_a_witness_cosigns_one_history_after_the_other_and_the_ledger_keeps_it(f
         kept = [Note.parse(sealed.note) for sealed in ledger.sealed()]
     assert [len(cosignatures(note, witness)) for note in kept] == [1, 1]
     assert kept[0].text == first.text
+
+
+def test_a_cosignature_by_a_clock_that_is_wrong_is_refused_unless_that_is_allowed_for(folder: Path) -> None:
+    note = seal(folder)
+    chair = parse_signer((folder / "keys" / "chair").read_text().strip())
+    hour_ago = int(dt.datetime.now(dt.UTC).timestamp()) - 3_600
+    back = note.with_signatures(chair.cosign(Checkpoint.parse(note.text), time=hour_ago))
+    (folder / "back").write_bytes(back.encode())
+
+    refused = run("seal", folder / "L", "--cosigned", folder / "back", code=2)
+    taken = run("seal", folder / "L", "--cosigned", folder / "back", "--skew", "61", "--json")
+
+    assert "entry 3, which that covers, was recorded at" in refused.err
+    assert taken.json["signatures"] == [ORIGIN, "chair.example.gov.uk"]
 
 
 def test_a_witness_can_be_shown_an_export_a_proof_or_the_request_itself(folder: Path) -> None:

@@ -25,7 +25,7 @@ NAME = "Josephine Bloggs"
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A ledger with names, narratives, titles and an exempt entry, sealed and cosigned."""
-    clock = FakeClock("2026-05-28T20:00:00Z")
+    clock = FakeClock("2026-05-28T20:20:00Z")
     with Ledger.create(tmp_path / "L.db", origin=ORIGIN, clerk=CLERK, clock=clock) as made:
         made.record(
             ev.PersonNamed(person="person:p7", name=NAME),
@@ -291,7 +291,7 @@ def test_a_ledger_that_was_never_sealed_says_so() -> None:
 
 def test_a_ledger_and_an_export_of_it_can_each_be_held_against_the_other(ledger: Ledger, tmp_path: Path) -> None:
     export(ledger, tmp_path / "E")
-    clock = FakeClock("2026-05-28T20:00:01Z")
+    clock = FakeClock("2026-05-28T20:20:01Z")
     with Ledger.create(tmp_path / "M.db", origin=ORIGIN, clerk=CLERK, clock=clock) as other:
         cosign(other)
         export(other, tmp_path / "F")

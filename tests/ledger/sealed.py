@@ -1,5 +1,6 @@
 """What the tests of the seal share: a log's key, and a ledger in a file with something to seal."""
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,10 +12,13 @@ from govledger.ledger import Ledger
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.cosignature import Ed25519CosignatureSigner
 from govledger.seal.note import Note, Signer
-from tests.ledger.support import CLERK, FakeClock
+from tests.ledger.support import CLERK, NOON, FakeClock
 
 ORIGIN = "example.gov.uk/csib"
 LOG = Signer(ORIGIN, bytes(range(32)))
+SECONDS = int(dt.datetime.fromisoformat(NOON).timestamp())
+"""The time of a clock that was not set, in seconds since 1970."""
+
 WITNESS = Ed25519CosignatureSigner("chair.example.gov.uk", bytes(range(1, 33)))
 
 

@@ -16,7 +16,7 @@ from govledger.seal.commitment import open_disclosure
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.proof import EXTRA_BYTES_MAX, TlogProof, check_proof
 from govledger.seal.tree import check_consistency, root_of
-from tests.ledger.sealed import LOG, add, behind, cosigned, sealable
+from tests.ledger.sealed import LOG, SECONDS, add, behind, cosigned, sealable
 from tests.ledger.support import FakeClock
 
 
@@ -67,7 +67,7 @@ def test_a_receipt_rests_on_the_newest_checkpoint_that_somebody_cosigned(ledger:
     add(ledger, 1)
     second = ledger.seal(LOG)
     newest = TlogProof.parse(ledger.receipt(1)).checkpoint
-    ledger.cosigned(cosigned(first.note, time=1_000))
+    ledger.cosigned(cosigned(first.note, time=SECONDS))
 
     rests_on = TlogProof.parse(ledger.receipt(1)).checkpoint
 

@@ -24,7 +24,7 @@ from govledger.seal.cosignature import cosignatures
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import SIGNATURES_MAX, Note, Signer
 from govledger.seal.tree import check_consistency, root_of
-from tests.ledger.sealed import LOG, ORIGIN, WITNESS, add, behind, cosigned, sealable
+from tests.ledger.sealed import LOG, ORIGIN, SECONDS, WITNESS, add, behind, cosigned, sealable
 from tests.ledger.support import FakeClock
 
 
@@ -301,12 +301,12 @@ def test_a_damaged_checkpoint_says_so(tmp_path: Path, damage: str) -> None:
 def test_cosignatures_come_to_the_checkpoint_and_stay_when_it_is_sealed_again(ledger: Ledger) -> None:
     note = ledger.seal(LOG).note
 
-    ledger.cosigned(cosigned(note, time=1_000))
-    ledger.cosigned(cosigned(note, time=2_000))
+    ledger.cosigned(cosigned(note, time=SECONDS))
+    ledger.cosigned(cosigned(note, time=SECONDS + 60))
     again = ledger.seal(LOG)
 
     found = cosignatures(Note.parse(again.note), WITNESS.verifier)
-    assert [cosignature.time for cosignature in found] == [1_000, 2_000]
+    assert [cosignature.time for cosignature in found] == [SECONDS, SECONDS + 60]
     assert ledger.sealed()[0].note == again.note
 
 
@@ -314,12 +314,12 @@ def test_a_ledger_that_nobody_adds_to_keeps_the_first_and_last_cosignature_of_ea
     note = ledger.seal(LOG).note
 
     for day in range(1, SIGNATURES_MAX + 50):
-        ledger.cosigned(cosigned(note, time=day))
+        ledger.cosigned(cosigned(note, time=SECONDS + day))
 
     kept = Note.parse(ledger.sealed()[0].note)
     times = [cosignature.time for cosignature in cosignatures(kept, WITNESS.verifier)]
     assert len(kept.signatures) <= SIGNATURES_MAX
-    assert (times[0], times[-1]) == (1, SIGNATURES_MAX + 49)
+    assert (times[0], times[-1]) == (SECONDS + 1, SECONDS + SIGNATURES_MAX + 49)
     assert kept.verify(LOG.verifier)
 
 

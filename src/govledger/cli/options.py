@@ -18,6 +18,8 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 DEFAULT_NAME = "main"
 WAIT_SECONDS = 60.0
+SKEW_MINUTES, SKEW_MINUTES_MAX = 10, 1_440
+DELAY_HOURS, DELAY_HOURS_MAX = 24, 87_600
 
 ledger_argument = click.argument("ledger", metavar="LEDGER")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -29,6 +31,22 @@ wait_option = click.option(
     show_default=True,
     metavar="SECONDS",
     help="How long to wait for another writer.",
+)
+skew_option = click.option(
+    "--skew",
+    type=click.IntRange(min=0, max=SKEW_MINUTES_MAX),
+    default=SKEW_MINUTES,
+    show_default=True,
+    metavar="MINUTES",
+    help="By how much two clocks may differ.",
+)
+delay_option = click.option(
+    "--delay",
+    type=click.IntRange(min=0, max=DELAY_HOURS_MAX),
+    default=DELAY_HOURS,
+    show_default=True,
+    metavar="HOURS",
+    help="How long a checkpoint may wait until the first outside sees it.",
 )
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from govledger.cli.keys import read_log_key
-from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
+from govledger.cli.options import (
+    delay_option,
+    json_option,
+    ledger_argument,
+    name_option,
+    open_ledger,
+    skew_option,
+    wait_option,
+)
 from govledger.cli.output import counted, give_json, say
 
 if TYPE_CHECKING:
@@ -24,6 +33,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--key", type=_file, metavar="FILE", help="The private key of the log, as keygen made it.")
 @click.option("--cosigned", type=_file, multiple=True, metavar="FILE", help="A checkpoint as a witness gave it back.")
 @click.option("--kept-to", type=click.Path(path_type=Path), metavar="FILE", help="Write the checkpoint there as well.")
+@skew_option
+@delay_option
 @name_option
 @wait_option
 @json_option
@@ -33,19 +44,23 @@ def seal(
     key: Path | None,
     cosigned: tuple[Path, ...],
     kept_to: Path | None,
+    skew: int,
+    delay: int,
     name: str,
     wait: float,
     as_json: bool,
 ) -> None:
     """Sign a checkpoint over every entry of LEDGER: at each meeting, every day, and before an export.
 
-    With --cosigned, take in what witnesses gave back; without --key nothing is signed anew.
+    With --cosigned, take in what witnesses gave back; without --key nothing is signed anew. What comes too late, or by
+    a clock that is wrong, is refused: honest entries would look as if they had been dated ill.
     """
     if key is None and not cosigned:
         raise click.UsageError("give --key FILE to sign a checkpoint, or --cosigned FILE to take one in")
     signer = None if key is None else read_log_key(key)
+    allowed = {"skew": dt.timedelta(minutes=skew), "delay": dt.timedelta(hours=delay)}
     with open_ledger(ledger, name=name, wait=wait) as opened:
-        sealed = [opened.cosigned(read_small(path)) for path in cosigned]
+        sealed = [opened.cosigned(read_small(path), **allowed) for path in cosigned]
         sealed += [] if signer is None else [opened.seal(signer)]
     last = sealed[-1]
     if kept_to is not None:

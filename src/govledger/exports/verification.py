@@ -21,6 +21,7 @@ from govledger.exports.limits import uncheckable
 from govledger.exports.regrown import Regrown
 from govledger.exports.signatures import KEPT, OWN, RECEIPT, Keys, Signed, check_quorum, open_note, read_keys
 from govledger.exports.walk import Walk, Walked
+from govledger.ledger.clock import DELAY, SKEW
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
 from govledger.ledger.findings import Finding, Findings, Kind, said_entries
 from govledger.seal import digest
@@ -30,12 +31,6 @@ from govledger.seal.note import Note
 from govledger.seal.proof import TlogProof
 from govledger.seal.tiles import TileReader, tiles_for
 from govledger.seal.tree import Node, check_inclusion
-
-SKEW = dt.timedelta(minutes=10)
-"""By how much two clocks may differ before it counts against an entry."""
-
-DELAY = dt.timedelta(days=1)
-"""How long a checkpoint may wait for its first witness before what was recorded meanwhile counts against an entry."""
 
 LISTED_MAX = 1_000
 """How many numbers of entries a finding lists; its sentence says all."""

@@ -13,6 +13,12 @@ Clock = Callable[[], dt.datetime]
 BEHIND_MAX = dt.timedelta(seconds=60)
 """How far the machine's clock may be behind the last stamp before it is refused."""
 
+SKEW = dt.timedelta(minutes=10)
+"""By how much the ledger's clock and one outside may differ before that counts against an entry."""
+
+DELAY = dt.timedelta(days=1)
+"""How long a checkpoint may wait for its first witness before what was recorded meanwhile counts against an entry."""
+
 
 def utc_now() -> dt.datetime:
     """The machine's clock, UTC, in microseconds."""

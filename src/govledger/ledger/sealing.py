@@ -23,13 +23,13 @@ from govledger.errors import (
     OriginTakenError,
     SealError,
 )
-from govledger.ledger.clock import BEHIND_MAX, next_stamp, read_clock
+from govledger.ledger.clock import BEHIND_MAX, DELAY, SKEW, next_stamp, read_clock
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, decode_outline, stamp
 from govledger.ledger.inner import Inner
 from govledger.ledger.kept_tree import KeptTree
+from govledger.ledger.sightings import Sighting, check_sightings, cosigned_at, sightings_of
 from govledger.ledger.store import CheckpointRow, Row, Writer
 from govledger.seal.checkpoint import Checkpoint
-from govledger.seal.cosignature import time_of
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import SIGNATURES_MAX, Note, Signature, Signer
 from govledger.seal.proof import EXTRA_BYTES_MAX, prove_entry
@@ -109,13 +109,20 @@ class Sealing:
         """
         return [_read(kept) for kept in self.inner.store.checkpoints(self.inner.row)]
 
-    def cosigned(self, note: bytes) -> Sealed:
+    def cosigned(self, note: bytes, *, skew: dt.timedelta = SKEW, delay: dt.timedelta = DELAY) -> Sealed:
         """Keep further signatures under a checkpoint that is kept, as a witness gives them back.
 
-        They are taken as they are: who trusts which witness is for whoever verifies to say.
+        They are taken as they are: who trusts which witness is for whoever verifies to say. Only their times are
+        looked at, since one that is far out would make honest entries look as if they had been dated ill.
+
+        Args:
+            note: The checkpoint, with the signatures.
+            skew: By how much a witness's clock and this ledger's may differ.
+            delay: How long a checkpoint may wait for its first witness, where entries were recorded above it.
 
         Raises:
             SealError: It is no note, or not of a checkpoint that is kept.
+            MistimedError: A witness came too late, or its clock or this ledger's is wrong; nothing was kept.
         """
         found = Note.parse(note)
         offered = Checkpoint.parse(found.text)
@@ -126,9 +133,42 @@ class Sealing:
             held = Note.parse(kept.note)
             if held.text != found.text:
                 raise SealError(found.text, f"the checkpoint that is kept, {held.text!r}", where="checkpoint")
+            new = [line for line in found.signatures if line not in held.signatures]
+            check_sightings(writer, self.inner, sightings_of(new, kept.size), skew=skew, delay=delay)
             kept = kept._replace(note=_thinned(held.with_signatures(*found.signatures)).encode())
             writer.put_checkpoint(self.inner.row, kept)
         return _read(kept)
+
+    def timestamped(
+        self, answer: bytes, seen: Sighting, *, skew: dt.timedelta = SKEW, delay: dt.timedelta = DELAY
+    ) -> None:
+        """Keep what an authority answered of a checkpoint (RFC 3161), in place of an answer that is kept.
+
+        The bytes are taken as they are: `govledger.exports.timestamps.keep_timestamp` checks them first.
+
+        Args:
+            answer: What the authority answered.
+            seen: What that says.
+            skew: By how much the authority's clock and this ledger's may differ.
+            delay: How long a checkpoint may wait until it is first seen, where entries were recorded above it.
+
+        Raises:
+            SealError: There is no checkpoint of that size.
+            MistimedError: The authority was asked too late, or one of the clocks is wrong; nothing was kept.
+        """
+        with self.inner.store.writing() as writer:
+            if writer.checkpoint(self.inner.row, seen.size) is None:
+                raise SealError(seen.size, "the size of a checkpoint of this ledger", where="timestamp")
+            check_sightings(writer, self.inner, [seen], skew=skew, delay=delay)
+            writer.put_timestamp(self.inner.row, seen.size, answer)
+
+    def timestamps(self) -> dict[int, bytes]:
+        """What authorities answered (RFC 3161), by the size of the checkpoint, in the order of the sizes.
+
+        Raises:
+            LedgerCorruptError: One of them is damaged.
+        """
+        return self.inner.store.timestamps(self.inner.row)
 
     # Proofs ----------------------------------------------------------------------------------------------------------
 
@@ -272,23 +312,15 @@ def _thinned(note: Note) -> Note:
     by_key: dict[tuple[str, bytes], list[Signature]] = {}
     for line in note.signatures:
         by_key.setdefault((line.name, line.key_id), []).append(line)
-    ends = [(min(lines, key=_time), max(lines, key=_time)) for lines in by_key.values()]
+    ends = [(min(lines, key=cosigned_at), max(lines, key=cosigned_at)) for lines in by_key.values()]
     chosen = tuple(dict.fromkeys(line for pair in ends for line in pair))
     if len(chosen) > SIGNATURES_MAX:
         raise SealError(f"{len(chosen)} signatures", f"at most {SIGNATURES_MAX}", where="checkpoint")
     return Note(note.text, chosen)
 
 
-def _time(line: Signature) -> int:
-    """When a line says it was made; 0 where it says nothing of that."""
-    try:
-        return time_of(line) or 0
-    except SealError:
-        return 0
-
-
 def _is_cosigned(kept: Sealed) -> bool:
-    return any(_time(line) for line in Note.parse(kept.note).signatures)
+    return any(cosigned_at(line) for line in Note.parse(kept.note).signatures)
 
 
 def _fitting(payloads: bytes | None) -> bytes:

@@ -63,6 +63,18 @@ def read_checkpoint(found: tuple[Any, Any, Any]) -> CheckpointRow:
     raise LedgerCorruptError(f"the row of the checkpoint of size {size!r} is damaged")
 
 
+def read_timestamp(found: tuple[Any, Any]) -> tuple[int, bytes]:
+    """The size of a checkpoint, and what an authority answered of it, as the database gave it.
+
+    Raises:
+        LedgerCorruptError: It is no size and bytes.
+    """
+    size, answer = found
+    if type(size) is int and type(answer) is bytes:
+        return size, answer
+    raise LedgerCorruptError(f"the row of the timestamp of size {size!r} is damaged")
+
+
 def chunked(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     """``items`` in slices of at most ``size``."""
     return (items[start : start + size] for start in range(0, len(items), size))

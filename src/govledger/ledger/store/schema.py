@@ -11,6 +11,9 @@ are not guarded: an erasure takes words out of the one, and the other may be emp
 ``checkpoint`` holds what the log signed, one note for every size that was sealed; cosignatures are added to it, and it
 is never removed. ``tile`` holds the hashes of the tree as far as it was sealed, in tiles of 256, the last of each level
 as wide as the tree is; it is there so that sealing and receipts need not read every entry, and can be rebuilt.
+
+``timestamp`` holds what an authority outside answered of a checkpoint (RFC 3161). It is made when the first answer is
+kept, so that a ledger from before there were any is like one without: neither is touched by being opened.
 """
 
 from __future__ import annotations
@@ -76,6 +79,12 @@ TABLES = (
 
 GUARDS = {statement.split()[2]: statement for statement in TABLES if statement.startswith("CREATE TRIGGER ")}
 """The triggers, by name."""
+
+TIMESTAMP = "timestamp"
+
+TIMESTAMPS = f"""CREATE TABLE IF NOT EXISTS {TIMESTAMP} (ledger INTEGER NOT NULL, size INTEGER NOT NULL,
+    answer BLOB NOT NULL, PRIMARY KEY (ledger, size))"""
+"""Makes the table of timestamps where there is none yet."""
 
 TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention", "tile", "checkpoint"})
 """The tables that a database of ledgers must have."""

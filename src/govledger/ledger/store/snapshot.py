@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govledger.ledger.store.rows import LedgerRow
-from govledger.ledger.store.schema import EVENTS, GUARDS
+from govledger.ledger.store.schema import EVENTS, GUARDS, TIMESTAMP
 
 BATCH = 2_048
 """How many rows are fetched at a time."""
+
+HAS_TIMESTAMPS = f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{TIMESTAMP}'"  # noqa: S608 - a constant
+SELECT_TIMESTAMPS = f"SELECT size, answer FROM {TIMESTAMP} WHERE ledger = ? ORDER BY size"  # noqa: S608 - a constant
 
 _SAID = (
     ("disclosure", "payloads"),
@@ -69,6 +72,10 @@ class Snapshot:
     def checkpoints(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
         """The size, time and note of every checkpoint, by size."""
         return self._each("SELECT size, at, note FROM checkpoint WHERE ledger = ? ORDER BY size", (ledger.id,))
+
+    def timestamps(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
+        """The size of every checkpoint that an authority answered of, and the answer, by size."""
+        return self._each(SELECT_TIMESTAMPS, (ledger.id,)) if list(self._each(HAS_TIMESTAMPS, ())) else iter(())
 
     def guards(self) -> Iterator[str]:
         """What of the triggers is not as it was laid out: a sentence for each that is missing, changed or added."""

@@ -23,9 +23,18 @@ from govledger.errors import (
 )
 from govledger.ledger.store.connections import Datastore, Watcher, write_ahead
 from govledger.ledger.store.place import Place
-from govledger.ledger.store.rows import CheckpointRow, LedgerRow, Row, chunked, read_checkpoint, read_payloads, read_row
+from govledger.ledger.store.rows import (
+    CheckpointRow,
+    LedgerRow,
+    Row,
+    chunked,
+    read_checkpoint,
+    read_payloads,
+    read_row,
+    read_timestamp,
+)
 from govledger.ledger.store.schema import EVENTS, MARKS, TABLE_NAMES, TABLES
-from govledger.ledger.store.snapshot import Snapshot
+from govledger.ledger.store.snapshot import HAS_TIMESTAMPS, SELECT_TIMESTAMPS, Snapshot
 from govledger.ledger.store.trouble import told
 from govledger.ledger.store.writer import CHECKPOINTS, SELECT, TILE, VARIABLES_MAX, Recorder, Writer, marks, read_tile
 
@@ -276,6 +285,16 @@ class SQLiteStore:
             LedgerCorruptError: One of them is damaged.
         """
         return [read_checkpoint(row) for row in self._query(f"{CHECKPOINTS} ORDER BY size", (ledger.id,))]
+
+    def timestamps(self, ledger: LedgerRow) -> dict[int, bytes]:
+        """What authorities answered, by the size of the checkpoint.
+
+        Raises:
+            LedgerCorruptError: One of the answers is damaged.
+        """
+        if not self._query(HAS_TIMESTAMPS):
+            return {}
+        return dict(map(read_timestamp, self._query(SELECT_TIMESTAMPS, (ledger.id,))))
 
 
 def _undo(connection: SQLiteConnection) -> None:

@@ -21,7 +21,7 @@ from govledger.ledger.store.rows import (
     read_payloads,
     read_row,
 )
-from govledger.ledger.store.schema import EVENTS
+from govledger.ledger.store.schema import EVENTS, TIMESTAMP, TIMESTAMPS
 
 HASH_BYTES = 32
 
@@ -185,6 +185,21 @@ class Writer:
         else:
             sql = "UPDATE checkpoint SET at = ?, note = ? WHERE ledger = ? AND size = ?"
             self._cursor.execute(sql, (kept.at, kept.note, ledger.id, kept.size))
+
+    def checkpoints_from(self, ledger: LedgerRow, size: int) -> list[CheckpointRow]:
+        """The checkpoints that cover at least ``size`` entries."""
+        return [read_checkpoint(row) for row in self._all(f"{CHECKPOINTS} AND size >= ?", (ledger.id, size))]
+
+    def runs_after(self, ledger: LedgerRow, number: int) -> list[Row]:
+        """The entries above ``number`` with which stamps begin: the next one, and those that set the clock right."""
+        sql = f"{SELECT} AND originator_version > ? AND (originator_version = ? OR topic GLOB 'clock-corrected/*')"
+        return [read_row(row) for row in self._all(sql, (ledger.uuid, number, number + 1))]
+
+    def put_timestamp(self, ledger: LedgerRow, size: int, answer: bytes) -> None:
+        """Keep an authority's answer, in place of one that is kept."""
+        self._all(TIMESTAMPS, ())
+        self._all("DELETE FROM timestamp WHERE ledger = ? AND size = ?", (ledger.id, size))
+        self._add(TIMESTAMP, 3, [(ledger.id, size, answer)])
 
     def sealed_as(self, origin: str) -> list[tuple[int, str]]:
         """The id and name of every ledger here that was sealed under an origin."""
