@@ -52,16 +52,17 @@ def _signatures(own: Sequence[Signed], kept: Sequence[Signed], keys: Keys, evide
     if not keys.log and (own or kept):
         told.append("who signed the checkpoints: no key of the log is at hand")
     if keys.are_own:
-        told.append(
-            "whether the log's key is the council's: it comes with the export, so compare it with one in print"
-            if evidence.is_export
-            else "whether the log's key is the council's: it comes with the ledger"
-        )
+        used = dict.fromkeys(key.vkey for signed in (*own, *kept) for key in signed.by_log)
+        told += [f"whether the log's key is the council's: it comes with the export, so compare {key}" for key in used]
     if keys.is_policy_own and keys.policy is not None:
         told.append("whether the policy is one to trust: it comes with the export, and the reader gave none")
+    if keys.are_witnesses_own and any(signed.cosigned for signed in (*own, *kept)):
+        told.append("whether the witnesses are any, and their times: their keys come with the export")
     everyone = (*kept, *(() if evidence.is_export else own))
     for name in dict.fromkeys(name for signed in everyone for name in signed.strange):
         told.append(f"the signatures of {name}: its key is not at hand")
+    for name in dict.fromkeys(name for signed in (*own, *kept) for name in signed.unread):
+        told.append(f"the signatures of {name}: no ML-DSA-44 can be checked on this machine")
     return told
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
-from govledger.errors import SealError
+from govledger.errors import CryptographyMissingError, SealError
 from govledger.exports.evidence import Evidence
 from govledger.ledger.findings import Findings, Kind
 from govledger.seal.checkpoint import LINES, Checkpoint
-from govledger.seal.cosignature import CosignatureVerifier, time_of
-from govledger.seal.note import Note, VerifierKey
+from govledger.seal.cosignature import CosignatureVerifier, MLDSA44CosignatureVerifier, time_of
+from govledger.seal.note import Note, Signature, VerifierKey
 from govledger.seal.policy import NOBODY, Policy, parse_log
 
 OWN, KEPT, RECEIPT = "", "kept ", "receipt's "
 """Whose word a checkpoint is: that of what is verified, or of a reader who kept it."""
+
+_SECONDS_MAX = int(dt.datetime(9000, 1, 1, tzinfo=dt.UTC).timestamp())
 
 
 @attrs.frozen(kw_only=True)
@@ -26,25 +28,36 @@ class Keys:
     Attributes:
         log: Those of the log.
         witnesses: Those of the witnesses whose word counts.
-        others: Those that are only known, so that their signatures can be told from strange ones.
+        named: Every key at hand by what a signature names it with, so that its signatures can be told from strange
+            ones. Where two go by one name and id, which whoever tries for long enough can bring about, it is the
+            reader's.
         policy: Whose cosignatures are asked for.
         are_own: Whether what is verified gave the log's keys itself, and the reader none.
+        are_witnesses_own: Whether it gave keys of witnesses, and the reader none.
         is_policy_own: Whether what is verified gave the policy itself.
     """
 
     log: tuple[VerifierKey, ...]
     witnesses: tuple[CosignatureVerifier, ...]
-    others: tuple[VerifierKey, ...]
+    named: Mapping[tuple[str, bytes], VerifierKey]
     policy: Policy | None
     are_own: bool
+    are_witnesses_own: bool
     is_policy_own: bool
 
 
 @attrs.frozen(kw_only=True)
 class Cosigned:
-    """That a witness cosigned, and when; no time where it does not say."""
+    """That a witness cosigned, and when; no time where it does not say.
+
+    Attributes:
+        witness: Its name, which is the policy's for it where the policy knows its key.
+        key: Its key.
+        time: When it says that it did.
+    """
 
     witness: str
+    key: CosignatureVerifier
     time: dt.datetime | None
 
 
@@ -59,6 +72,7 @@ class Signed:
         by_log: The keys of the log that signed it.
         cosigned: The cosignatures of witnesses whose word counts, the earliest first.
         strange: The names of signatures that no key at hand belongs to.
+        unread: The names of signatures of a kind that cannot be checked on this machine.
     """
 
     checkpoint: Checkpoint
@@ -67,6 +81,7 @@ class Signed:
     by_log: tuple[VerifierKey, ...]
     cosigned: tuple[Cosigned, ...]
     strange: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -91,33 +106,36 @@ def read_keys(evidence: Evidence, *, policy: bytes | None, vkeys: Sequence[str],
     Raises:
         SealError: What the reader gave cannot be read.
     """
-    given = [parse_log(vkey) for vkey in vkeys]
     asked = None if policy is None else Policy.parse(policy)
-    own_policy, own = _own_policy(evidence, findings), _own_keys(evidence, findings)
-    read = [*given, *(_keys_of(asked) if asked else ())]
-    found = [*own, *(_keys_of(own_policy) if own_policy else ())]
-    logs, own_logs = _logs(read), _logs(found)
-    witnesses = _witnesses(read) if asked else _witnesses([*read, *found])
+    own_policy = _own_policy(evidence, findings)
+    logs, witnesses = _logs_and_witnesses([parse_log(vkey) for vkey in vkeys], asked)
+    own_logs, own_witnesses = _logs_and_witnesses(_own_keys(evidence, findings), own_policy)
+    named: dict[tuple[str, bytes], VerifierKey] = {}
+    for key in (*logs, *witnesses, *own_logs, *own_witnesses):
+        named.setdefault((key.name, key.key_id), key)
+    log = logs or own_logs
+    # A cosignature with the log's own key is the log's word once more, and stands for nobody else.
+    public = {key.public for key in log}
+    counted = [key for key in (witnesses if asked else [*witnesses, *own_witnesses]) if key.public not in public]
     return Keys(
-        log=tuple(dict.fromkeys(logs or own_logs)),
-        witnesses=tuple(dict.fromkeys(witnesses)),
-        others=tuple(dict.fromkeys([*read, *found])),
+        log=tuple(log),
+        witnesses=tuple(dict.fromkeys(counted)),
+        named=named,
         policy=asked or own_policy,
         are_own=not logs and bool(own_logs),
+        are_witnesses_own=asked is None and not witnesses and bool(own_witnesses),
         is_policy_own=asked is None,
     )
 
 
-def _logs(keys: Iterable[VerifierKey]) -> list[VerifierKey]:
-    return [key for key in keys if not isinstance(key, CosignatureVerifier)]
-
-
-def _witnesses(keys: Iterable[VerifierKey]) -> list[CosignatureVerifier]:
-    return [key for key in keys if isinstance(key, CosignatureVerifier)]
-
-
-def _keys_of(policy: Policy) -> list[VerifierKey]:
-    return [*(log.key for log in policy.logs), *(witness.key for witness in policy.witnesses)]
+def _logs_and_witnesses(
+    keys: Sequence[VerifierKey], policy: Policy | None
+) -> tuple[list[VerifierKey], list[CosignatureVerifier]]:
+    """The keys of logs and those of witnesses: a policy says which is which, and elsewhere the kind of the key does."""
+    listed = [log.key for log in policy.logs] if policy else []
+    logs = [*(key for key in keys if not isinstance(key, CosignatureVerifier)), *listed]
+    witnesses = [key for key in keys if isinstance(key, CosignatureVerifier) and key not in listed]
+    return list(dict.fromkeys(logs)), [*witnesses, *([one.key for one in policy.witnesses] if policy else ())]
 
 
 def _own_policy(evidence: Evidence, findings: Findings) -> Policy | None:
@@ -152,27 +170,54 @@ def open_note(data: bytes, keys: Keys, *, whose: str, findings: Findings) -> Sig
             raise
         findings.add(Kind.BAD_CHECKPOINT, f"a {whose}checkpoint cannot be read: {bad}")
         return None
-    lines = list(dict.fromkeys(note.signatures))
-    held = {line: key for line in lines for key in keys.others if (line.name, line.key_id) == (key.name, key.key_id)}
-    failing = {line for line, key in held.items() if not key.holds(note.text, line.data)}
+    signed, failing = _judge(note, checkpoint, keys, whose=whose)
+    for name in sorted(failing):
+        findings.add(Kind.BAD_SIGNATURE, f"the signature of {name} under {signed.said} fails")
+    for name in dict.fromkeys(key.name for key in signed.by_log if key.name != checkpoint.origin):
+        says = f"{signed.said} is of the log {checkpoint.origin}, and the key that signed it is of {name}"
+        findings.add(Kind.OTHER_LOG, says)
+    if keys.log and note.signatures and not signed.by_log:
+        findings.add(Kind.BAD_SIGNATURE, f"{signed.said} is not signed by a key of the log")
+    return signed
+
+
+def _judge(note: Note, checkpoint: Checkpoint, keys: Keys, *, whose: str) -> tuple[Signed, list[str]]:
+    """A checkpoint with those who signed it, and the names of those whose signatures fail."""
+    held, strange, unread, failing = dict[Signature, VerifierKey](), list[str](), list[str](), list[str]()
+    for line in dict.fromkeys(note.signatures):
+        key = keys.named.get((line.name, line.key_id))
+        holds = None if key is None else _holds(key, note.text, line)
+        if key is None:
+            strange.append(line.name)
+        elif holds:
+            held[line] = key
+        else:
+            (unread if holds is None else failing).append(line.name)
     cosigned = [
-        Cosigned(witness=_name_of(key, keys), time=_instant(time_of(line)))
+        Cosigned(witness=_name_of(key, keys), key=key, time=_instant(time_of(line)))
         for line, key in held.items()
-        if key in keys.witnesses and line not in failing
+        if isinstance(key, CosignatureVerifier) and key in keys.witnesses
     ]
     signed = Signed(
         checkpoint=checkpoint,
         note=note,
         whose=whose,
-        by_log=tuple(key for line, key in held.items() if key in keys.log and line not in failing),
+        by_log=tuple(key for key in held.values() if key in keys.log),
         cosigned=tuple(sorted(cosigned, key=lambda made: (made.time is None, made.time, made.witness))),
-        strange=tuple(line.name for line in lines if line not in held),
+        strange=tuple(strange),
+        unread=tuple(unread),
     )
-    for line in sorted(failing, key=lambda line: line.name):
-        findings.add(Kind.BAD_SIGNATURE, f"the signature of {line.name} under {signed.said} fails")
-    if keys.log and note.signatures and not signed.by_log:
-        findings.add(Kind.BAD_SIGNATURE, f"{signed.said} is not signed by a key of the log")
-    return signed
+    return signed, failing
+
+
+def _holds(key: VerifierKey, text: str, line: Signature) -> bool | None:
+    """Whether a signature holds; None where this machine lacks what it is checked with, as many lack ML-DSA-44."""
+    try:
+        return key.holds(text, line.data)
+    except CryptographyMissingError:
+        if isinstance(key, MLDSA44CosignatureVerifier):
+            return None
+        raise
 
 
 def _read_kept(data: bytes) -> Note:
@@ -190,19 +235,20 @@ def _name_of(key: VerifierKey, keys: Keys) -> str:
 
 
 def _instant(seconds: int | None) -> dt.datetime | None:
-    try:
-        return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
+    """A witness's time; one that no calendar reaches, with room for what is added to it, says nothing."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC) if seconds is not None and seconds <= _SECONDS_MAX else None
 
 
 def check_quorum(newest: Signed, keys: Keys, findings: Findings) -> str:
     """Whether those have cosigned whom the policy asks for, in a sentence; where they have not, it is found."""
     policy = keys.policy
+    listed = {log.key for log in policy.logs} if policy else set[VerifierKey]()
+    if listed and keys.are_own and not listed & set(newest.by_log):
+        findings.add(Kind.BAD_SIGNATURE, f"{newest.said} is not signed by a log that the policy lists")
     if policy is None or policy.quorum == NOBODY:
         return "no policy asks for cosignatures"
-    names = {made.witness for made in newest.cosigned}
-    standing = policy.standing(witness.key for witness in policy.witnesses if witness.name in names)
+    # By their keys: a witness may go by the name that the policy has for another.
+    standing = policy.standing(made.key for made in newest.cosigned)
     if policy.quorum in standing:
         return f"the quorum {policy.quorum} of the policy stands behind {newest.said}"
     told = f"only {', '.join(sorted(standing))} stands there" if standing else "nobody stands there"

@@ -9,7 +9,8 @@ defined before it is used::
     quorum <name>                               the witness or group that must have; `none` asks for nobody
 
 Empty lines and lines that begin with # say nothing. A witness or group may be a member once, so that nobody counts
-twice; no key may be listed twice as a log, nor twice as a witness, under whatever name. Octets above 0x7F stand for
+twice; no key may be listed twice as a log, nor twice as a witness, under whatever name. A witness whose key is that of
+a log which is listed too stands behind nothing: it is the log once more. Octets above 0x7F stand for
 themselves, and are kept as surrogate escapes where they are no UTF-8.
 """
 
@@ -147,7 +148,8 @@ class Policy:
 
     def standing(self, cosigned: Iterable[CosignatureVerifier]) -> frozenset[str]:
         """The names of the witnesses and groups that stand behind what these keys cosigned."""
-        keys = set(cosigned)
+        logs = {log.key.public for log in self.logs}
+        keys = {key for key in cosigned if key.public not in logs}  # A log that cosigns itself stands for nobody else.
         found = {witness.name for witness in self.witnesses if witness.key in keys}
         for group in self.groups:
             if len(found.intersection(group.members)) >= group.threshold:
@@ -184,6 +186,8 @@ class _Draft:
     quorum: str | None = None
     free: dict[str, bool] = field(default_factory=dict[str, bool])
     """Every name that is defined, and whether it is still no member of a group."""
+    seen_logs: set[bytes] = field(default_factory=set[bytes])
+    seen_witnesses: set[bytes] = field(default_factory=set[bytes])
 
     def read(self, items: Sequence[str], *, where: str) -> None:
         """Read one line."""
@@ -210,15 +214,17 @@ class _Draft:
     def log(self, vkey: str, url: str, *, where: str) -> None:
         """Accept a log."""
         key = parse_log(vkey)
-        if key.public in {log.key.public for log in self.logs}:
+        if key.public in self.seen_logs:
             raise SealError(vkey, "a key that no other log has", where=where)
+        self.seen_logs.add(key.public)
         self.logs.append(ListedLog(key, url))
 
     def witness(self, name: str, vkey: str, url: str, *, where: str) -> None:
         """Know a witness."""
         key = parse_verifier(vkey)
-        if key.public in {witness.key.public for witness in self.witnesses}:
+        if key.public in self.seen_witnesses:
             raise SealError(vkey, "a key that no other witness has", where=where)
+        self.seen_witnesses.add(key.public)
         self.define(name, where=where)
         self.witnesses.append(ListedWitness(name, key, url))
 
