@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govledger.cli.files import FORK_PROOF, check_free, write_whole
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
 from govledger.cli.output import concluding, counted, give_json, say, warn
 
@@ -131,6 +132,7 @@ def verify(
 
     Exit 0: all held. 1: there is something to look at. No network is used, and an export is not unpacked.
     """
+    check_free("--fork-proof", fork_proof, lambda data: data.startswith(FORK_PROOF), "fork proof")
     from govledger.cli.verified import lines_of, verified_json
     from govledger.exports import open_export, verify as verify_evidence
 
@@ -149,7 +151,7 @@ def verify(
             max_age=None if allowed is None else dt.timedelta(days=allowed),
         )
     if found.fork is not None and fork_proof is not None:
-        fork_proof.write_bytes(found.fork.encode())
+        write_whole(fork_proof, found.fork.encode())
     with concluding(fine=found.ok):
         if as_json:
             give_json(verified_json(found))

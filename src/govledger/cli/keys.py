@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from govledger.cli.options import json_option
 from govledger.cli.output import give_json, warn
 
 if TYPE_CHECKING:
-    from govledger.seal.cosignature import CosignatureSigner
+    from govledger.seal.cosignature import CosignatureSigner, CosignatureVerifier
     from govledger.seal.note import Signer, SignerKey, VerifierKey
 
 KEY_BYTES_MAX = 65_536
@@ -70,8 +71,14 @@ def _write_private(path: Path, data: bytes) -> None:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
     except FileExistsError:
         raise click.UsageError(f"there is something at {path} already; a key is never written over another") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:  # Half a key is none, and would stand in the way of the next.
+        path.unlink(missing_ok=True)
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
 
 
 def _ledgers_beside(path: Path) -> Iterator[Path]:
@@ -79,9 +86,11 @@ def _ledgers_beside(path: Path) -> Iterator[Path]:
     from govledger.ledger.store.schema import APPLICATION_ID
 
     for other in sorted(path.absolute().parent.iterdir()):
-        if other.is_file() and other.name != path.name:
-            with other.open("rb") as file:
-                if file.read(100)[_LEDGER_MARK] == APPLICATION_ID.to_bytes(4):
+        with suppress(OSError):  # What this user may not read is not theirs to change either.
+            if other.is_file() and other.name != path.name:
+                with other.open("rb") as file:
+                    beginning = file.read(100)
+                if beginning[_LEDGER_MARK] == APPLICATION_ID.to_bytes(4):
                     yield other
 
 
@@ -125,6 +134,17 @@ def read_log_vkeys(given: Iterable[str]) -> list[VerifierKey]:
     from govledger.seal.policy import parse_log
 
     return [parse_log(line) for vkey in given for line in _lines(vkey)]
+
+
+def read_witness_vkeys(given: Iterable[str]) -> list[CosignatureVerifier]:
+    """The public keys of witnesses, each as it is or a file of them.
+
+    Raises:
+        SealError: One is none.
+    """
+    from govledger.seal.cosignature import parse_verifier
+
+    return [parse_verifier(line) for vkey in given for line in _lines(vkey)]
 
 
 def _lines(given: str) -> list[str]:

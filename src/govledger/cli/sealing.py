@@ -1,14 +1,18 @@
-"""The verbs of the log: seal a ledger, and give a receipt for one of its entries."""
+"""The verbs of the log: seal a ledger, have witnesses cosign, and give a receipt for one of its entries."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
-from govledger.cli.keys import read_log_key
+from govledger.cli.files import RECEIPT, check_free, read_small, write_whole
+from govledger.cli.keys import read_log_key, read_witness_vkeys
 from govledger.cli.options import (
     delay_option,
     json_option,
@@ -18,20 +22,40 @@ from govledger.cli.options import (
     skew_option,
     wait_option,
 )
-from govledger.cli.output import counted, give_json, say
+from govledger.cli.output import concluding, counted, give_json, say
 
 if TYPE_CHECKING:
+    from govledger.ledger import Ledger
     from govledger.ledger.sealing import Sealed
-
-NOTE_BYTES_MAX = 1 << 20
+    from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.cosignature import CosignatureVerifier
+    from govledger.seal.note import Signer
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """What came of asking a witness: why it gave nothing, or nothing to say."""
+
+    url: str
+    refused: str | None
 
 
 @click.command()
 @ledger_argument
 @click.option("--key", type=_file, metavar="FILE", help="The private key of the log, as keygen made it.")
 @click.option("--cosigned", type=_file, multiple=True, metavar="FILE", help="A checkpoint as a witness gave it back.")
+@click.option(
+    "--witness",
+    "urls",
+    multiple=True,
+    metavar="URL",
+    help="A witness to ask over the network, such as https://witness.example.",
+)
+@click.option(
+    "--vkey", "vkeys", multiple=True, metavar="KEY", help="The public key of a witness, or a file of such keys."
+)
 @click.option("--kept-to", type=click.Path(path_type=Path), metavar="FILE", help="Write the checkpoint there as well.")
 @skew_option
 @delay_option
@@ -43,6 +67,8 @@ def seal(
     ledger: str,
     key: Path | None,
     cosigned: tuple[Path, ...],
+    urls: tuple[str, ...],
+    vkeys: tuple[str, ...],
     kept_to: Path | None,
     skew: int,
     delay: int,
@@ -52,62 +78,116 @@ def seal(
 ) -> None:
     """Sign a checkpoint over every entry of LEDGER: at each meeting, every day, and before an export.
 
-    With --cosigned, take in what witnesses gave back; without --key nothing is signed anew. What comes too late, or by
-    a clock that is wrong, is refused: honest entries would look as if they had been dated ill.
+    With --cosigned, take in what witnesses gave back; with --witness, ask one for its cosignature under the newest
+    checkpoint. Without --key nothing is signed anew. What comes too late, or by a clock that is wrong, is refused:
+    honest entries would look as if they had been dated ill. Exit 1: it was sealed, but a witness did not cosign it.
     """
-    if key is None and not cosigned:
-        raise click.UsageError("give --key FILE to sign a checkpoint, or --cosigned FILE to take one in")
-    signer = None if key is None else read_log_key(key)
-    allowed = {"skew": dt.timedelta(minutes=skew), "delay": dt.timedelta(hours=delay)}
+    if key is None and not (cosigned or urls):
+        told = "--cosigned FILE to take one in, or --witness URL to ask for a cosignature"
+        raise click.UsageError(f"give --key FILE to sign a checkpoint, {told}")
+    if urls and not vkeys:
+        raise click.UsageError("give the public key that the witness is known by with --vkey")
+    signer, known = None if key is None else read_log_key(key), read_witness_vkeys(vkeys)
     with open_ledger(ledger, name=name, wait=wait) as opened:
-        sealed = [opened.cosigned(read_small(path), **allowed) for path in cosigned]
-        sealed += [] if signer is None else [opened.seal(signer)]
-    last = sealed[-1]
+        take = partial(opened.cosigned, skew=dt.timedelta(minutes=skew), delay=dt.timedelta(hours=delay))
+        _check_kept(kept_to, opened)
+        taken = [take(_read_cosigned(path, known)) for path in cosigned]
+        sealed = taken[-1] if signer is None and taken and not urls else _sealed(opened, signer)
+        asked = [_ask(opened, url, sealed.note, known, take) for url in urls]
+        sealed = next(kept for kept in opened.sealed() if kept.size == sealed.size)
     if kept_to is not None:
-        _keep(kept_to, last)
-    if as_json:
-        give_json(_as_json(last))
-    else:
-        _say(last, signed=signer is not None)
-        say(*[f"the checkpoint is in {kept_to}"] if kept_to else [])
+        write_whole(kept_to, sealed.note)
+    with concluding(fine=not any(one.refused for one in asked)):
+        if as_json:
+            give_json(_as_json(sealed, asked))
+        else:
+            _say(sealed, asked, signed=signer is not None)
+            say(*[f"the checkpoint is in {kept_to}"] if kept_to else [])
 
 
-def read_small(path: Path) -> bytes:
-    """A file of at most a megabyte.
+def _read_cosigned(path: Path, known: Sequence[CosignatureVerifier]) -> bytes:
+    """A checkpoint as a witness gave it back; where keys were given, one of them signed it.
 
     Raises:
-        SealError: It is longer.
+        SealError: It is too long, or a signature fails, or is of nobody whose key was given.
     """
-    from govledger.errors import SealError
+    from govledger.seal.note import Note
 
-    with path.open("rb") as file:
-        data = file.read(NOTE_BYTES_MAX + 1)
-    if len(data) > NOTE_BYTES_MAX:
-        raise SealError("a longer file", f"at most {NOTE_BYTES_MAX} bytes", where=str(path))
+    data = read_small(path)
+    if known:
+        Note.parse(data).verify(*known)
     return data
 
 
-def _keep(path: Path, sealed: Sealed) -> None:
-    """Write a checkpoint, in place of none or of an earlier one of the same log.
+def _sealed(opened: Ledger, signer: Signer | None) -> Sealed:
+    """The checkpoint that is signed now, or else the newest.
+
+    Raises:
+        NotSealedError: There is none.
+    """
+    from govledger.errors import NotSealedError
+
+    if signer is not None:
+        return opened.seal(signer)
+    kept = opened.sealed()
+    if not kept:
+        raise NotSealedError(len(opened), size=0)
+    return kept[-1]
+
+
+def _ask(
+    opened: Ledger, url: str, note: bytes, known: Sequence[CosignatureVerifier], take: Callable[[bytes], object]
+) -> Asked:
+    """Ask a witness, and keep what it gives."""
+    from govledger.errors import GovledgerError
+    from govledger.exports.witness_client import ask_witness
+
+    try:
+        take(ask_witness(url, note, opened.consistency, witness=known).encode())
+    except GovledgerError as refused:
+        return Asked(url=url, refused=str(refused).removeprefix(f"{url}: "))
+    except OSError as fault:
+        return Asked(url=url, refused=f"nobody answers there ({fault.strerror or fault})")
+    return Asked(url=url, refused=None)
+
+
+def _check_kept(path: Path | None, opened: Ledger) -> None:
+    """Check, before anything is signed, that the ledger extends what was kept at a path, if there is something.
+
+    A checkpoint that it does not extend is what shows that the record was changed, so it is never written over.
 
     Raises:
         UsageError: Something else is there; it was not touched.
     """
+    from govledger.ledger.kept_tree import root_of_entries
+
+    check_free("--kept-to", path, lambda data: _checkpoint_in(data) is not None, "earlier checkpoint of this log")
+    there = _checkpoint_in(read_small(path)) if path is not None and path.is_file() else None
+    if there is None:
+        return
+    if there.origin != opened.origin:
+        told = f"{path} holds something that is no earlier checkpoint of this log but of {there.origin}"
+        raise click.UsageError(f"--kept-to: {told}; it was not touched")
+    what = f"the checkpoint of {counted(there.size, 'entry', 'entries')} that was kept at {path}"
+    see = f"nothing was signed; look with: govledger verify LEDGER --kept {path}"
+    if there.size > len(opened):
+        raise click.UsageError(f"--kept-to: the ledger has {len(opened)} and does not reach {what}; {see}")
+    if root_of_entries(opened.inner, there.size) != there.root:
+        raise click.UsageError(f"--kept-to: the entries do not lead to {what}; {see}")
+
+
+def _checkpoint_in(data: bytes) -> Checkpoint | None:
     from govledger.errors import SealError
     from govledger.seal.checkpoint import Checkpoint
     from govledger.seal.note import Note
 
-    if path.exists():
-        try:
-            there = Checkpoint.parse(Note.parse(read_small(path)).text)
-        except SealError:
-            there = None
-        if there is None or there.origin != sealed.checkpoint.origin or there.size > sealed.size:
-            raise click.UsageError(f"--kept-to: {path} holds something that is no earlier checkpoint of this log")
-    path.write_bytes(sealed.note)
+    try:
+        return Checkpoint.parse(Note.parse(data).text)
+    except SealError:
+        return None
 
 
-def _as_json(sealed: Sealed) -> dict[str, object]:
+def _as_json(sealed: Sealed, asked: Sequence[Asked]) -> dict[str, object]:
     from govledger.ledger.codec import stamp
     from govledger.seal.strict import encode_base64
 
@@ -118,6 +198,7 @@ def _as_json(sealed: Sealed) -> dict[str, object]:
         "root": encode_base64(held.root),
         "at": stamp(sealed.at),
         "signatures": _signers(sealed),
+        "witnesses": [{"url": one.url, "cosigned": not one.refused, "refused": one.refused} for one in asked],
         "note": sealed.note.decode(),
     }
 
@@ -128,7 +209,7 @@ def _signers(sealed: Sealed) -> list[str]:
     return list(dict.fromkeys(line.name for line in Note.parse(sealed.note).signatures))
 
 
-def _say(sealed: Sealed, *, signed: bool) -> None:
+def _say(sealed: Sealed, asked: Sequence[Asked], *, signed: bool) -> None:
     from govledger.ledger.codec import stamp
     from govledger.seal.strict import encode_base64
 
@@ -136,6 +217,12 @@ def _say(sealed: Sealed, *, signed: bool) -> None:
     say(f"{verb} {counted(sealed.size, 'entry', 'entries')} of {sealed.checkpoint.origin}, at {stamp(sealed.at)}")
     say(f"size {sealed.size}, root {encode_base64(sealed.checkpoint.root)}: print both in the minutes")
     say(f"signed by {', '.join(_signers(sealed))}")
+    for one in asked:
+        if one.refused is not None:
+            say(f"the witness at {one.url} did not cosign it: {one.refused}")
+            say("ask again with: govledger seal LEDGER --witness URL --vkey KEY")
+        else:
+            say(f"the witness at {one.url} cosigned it")
 
 
 @click.command()
@@ -150,11 +237,12 @@ def receipt(*, ledger: str, number: int, out: Path | None, without_text: bool, n
 
     Whoever keeps it can show that the entry was there, as long as anybody knows the log's key.
     """
+    check_free("--out", out, lambda data: data.startswith(RECEIPT), "receipt")
     with open_ledger(ledger, name=name) as opened:
         proof = opened.receipt(number, disclose=not without_text)
         leaf = opened.entry(number).leaf_hash
     if out is not None:
-        out.write_bytes(proof)
+        write_whole(out, proof)
     if as_json:
         give_json({"number": number, "leaf_hash": leaf, "receipt": proof.decode()})
     elif out is None:

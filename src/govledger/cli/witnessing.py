@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from govledger.cli.files import FORK_PROOF, check_free, read_small, write_whole
 from govledger.cli.keys import read_log_vkeys, read_witness_key
 from govledger.cli.options import DEFAULT_NAME, json_option, open_ledger
 from govledger.cli.output import concluding, give_json, say
-from govledger.cli.sealing import read_small
 
 if TYPE_CHECKING:
     from govledger.cli.witness_state import WitnessState
@@ -132,6 +132,7 @@ def cosign(
     from govledger.exports.witness_evidence import one_at_a_time
     from govledger.seal.witness import OK, parse_answer
 
+    check_free("--out", out, _is_note, "cosigned checkpoint")
     signers, given = [read_witness_key(path) for path in keys], read_log_vkeys(vkeys)
     with one_at_a_time(state), ExitStack() as stack:
         remembered = WitnessState.load(state)
@@ -142,8 +143,18 @@ def cosign(
         _refuse(answer, offered, head, kept, as_json=as_json)
     note = request.note.with_signatures(*parse_answer(answer.body)).encode()
     if out is not None:
-        out.write_bytes(note)
+        write_whole(out, note)
     _say_cosigned(note, offered, head, out, as_json=as_json)
+
+
+def _is_note(data: bytes) -> bool:
+    from govledger.errors import SealError
+
+    try:
+        _checkpoint_of(data)
+    except SealError:
+        return False
+    return True
 
 
 def _judge(
@@ -264,6 +275,7 @@ def fork_proof(
     from govledger.seal.checkpoint import Checkpoint
     from govledger.seal.fork import prove_fork
 
+    check_free("--out", out, lambda data: data.startswith(FORK_PROOF), "fork proof")
     with ExitStack() as stack:
         pair = sorted((find(path, stack) for path in (one, other)), key=lambda found: _checkpoint_of(found.data).size)
         log = _signer_of([found.note() for found in pair], vkeys, pair)
@@ -280,7 +292,7 @@ def fork_proof(
         proof = prove_fork(pair[0].data, pair[1].data, log, node)
     fork = proof.check(log)
     if out is not None:
-        out.write_bytes(proof.encode())
+        write_whole(out, proof.encode())
     with concluding(fine=False):
         if as_json:
             give_json({"fork": True, "says": str(fork), "proof": proof.encode().decode()})

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from govledger.errors import SealError
 from govledger.ledger.codec import decode_outline
-from govledger.ledger.store import Row, TileRow
+from govledger.ledger.inner import Inner
+from govledger.ledger.store import CheckpointRow, Row, TileRow
+from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
+from govledger.seal.note import Note
 from govledger.seal.tiles import TILE_HEIGHT, TILE_WIDTH, grow_tiles, parse_tile_path
 from govledger.seal.tree import HASH_BYTES, Frontier, perfect_subtrees, root_of
 
@@ -95,6 +99,27 @@ class KeptTree:
     def grown(self) -> Iterator[TileRow]:
         """Every tile that growing made or widened."""
         return (TileRow(level, index, held) for (level, index), held in self._grown.items())
+
+
+def root_of_entries(inner: Inner, size: int) -> bytes:
+    """The root of the first ``size`` entries as they are now, sealed or not.
+
+    What was sealed is read from the tiles as far as they lead to the checkpoint below; else every entry is read.
+
+    Raises:
+        LedgerCorruptError: A row holds the bytes of another entry, or of none.
+        SealError: There are not so many entries.
+    """
+    tree = KeptTree(partial(inner.store.tile, inner.row))
+    below = [kept for kept in inner.store.checkpoints(inner.row) if kept.size <= size][-1:]
+    start = below[0].size if below and _leads_to(tree, below[0]) else 0
+    if tree.grow(start, inner.store.rows(inner.row, after=start, until=size)) < size:
+        raise SealError(size, "the number of an entry", where="size")
+    return tree.root(size)
+
+
+def _leads_to(tree: KeptTree, kept: CheckpointRow) -> bool:
+    return tree.leads_to(kept.size, Checkpoint.parse(Note.parse(kept.note).text).root)
 
 
 def _leaf(row: Row) -> bytes:
