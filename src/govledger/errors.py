@@ -84,6 +84,8 @@ def shorten(found: object, *, length_max: int = 80) -> str:
     """``found`` as it can be read out: quoted, on one line, at most ``length_max`` characters."""
     if isinstance(found, _Shown):
         return str(found)
+    if isinstance(found, str | bytes):  # Whatever its length is, no more of it is read than is shown.
+        found = found[: length_max + 1]
     try:
         shown = repr(str(found) if isinstance(found, str) else found)
     except ValueError:  # Python does not write out an integer of thousands of digits.

@@ -174,6 +174,54 @@ def test_a_zip_of_more_files_than_an_export_has_is_refused(tmp_path: Path, monke
         open_export(zipped(tmp_path / "E.zip", HONEST))
 
 
+def test_a_folder_of_more_files_than_an_export_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govledger.exports.files.NAMES_MAX", 5)
+
+    with pytest.raises(NotAnExportError, match="more than 5 files"):
+        open_export(write(tmp_path, HONEST))
+
+
+def test_a_folder_that_nests_without_end_is_told_of(tmp_path: Path) -> None:
+    folder = write(tmp_path / "export", HONEST)
+    folder.joinpath(*"a" * 40).mkdir(parents=True)
+
+    with open_export(folder) as evidence:
+        found = verify(evidence)
+
+    assert kinds(found) == {"BAD_FILE"}
+    assert found.findings[0].says == f"{'/'.join('a' * 17)} is no plain file of an export"
+
+
+def test_a_file_without_a_name_in_a_zip_is_told_of(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "nameless.zip", HONEST | {"x": b""})
+    data = path.read_bytes()
+    at = data.rindex(b"PK\x01\x02")
+    header = bytearray(data[at : at + 46])
+    header[28:30] = bytes(2)  # How long its name is.
+    end = bytearray(data[data.rindex(b"PK\x05\x06") :])
+    end[12:16] = (int.from_bytes(end[12:16], "little") - 1).to_bytes(4, "little")
+    path.write_bytes(data[:at] + header + data[at + 47 : -len(end)] + end)
+
+    with open_export(path) as evidence:
+        found = verify(evidence)
+
+    assert kinds(found) == {"BAD_FILE"}
+
+
+def test_checkpoints_that_swell_are_read_no_further_than_anybody_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govledger.exports.evidence._NOTES_BYTES_MAX", 1_000_000)
+    swollen = {f"checkpoints/{size}": b"x" * 400_000 for size in range(100, 200)}
+    path = zipped(tmp_path / "swollen.zip", HONEST | swollen, method=zipfile.ZIP_DEFLATED)
+
+    with open_export(path) as evidence:
+        found = verify(evidence)
+
+    assert any("checkpoints/102 is left out" in finding.says for finding in found.findings)
+    assert len(evidence.checkpoints) < 10
+
+
 def test_a_file_that_becomes_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     folder = write(tmp_path, HONEST)
 

@@ -44,7 +44,12 @@ CHECKPOINT, VKEYS, POLICY, DISCLOSURES, README = "checkpoint", "vkeys", "policy"
 DISCLOSURES_FORMAT: Literal["govledger-disclosures/1"] = "govledger-disclosures/1"
 
 _BUNDLE_BYTES_MAX = TILE_WIDTH * (LENGTH_BYTES + ENTRY_BYTES_MAX)
-_LINE_BYTES_MAX = 1 << 28
+_LINE_BYTES_MAX = 1 << 26
+"""How long a line of the disclosures may be: the words of one entry, or the head with a line for every checkpoint."""
+
+_NOTES_BYTES_MAX = 1 << 28
+"""How long all checkpoints may be together: one a day for a hundred years, each with two cosignatures of any kind."""
+
 _KEPT = re.compile(r"checkpoints/(?:0|[1-9][0-9]{0,18})")
 
 
@@ -135,13 +140,13 @@ class ExportEvidence(Evidence):
             self.faults.append((path, "is no plain file of an export"))
         if not self._bundles and CHECKPOINT not in files.names:
             raise NotAnExportError(f"{files.name} holds neither a checkpoint nor entries: it is no export")
-        held = {path: self._read(path, NOTE_BYTES_MAX) for path in (*kept, VKEYS)}
+        held = self._read_notes(kept) | {VKEYS: self._read(VKEYS, NOTE_BYTES_MAX)}
         if POLICY in files.names:
             held[POLICY] = self._read(POLICY, POLICY_BYTES_MAX)
-        self.checkpoints = tuple(held[path] for path in kept)
+        self.checkpoints = tuple(held[path] for path in kept if path in held)
         self.vkeys, self.policy = self._read_vkeys(held[VKEYS]), held.get(POLICY)
         self._check_newest()
-        self._check_sizes({path: held[path] for path in kept})
+        self._check_sizes({path: held[path] for path in kept if path in held})
         self.head = self._read_head()
         self.audience = self.head.audience if self.head else AUDIENCES[0]
         self._check_files(held)
@@ -174,6 +179,17 @@ class ExportEvidence(Evidence):
         except SealError as bad:
             self.faults.append((path, str(bad)))
         return b""
+
+    def _read_notes(self, paths: Sequence[str]) -> dict[str, bytes]:
+        """Every checkpoint by its path, up to where they are more than anybody has: a zip may hold a great deal."""
+        held, length = dict[str, bytes](), 0
+        for path in paths:
+            held[path] = self._read(path, NOTE_BYTES_MAX)
+            length += len(held[path])
+            if length > _NOTES_BYTES_MAX:
+                self.faults.append((path, "is left out with those after it: the checkpoints are too long"))
+                break
+        return held
 
     def _read_vkeys(self, data: bytes) -> tuple[str, ...]:
         try:

@@ -21,6 +21,9 @@ from govledger.errors import NotAnExportError, SealError
 NAMES_MAX = 2_000_000
 """How many files an export may have; one of a hundred million entries has half as many."""
 
+DEPTH_MAX = 16
+"""How deep its folders may nest; those of the largest log nest half as deep."""
+
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -100,6 +103,8 @@ class FolderFiles(Files):
         found, strange = list[str](), list[str]()
         for path, is_plain in _walk(folder, ""):
             (found if is_plain else strange).append(path)
+            if len(found) + len(strange) > NAMES_MAX:
+                raise NotAnExportError(f"{folder} holds more than {NAMES_MAX:,} files")
         self.names, self.strange = frozenset(found), tuple(sorted(strange))
 
     def _open(self, path: str) -> BinaryIO:
@@ -123,7 +128,7 @@ class ZipFiles(Files):
             self._zip = zipfile.ZipFile(path)
         except _DAMAGED as bad:
             raise NotAnExportError(f"{path} cannot be read as a zip: {bad}") from bad
-        listed = [info for info in self._zip.infolist() if not info.is_dir()]
+        listed = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         if len(listed) > NAMES_MAX:
             self._zip.close()
             raise NotAnExportError(f"{path} holds more than {NAMES_MAX:,} files")
@@ -179,7 +184,7 @@ def _walk(folder: Path, before: str) -> Iterator[tuple[str, bool]]:
     with os.scandir(folder) as listed:
         for found in listed:
             path = before + found.name
-            if found.is_dir(follow_symlinks=False):
+            if found.is_dir(follow_symlinks=False) and before.count("/") < DEPTH_MAX:
                 yield from _walk(folder / found.name, f"{path}/")
             else:
                 yield path, found.is_file(follow_symlinks=False) and _is_path(path)
