@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -101,10 +101,11 @@ class FolderFiles(Files):
     def __init__(self, folder: Path) -> None:
         self.name, self._folder = str(folder), folder
         found, strange = list[str](), list[str]()
-        for path, is_plain in _walk(folder, ""):
-            (found if is_plain else strange).append(path)
-            if len(found) + len(strange) > NAMES_MAX:
-                raise NotAnExportError(f"{folder} holds more than {NAMES_MAX:,} files")
+        with closing(_walk(folder, "")) as listed:
+            for path, is_plain in listed:
+                (found if is_plain else strange).append(path)
+                if len(found) + len(strange) > NAMES_MAX:
+                    raise NotAnExportError(f"{folder} holds more than {NAMES_MAX:,} files")
         self.names, self.strange = frozenset(found), tuple(sorted(strange))
 
     def _open(self, path: str) -> BinaryIO:
@@ -179,7 +180,7 @@ def _begins_as_zip(path: Path) -> bool:
         return False
 
 
-def _walk(folder: Path, before: str) -> Iterator[tuple[str, bool]]:
+def _walk(folder: Path, before: str) -> Generator[tuple[str, bool]]:
     """Every path below a folder, and whether it is a plain file."""
     with os.scandir(folder) as listed:
         for found in listed:
