@@ -10,8 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Condition
 from typing import Any
 
+from eventsourcing.persistence import ConnectionPoolClosedError
 from eventsourcing.sqlite import SQLiteConnection
 
 from govledger.errors import (
@@ -50,6 +52,7 @@ class SQLiteStore:
 
     Attributes:
         place: Where the database is.
+        is_writable: Whether this user may write it.
     """
 
     def __init__(self, place: Place, *, timeout: float) -> None:
@@ -58,12 +61,13 @@ class SQLiteStore:
         Raises:
             LedgerError: It cannot be opened.
         """
-        self.place, self._is_writable = place, place.is_writable
-        datastore = Datastore(place, timeout=timeout, is_writable=self._is_writable)
+        self.place, self.is_writable = place, place.is_writable
+        datastore = Datastore(place, timeout=timeout, is_writable=self.is_writable)
         self._pool = datastore.pool
         self._recorder = Recorder(datastore, events_table_name=EVENTS)
         self._is_write_ahead = place.path is None
         self._watcher = Watcher(place, timeout=self._pool.pool_timeout)
+        self._news, self._commits = Condition(), 0
         try:
             if place.path is None:
                 self._lay_out()
@@ -100,7 +104,7 @@ class SQLiteStore:
 
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one query, read at once so that nothing stays open."""
-        if self._is_writable:
+        if self.is_writable:
             return self._fetch(sql, values)
         return self._fetch_still(sql, values)
 
@@ -141,7 +145,7 @@ class SQLiteStore:
             LedgerBusyError: Another writer held the lock for too long.
             LedgerFullError: There is no room left.
         """
-        if not self._is_writable:
+        if not self.is_writable:
             raise LedgerReadOnlyError(f"{self.place.url}: this user may read the ledger but not write it")
         with self._connection(is_writer=True) as connection:
             cursor = connection.cursor()
@@ -155,19 +159,36 @@ class SQLiteStore:
             except BaseException:
                 _undo(connection)
                 raise
+        with self._news:
+            self._commits += 1
+            self._news.notify_all()
 
     def changes(self) -> object:
-        """What is another after every commit to a file, by whomever; what is in memory has no other owner.
+        """What is another after every commit, by whomever: a file has other owners, what is in memory has none.
 
         Raises:
             LedgerClosedError: The store was closed.
         """
-        if self.place.path is None:
-            return None
-        if not self._is_writable:
+        if not self.is_writable:
             return self.place.state
         with told(self.place.url):
-            return self._watcher.changes()
+            if self._pool.closed:
+                raise ConnectionPoolClosedError
+            return self._commits if self.place.path is None else self._watcher.changes()
+
+    def await_change(self, seen: object, *, seconds: float) -> None:
+        """Wait until `changes` gives something else than ``seen``, but not for long.
+
+        What another thread commits through this store is noticed at once; of what comes from elsewhere nobody tells, so
+        whoever waits for that asks again.
+
+        Args:
+            seen: What `changes` gave.
+            seconds: How long to wait at most.
+        """
+        with self._news:
+            if self.changes() == seen:
+                self._news.wait(seconds)
 
     @contextmanager
     def alone(self, *, is_writer: bool) -> Generator[sqlite3.Connection]:
@@ -176,7 +197,7 @@ class SQLiteStore:
         Raises:
             LedgerReadOnlyError: It is to write, and this user may not.
         """
-        if is_writer and not self._is_writable:
+        if is_writer and not self.is_writable:
             raise LedgerReadOnlyError(f"{self.place.url}: this user may read the ledger but not write it")
         with self._connection(is_writer=is_writer) as connection:
             yield connection.cursor().sqlite_cursor.connection
