@@ -10,6 +10,7 @@ import attrs
 from govledger.errors import CryptographyMissingError, SealError
 from govledger.exports.evidence import Evidence
 from govledger.ledger.findings import Findings, Kind
+from govledger.ledger.sightings import Sighting
 from govledger.seal.checkpoint import LINES, Checkpoint
 from govledger.seal.cosignature import CosignatureVerifier, MLDSA44CosignatureVerifier, time_of
 from govledger.seal.note import Note, Signature, VerifierKey
@@ -88,6 +89,13 @@ class Signed:
         """The checkpoint as it is spoken of."""
         size = self.checkpoint.size
         return f"the {self.whose}checkpoint of {size:,} {'entry' if size == 1 else 'entries'}"
+
+    @property
+    def sightings(self) -> list[Sighting]:
+        """When its witnesses saw it, the earliest first; a cosignature without a time says nothing of that."""
+        size, whose = self.checkpoint.size, self.whose
+        timed = [(made.witness, made.time) for made in self.cosigned if made.time]
+        return [Sighting(size=size, by=by, earliest=time, latest=time, whose=whose) for by, time in timed]
 
     @property
     def earliest(self) -> dt.datetime | None:

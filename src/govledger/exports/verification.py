@@ -119,7 +119,8 @@ def verify(
     """
     asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older)
     checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
-    timed = spans([*checking.own, *checking.kept], skew=skew, delay=delay)
+    seen = [sighting for signed in (*checking.own, *checking.kept) for sighting in signed.sightings]
+    timed = spans(seen, skew=skew, delay=delay)
     walk = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings)
     walked = walk.run(wanted=checking.received)
     checking.compare(walked)

@@ -13,6 +13,9 @@ Clock = Callable[[], dt.datetime]
 BEHIND_MAX = dt.timedelta(seconds=60)
 """How far the machine's clock may be behind the last stamp before it is refused."""
 
+FIRST, LAST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
+"""The first and the last instant there is."""
+
 SKEW = dt.timedelta(minutes=10)
 """By how much the ledger's clock and one outside may differ before that counts against an entry."""
 
@@ -35,6 +38,14 @@ def read_clock(clock: Clock) -> dt.datetime:
     if now.tzinfo is None:
         raise BadValueError(now.isoformat(), "an instant with a zone", where="clock")
     return now.astimezone(dt.UTC)
+
+
+def shifted(instant: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """An instant so much later or earlier, UTC; the first or last there is where no calendar goes so far."""
+    try:
+        return instant + by
+    except OverflowError:
+        return LAST if by > dt.timedelta() else FIRST
 
 
 def next_stamp(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:

@@ -13,14 +13,12 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from govledger.errors import MistimedError, SealError
-from govledger.ledger.clock import read_clock
+from govledger.ledger.clock import LAST, read_clock
 from govledger.ledger.codec import decode_outline, stamp
 from govledger.ledger.inner import Inner
 from govledger.ledger.store import Writer
 from govledger.seal.cosignature import time_of
 from govledger.seal.note import Note, Signature
-
-_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @attrs.frozen(kw_only=True)
@@ -32,18 +30,19 @@ class Sighting:
         by: Who says so.
         earliest: The earliest time at which it can have been.
         latest: The latest.
+        whose: Whose checkpoint it is, for reading out, where it is not the ledger's own: ``kept``.
     """
 
     size: int
     by: str
     earliest: dt.datetime
     latest: dt.datetime
+    whose: str = ""
 
     @property
-    def said(self) -> str:
-        """What that is, for reading out."""
-        covered = f"{self.size:,} {'entry' if self.size == 1 else 'entries'}"
-        return f"{self.by} says that it saw the checkpoint of {covered} at {stamp(self.earliest)}"
+    def checkpoint(self) -> str:
+        """The checkpoint as it is spoken of."""
+        return f"the {self.whose}checkpoint of {self.size:,} {'entry' if self.size == 1 else 'entries'}"
 
 
 def cosigned_at(line: Signature) -> int:
@@ -88,28 +87,31 @@ def check_sightings(
     first = min(found, key=lambda sighting: sighting.earliest)
     for above in writer.runs_after(inner.row, first.size):
         outline = decode_outline(above)
-        waited = first.earliest - outline.recorded_at
-        if waited > skew + delay and not _was_seen(writer, inner, first, skew + delay, outline.recorded_at):
+        if first.earliest - outline.recorded_at > skew + delay and not _was_seen(writer, inner, first):
             _refuse_late(first, outline.number, outline.recorded_at)
 
 
-def _was_seen(writer: Writer, inner: Inner, late: Sighting, allowed: dt.timedelta, recorded: dt.datetime) -> bool:
-    """Whether the checkpoint, or a larger one, was seen by another in time; then nothing rests on who is late."""
+def _was_seen(writer: Writer, inner: Inner, late: Sighting) -> bool:
+    """Whether the checkpoint, or a larger one, had been seen before; then nothing rests on who is late."""
     kept = [Note.parse(row.note) for row in writer.checkpoints_from(inner.row, late.size)]
     times = [time for note in kept for line in note.signatures if (time := cosigned_at(line))]
-    return bool(times) and _instant(min(times)) - recorded <= allowed
+    return bool(times) and _instant(min(times)) <= late.earliest
 
 
 def _refuse_clock(sighting: Sighting, but: str) -> None:
-    says = f"{sighting.said}, but {but}: one of the two clocks is wrong; set it right (this ledger's with:"
+    says = f"{_said(sighting)}, but {but}: one of the two clocks is wrong; set it right (this ledger's with:"
     says = f"{says} govledger clock LEDGER --accept), seal the ledger, and ask again"
     raise MistimedError(says, by=sighting.by, size=sighting.size)
 
 
 def _refuse_late(sighting: Sighting, number: int, recorded: dt.datetime) -> None:
-    says = f"{sighting.said}, which is too late: entry {number} was recorded above it at {stamp(recorded)}, and would"
+    says = f"{_said(sighting)}, which is too late: entry {number} was recorded above it at {stamp(recorded)}, and would"
     says = f"{says} look as if it had been dated back; seal the ledger now, and ask again with the new checkpoint"
     raise MistimedError(says, by=sighting.by, size=sighting.size)
+
+
+def _said(sighting: Sighting) -> str:
+    return f"{sighting.by} says that it saw {sighting.checkpoint} at {stamp(sighting.earliest)}"
 
 
 def _instant(seconds: int) -> dt.datetime:
@@ -117,4 +119,4 @@ def _instant(seconds: int) -> dt.datetime:
     try:
         return dt.datetime.fromtimestamp(seconds, dt.UTC)
     except (OverflowError, OSError, ValueError):
-        return _LAST
+        return LAST
