@@ -226,7 +226,7 @@ def test_while_somebody_reads_remnants_remain_and_are_swept_by_erasing_again(
 def test_a_writer_in_the_way_leaves_remnants_too(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sweep = store.sweep
 
-    def hindered(swept: store.SQLiteStore) -> bool:
+    def hindered(swept: store.SQLiteStore) -> str | None:
         with closing(sqlite3.connect(path, isolation_level=None)) as writer:
             writer.execute("BEGIN IMMEDIATE")
             return sweep(swept)
@@ -390,7 +390,7 @@ def test_a_backup_goes_into_a_folder_that_is_there(ledger: Ledger, tmp_path: Pat
 
 
 def test_who_may_only_read_may_not_erase(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger.inner.store, "_is_writable", False)
+    monkeypatch.setattr(ledger.inner.store, "is_writable", False)
 
     with pytest.raises(LedgerReadOnlyError):
         ledger.erase(2, reason=WHY)
