@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from govledger.errors import BadValueError, PhraseError
 from govledger.events.amounts import Period, Quantity
-from tests.events.phrases_said import SAID_WORDS, TIMES
+from govledger.testing.phrases import SAID_WORDS, TIMES
 
 LONGEST = "12345678901234567890.12345678901234567"
 QUANTITIES = [

@@ -14,7 +14,7 @@ from govledger.events.due import Due, by
 from govledger.events.phrases import Step
 from govledger.events.when import When, when
 from govledger.events.working_days import ListedHolidays
-from tests.events.phrases_said import DUES, DUTIES, MOMENTS, STEPS
+from govledger.testing.phrases import DUES, DUTIES, MOMENTS, STEPS
 
 MIN, MAX = date.min, date.max
 HELD = {

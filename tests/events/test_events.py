@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from govledger import events as ev
 from govledger.errors import BadValueError
 from govledger.events.catalogue import CATALOGUE, Introduction, body, introduced, references, texts
-from tests.events.strategies import any_event, bodies
+from govledger.testing.values import any_event, bodies_of
 from tests.events.support import TYPES, read_back, smallest_body, written
 
 each_type = pytest.mark.parametrize("declared", TYPES, ids=lambda declared: declared.name)
@@ -190,7 +190,7 @@ def test_an_event_is_copied_and_pickled_as_itself(made: Any) -> None:
 def test_every_fault_of_a_body_is_told_with_its_field(data: st.DataObject) -> None:
     declared = data.draw(st.sampled_from([declared for declared in TYPES if declared.fields]))
     names = data.draw(st.lists(st.sampled_from(list(declared.fields)), min_size=1, unique=True))
-    good = data.draw(bodies(declared))
+    good = data.draw(bodies_of(declared))
 
     made, faults = CATALOGUE.build(declared, {**good, **dict.fromkeys(names, 0.5), "no_such_field": 1})
 

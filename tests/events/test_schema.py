@@ -16,7 +16,7 @@ from govledger.events.schema import ENVELOPE_SCHEMA, catalogue_hash, catalogue_s
 from govledger.ledger import Ledger
 from govledger.ledger.draft import ENVELOPE
 from govledger.ledger.lines import LINE_FIELDS, read_lines, write_line
-from tests.events.strategies import bodies
+from govledger.testing.values import bodies_of
 from tests.events.support import TYPES, smallest_body
 
 MINUTES = sorted((Path(__file__).parents[2] / "examples" / "minutes").glob("*.jsonl"))
@@ -90,7 +90,7 @@ def test_every_line_that_a_ledger_writes_is_valid(path: Path) -> None:
 @given(data=st.data())
 def test_every_body_that_can_be_typed_in_json_is_valid(data: st.DataObject) -> None:
     declared = data.draw(st.sampled_from(TYPES))
-    body = json.loads(json.dumps(data.draw(bodies(declared)), default=str))
+    body = json.loads(json.dumps(data.draw(bodies_of(declared)), default=str))
     line = {"type": declared.name, "body": body} | (
         {"retracts": "entry:3"} if declared.name == "entry-retracted" else {}
     )

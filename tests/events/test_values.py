@@ -12,7 +12,7 @@ from hypothesis import given
 from govledger.errors import BadValueError, shorten
 from govledger.events import Link, Meaning, Part, Party, Ref, Source, State, StatusValue, Text
 from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS, read_entry, read_tally
-from tests.events.strategies import ENTRIES, PARTIES, REFERENCES, STATUSES
+from govledger.testing.values import ENTRIES, PARTIES, REFERENCES, STATUSES
 
 FLOAT: Any = 1.5
 NO_VALUE: list[Any] = [None, True, -1, 1.5, float("nan"), "", " ", "\x00", "\ud800", [], {}, (), b"x", 10**5000]

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from govledger.errors import BadValueError, PhraseError
 from govledger.events.phrases import Step, add_months, shift
 from govledger.events.when import When, when
-from tests.events.phrases_said import MOMENTS, PHRASES, TIMES, WHOLE
+from govledger.testing.phrases import MOMENTS, PHRASES, TIMES, WHOLE
 
 MIN, MAX = date.min, date.max
 DAY = date(2017, 6, 14)

@@ -22,7 +22,7 @@ from govledger.events.words import (
     read_whole,
     read_word,
 )
-from tests.events.strategies import CLEAR, IDS, TEXTS
+from govledger.testing.values import CLEAR, IDS, TEXTS
 
 NEVER_CLEAR = [
     "\x00", "a\x00b", "two\nlines", "a\ttab", "\x1b[31mred", "a\x7fb", "a\x85b", "a\u2028b", "a\ud800b", "\udfff",

@@ -16,7 +16,7 @@ from govledger.ledger import Ledger, draft
 from govledger.ledger.codec import Codec, encode, pack, stamp
 from govledger.ledger.store import Row
 from govledger.seal import digest
-from tests.events.strategies import any_event
+from govledger.testing.values import any_event
 from tests.ledger.support import CLERK, FakeClock, refused, stored
 
 

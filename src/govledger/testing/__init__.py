@@ -1,1 +1,12 @@
-"""To come, for those who build on it: strategies, laws and scenarios for testing projections and rules of your own."""
+"""For those who build on govledger: what tests a projection or a rule of your own. It needs the extra ``testing``."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+if find_spec("hypothesis") is None:  # pragma: no cover - seen by a test that runs an interpreter without it
+    raise ImportError('govledger.testing needs hypothesis: pip install "govledger[testing]"')
+
+from govledger.testing.values import any_event, bodies_of, events_of
+
+__all__ = ["any_event", "bodies_of", "events_of"]

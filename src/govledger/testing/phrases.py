@@ -25,7 +25,13 @@ MOMENTS = st.one_of(
     WHOLE,
     st.builds("{} {}".format, st.sampled_from(["early", "mid", "late", "end of"]), WHOLE),
 )
-RANGES = st.builds(lambda a, b: "..".join(sorted([a, b], key=lambda text: When.parse(text).earliest)), MOMENTS, MOMENTS)
+
+
+def _range(one: str, other: str) -> str:
+    return "..".join(sorted([one, other], key=lambda text: When.parse(text).earliest))
+
+
+RANGES = st.builds(_range, MOMENTS, MOMENTS)
 SINGLES = st.one_of(
     MOMENTS,
     RANGES.filter(lambda text: text.split("..")[0] != text.split("..")[1]),
@@ -45,7 +51,13 @@ TIMES = st.one_of(PHRASES, st.builds("{} | {}".format, PHRASES, SAID_WORDS))
 
 REFERENCES = st.sampled_from(["meeting:osmc-1", "intervention:notice", "agenda_item:bvib-1/7", "document:iip-summary"])
 _UNITS = st.sampled_from(["day", "working day", "week", "month", "year"])
-STEPS = st.builds(lambda n, unit: f"{n} {unit}{'s' if n > 1 else ''}", st.integers(1, 24), _UNITS)
+
+
+def _step(count: int, unit: str) -> str:
+    return f"{count} {unit}{'s' if count > 1 else ''}"
+
+
+STEPS = st.builds(_step, st.integers(1, 24), _UNITS)
 _TWO_SIDED = st.one_of(
     MOMENTS, RANGES.filter(lambda text: text.split("..")[0] != text.split("..")[1]), st.just("unknown")
 )
