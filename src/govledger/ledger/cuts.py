@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -24,6 +25,7 @@ class Cut:
         recorded_by: The last instant it may have been recorded.
         told: The body it must have been put before.
         size: How many entries the ledger had when the history was made.
+        without: The entries left out as if they had never been recorded, each with every version of it.
     """
 
     happened_by: dt.date | None = None
@@ -31,6 +33,7 @@ class Cut:
     recorded_by: dt.datetime | None = None
     told: str | None = None
     size: int = 0
+    without: frozenset[int] = frozenset()
 
     @property
     def words(self) -> str:
@@ -43,7 +46,14 @@ class Cut:
             found += [f"what was known by {said_day(self.known_by)}"] if self.known_by and self.told is None else []
         found += [f"what {self.told} had been told"] if self.told else []
         found += [f"what the ledger had recorded by {self.recorded_by:%Y-%m-%dT%H:%M:%SZ}"] if self.recorded_by else []
-        return " and ".join(found) or "everything recorded, as it stands now"
+        said = " and ".join(found) or "everything recorded, as it stands now"
+        return f"{said}; as if {_said_entries(self.without)} had never been recorded" if self.without else said
+
+
+def _said_entries(numbers: Iterable[int]) -> str:
+    """Entries as they are said: entry 41, entries 41 and 57."""
+    *first, last = map(str, sorted(numbers))
+    return f"entries {', '.join(first)} and {last}" if first else f"entry {last}"
 
 
 def said_day(day: dt.date) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import attrs
 
 from govledger.errors import NoSuchEntryError
 from govledger.ledger.cuts import Cut
@@ -105,6 +107,23 @@ class History:
         if number > self.cut.size:
             raise NoSuchEntryError(number, size=self.cut.size)
         return self.ledger.entry(number)
+
+    def without(self, numbers: Collection[int]) -> History:
+        """This history as if some entries had never been recorded; nothing is written.
+
+        What corrects or retracts one of them goes with it. Where the number is that of a correction or retraction, the
+        version before it holds again.
+
+        Args:
+            numbers: The numbers of the entries.
+
+        Raises:
+            NoSuchEntryError: The history's ledger has no such entry.
+        """
+        for number in numbers:
+            if not 1 <= number <= self.cut.size:
+                raise NoSuchEntryError(number, size=self.cut.size)
+        return History(self.ledger, attrs.evolve(self.cut, without=self.cut.without.union(numbers)))
 
     def project(self, projection: type[State]) -> State:
         """The state of a projection after this history.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
+from collections.abc import Iterable
 from threading import Lock
 
 from govledger.events import Catalogue
@@ -61,11 +62,13 @@ class Timeline:
 
     def _is_recorded(self, number: int, cut: Cut) -> bool:
         """Whether one version passes the recorded cut."""
-        return number <= cut.size and (cut.recorded_by is None or self._recorded[number] <= micros(cut.recorded_by))
+        if number > cut.size or number in cut.without:
+            return False
+        return cut.recorded_by is None or self._recorded[number] <= micros(cut.recorded_by)
 
     def _passes(self, number: int, cut: Cut, told: frozenset[int] | None, *, original: int) -> bool:
-        """Whether one version of an entry passes the known, recorded and told cuts."""
-        if not self._is_recorded(number, cut):
+        """Whether one version of an entry passes the known, recorded and told cuts; none of what is left out does."""
+        if original in cut.without or not self._is_recorded(number, cut):
             return False
         if original in self._standing:
             return True
@@ -80,12 +83,18 @@ class Timeline:
                 return None if number in self._retractions else number
         return original if self._passes(original, cut, told, original=original) else None
 
+    def _gone(self, cut: Cut) -> set[int]:
+        """The versions of what a cut leaves out: its corrections and retractions go with it."""
+        return {version for original in cut.without for version in self._versions.get(original, ())}
+
     def version(self, original: int, *, cut: Cut, known_by: dt.date | None) -> int | None:
         """The version in which an entry stood on a day: its own, or the last that was recorded and known by then.
 
         Unlike in a known cut the entry itself need not have been known; ``None`` if it was taken back by then, or not
         recorded within ``cut``.
         """
+        if original in cut.without:
+            return None
         last = None if known_by is None else known_by.toordinal()
         for number in reversed(self._versions.get(original, ())):
             if self._is_recorded(number, cut) and (last is None or self._known[number] <= last):
@@ -96,17 +105,25 @@ class Timeline:
         """The day one entry became known."""
         return dt.date.fromordinal(self._known[number])
 
-    def select(self, cut: Cut, told: frozenset[int] | None) -> tuple[list[int], list[int]]:
+    def select(
+        self, cut: Cut, told: frozenset[int] | None, *, among: Iterable[int] | None = None
+    ) -> tuple[list[int], list[int]]:
         """The entries within a cut, and those that straddle its happened day.
+
+        Args:
+            cut: What is left out.
+            told: The versions that its body had been told, if it names one.
+            among: Look only at these entries and their versions; they are named by the numbers of the originals.
 
         Returns:
             The numbers of the versions that hold, ordered by effective latest day, then earliest, then the original's
             number; and the numbers of those that may or may not have happened by the day asked for.
         """
+        passed_over = self._corrections | self._gone(cut) if cut.without else self._corrections
         held = [
             (self._latest[number] << 22 | self._earliest[number], original, number)
-            for original in range(1, cut.size + 1)
-            if original not in self._corrections and (number := self._winner(original, cut, told)) is not None
+            for original in (range(1, cut.size + 1) if among is None else among)
+            if original not in passed_over and (number := self._winner(original, cut, told)) is not None
         ]
         held.sort()
         if cut.happened_by is None:
@@ -122,10 +139,12 @@ class Timeline:
 
     def recorded(self, cut: Cut, told: frozenset[int] | None) -> list[int]:
         """Every version within a cut, in the order of recording."""
+        gone = self._gone(cut)
         last = dt.date.max.toordinal() if cut.happened_by is None else cut.happened_by.toordinal()
         return [
             number
             for number in range(1, cut.size + 1)
-            if self._passes(number, cut, told, original=number)
+            if number not in gone
+            and self._passes(number, cut, told, original=number)
             and (self._latest[number] <= last or number in self._standing)
         ]
