@@ -95,7 +95,7 @@ def test_the_store_finds_every_entry_by_everything_it_names(name: str) -> None:
 
 @pytest.mark.parametrize("view", KEYED)
 def test_every_key_of_a_keyed_view_is_named_by_an_entry(view: type, minute: Ledger) -> None:
-    state = minute.history().project(view)
+    state: object = minute.history().project(view)
     named = Named.of(name for entry in minute.history() for name in names_of(entry, minute.inner.catalogue))
 
     keys = [key for field in attrs.fields(view) for key in getattr(state, field.name)]

@@ -87,7 +87,7 @@ def _parts(key: object) -> Collection[object]:
         return cast("tuple[object, ...]", key)
     if attrs.has(type(key)):
         held: Any = key
-        return [getattr(held, field.name) for field in attrs.fields(type(held))]
+        return [getattr(held, field.name) for field in attrs.fields(type(held))]  # pyright: ignore[reportUnknownArgumentType]
     return ()
 
 
