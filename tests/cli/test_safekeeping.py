@@ -1,5 +1,6 @@
 """The verbs that keep a ledger safe: erase, reconcile, back up."""
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -26,7 +27,8 @@ def test_erase_records_who_and_why_and_says_what_is_gone(folder: Path) -> None:
         "  text of entry 2",
         "no remnant is left in the files of the database; exports and backups made before keep what they have",
     ]
-    assert again.json == {"recorded": None, "erased": [], "remnants": False, "found_in": [], "said_in": []}
+    nothing = {name: list[object]() for name in ("erased", "keys", "found_in", "said_in", "left_in")}
+    assert again.json == {"recorded": None, "remnants": False, "hindered": None, **nothing}
     assert "had been erased before" in run("erase", folder / "L", 2, *WHY).out
     assert b"All is well" not in (folder / "L").read_bytes()
 
@@ -37,6 +39,16 @@ def test_erase_names_the_entries_that_say_the_same(folder: Path) -> None:
     assert "the same words stand in texts of their own in 4" in run("erase", folder / "L", 2, *WHY).out
 
 
+def test_erase_says_where_else_the_same_words_stand_and_whose_key_went(folder: Path) -> None:
+    given = {"type": "statement-made", "key": "All is well-1", "clerk": "All is well", "body": {"text": "All is well"}}
+    run("record", folder / "L", "-", given=f"{json.dumps(given)}\n")
+
+    told = run("erase", folder / "L", 4, *WHY).lines
+
+    assert "the same words stand in what entry 4 says in clear, which no erasure reaches" in told
+    assert "the idempotency key of entry 4 held the words and is gone too: recorded again, it would be new" in told
+
+
 def test_erase_says_when_remnants_remain(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "L", isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -44,7 +56,8 @@ def test_erase_says_when_remnants_remain(folder: Path) -> None:
 
         ran = run("erase", folder / "L", "entry:2", "--field", "text", *WHY, "--wait", "0.1", code=1)
 
-    assert "remnants remain" in ran.err
+    told = "remnants remain: somebody is reading or writing the ledger; close whatever does, and give the same again\n"
+    assert ran.err.replace(", in L-wal", "").replace(", in L", "") == told
 
 
 def test_erase_refuses_what_is_not_there(folder: Path) -> None:

@@ -236,31 +236,110 @@ def test_a_writer_in_the_way_leaves_remnants_too(ledger: Ledger, path: Path, mon
     assert ledger.erase(2, reason=WHY).remnants
 
 
+@pytest.mark.parametrize(
+    ("instead", "why"),
+    [
+        ("VACUUM INTO '/'", "the files could not be written anew"),
+        ("PRAGMA max_page_count = 1", "there is no room on the disk"),
+    ],
+)
 def test_a_disk_that_fails_while_the_files_are_swept_is_told_and_the_words_are_gone_from_the_ledger(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, instead: str, why: str
 ) -> None:
     class Failing:
         def __init__(self, connection: sqlite3.Connection) -> None:
             self._connection = connection
 
         def execute(self, statement: str) -> sqlite3.Cursor:
-            return self._connection.execute("VACUUM INTO '/'" if statement == "VACUUM" else statement)
+            if statement == "VACUUM":
+                self._connection.execute(instead)
+                statement = "CREATE TABLE more AS SELECT zeroblob(100000)"
+            return self._connection.execute(statement)
 
     alone = store.SQLiteStore.alone
 
     @contextmanager
-    def failing(swept: store.SQLiteStore, *, is_writer: bool) -> Iterator[Failing]:
+    def failing(swept: store.SQLiteStore, *, is_writer: bool) -> Iterator[Failing | sqlite3.Connection]:
         with alone(swept, is_writer=is_writer) as connection:
-            yield Failing(connection)
+            yield Failing(connection) if is_writer else connection
 
     monkeypatch.setattr(store.SQLiteStore, "alone", failing)
 
-    with pytest.raises(LedgerError):
-        ledger.erase(2, reason=WHY)
+    erasure = ledger.erase(2, reason=WHY)
 
     monkeypatch.undo()
+    assert erasure.number == len(ledger)
+    assert (erasure.remnants, str(erasure.hindered)[: len(why)]) == (True, why)
     assert shown(ledger)[0] == Text.ERASED
     assert not ledger.erase(2, reason=WHY).remnants
+
+
+def test_an_erasure_that_was_cut_off_before_the_files_were_swept_is_finished_by_giving_it_again(
+    ledger: Ledger, path: Path, tmp_path: Path
+) -> None:
+    ledger.close()
+    dies = (
+        "import os\n"
+        "from govledger import Ledger\n"
+        "from govledger.ledger import safekeeping\n"
+        "safekeeping.destroy = lambda *_, **__: os._exit(0)\n"
+        f"Ledger.open({str(path)!r}, clerk='office:clerk').erase([2, 3], reason='a request')"
+    )
+    run_python(dies)
+    assert holds(tmp_path, b"Zebedee")
+
+    with Ledger.open(path, clerk=CLERK) as opened:
+        size = len(opened)
+        erasure = opened.erase([2, 3], reason=WHY)
+
+        assert (erasure.number, erasure.remnants, len(opened)) == (None, False, size)
+        assert shown(opened) == (Text.ERASED, Text.ERASED)
+    assert not holds(tmp_path, b"Zebedee")
+
+
+# Where else the words stand ------------------------------------------------------------------------------------------
+
+
+def test_the_key_of_an_erased_entry_goes_with_the_words_that_it_holds(ledger: Ledger, tmp_path: Path) -> None:
+    number = ledger.record(ev.PersonNamed(person="person:p8", name="Yolanda Tarn"), key="Yolanda Tarn, clerk")[0].number
+    other = ledger.record(ev.StatementMade(text="Yolanda"), key="b17")[0].number
+
+    erasure = ledger.erase([number, other], reason=WHY)
+
+    assert (erasure.keys, erasure.left_in, erasure.remnants) == ((number,), (), False)
+    assert not holds(tmp_path, b"Yolanda")
+    assert ledger.record(ev.StatementMade(text="More"), key="b18")[0].number == other + 2
+
+
+def test_words_that_stand_where_no_erasure_reaches_are_told(ledger: Ledger, path: Path) -> None:
+    clear = ledger.record(ev.StatementMade(text="More"), clerk=NAME)[0].number
+    keyed = ledger.record(ev.StatementMade(text="Yet more"), key=f"{NAME}, 1")[0].number
+    for name, text, key, clerk in (
+        ("text", f"says {NAME}", None, CLERK),
+        ("key", "Nothing", NAME, CLERK),
+        ("clerk", "Nothing", None, NAME),
+    ):
+        with Ledger.create(path, name=name, origin=f"{ORIGIN}/{name}", clerk=CLERK) as another:
+            another.record(ev.StatementMade(text=text), key=key, clerk=clerk)
+    Ledger.create(path, name=NAME, origin=f"{ORIGIN}/other").close()
+
+    erasure = ledger.erase(2, reason=WHY)
+
+    assert erasure.left_in == (
+        f"what entry {clear} says in clear",
+        f"the idempotency key of entry {keyed}",
+        "the ledger 'text' of the same database",
+        "the ledger 'key' of the same database",
+        "the ledger 'clerk' of the same database",
+        f"the ledger {NAME!r} of the same database",
+    )
+    assert (erasure.remnants, erasure.said_in, erasure.keys) == (False, (), ())
+
+
+def test_an_erasure_whose_reason_repeats_the_words_says_so(ledger: Ledger) -> None:
+    erasure = ledger.erase(2, reason=f"a request of {NAME}")
+
+    assert erasure.said_in == (erasure.number,)
 
 
 # What is refused -----------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def erase(
     """Erase the withheld texts of entries of LEDGER, down to the raw bytes of its files.
 
     The erasure is recorded; the entries and every proof stay as they were. Exit 1: remnants remain, because somebody
-    was reading; give the same again later. Exports and backups made before keep what they have.
+    was reading or the disk was full; give the same again. Exports and backups made before keep what they have.
     """
     with open_ledger(ledger, name=name, clerk=clerk, wait=wait) as opened:
         done = opened.erase(entries, fields or None, reason=reason, by=list(by), decision=decision)
@@ -57,9 +57,12 @@ def _erased_json(done: Erasure) -> dict[str, object]:
     return {
         "recorded": done.number,
         "erased": [{"entry": number, "field": path} for number, path in done.erased],
+        "keys": list(done.keys),
         "remnants": done.remnants,
+        "hindered": done.hindered,
         "found_in": list(done.found_in),
         "said_in": list(done.said_in),
+        "left_in": list(done.left_in),
     }
 
 
@@ -72,9 +75,13 @@ def _say_erased(done: Erasure) -> None:
     if done.said_in:
         others = ", ".join(map(str, done.said_in))
         say(f"the same words stand in texts of their own in {others}; erase these too if they must go")
+    say(*[f"the same words stand in {place}, which no erasure reaches" for place in done.left_in])
+    for number in done.keys:
+        say(f"the idempotency key of entry {number} held the words and is gone too: recorded again, it would be new")
     if done.remnants:
         where = f", in {', '.join(done.found_in)}" if done.found_in else ""
-        warn(f"remnants remain{where}: somebody is reading the ledger; close every reader and give the same again")
+        why = done.hindered or "something still holds them; close every program that has the ledger open"
+        warn(f"remnants remain{where}: {why}, and give the same again")
     else:
         say("no remnant is left in the files of the database; exports and backups made before keep what they have")
 

@@ -8,7 +8,7 @@ backups, receipts with words in them.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -19,7 +19,7 @@ from govledger.events import Ref
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, join_disclosures
 from govledger.ledger.inner import Inner
 from govledger.ledger.shelf import covers
-from govledger.ledger.store import Writer, find_raw, sweep
+from govledger.ledger.store import Snapshot, Writer, find_raw, sweep
 from govledger.seal.commitment import digest, open_disclosure
 
 PROBE_BYTES = 24
@@ -44,16 +44,22 @@ class Erasure:
     Attributes:
         number: The entry that records it; ``None`` where all of it had been erased before and was only swept again.
         erased: Entry and path of every text whose words are gone.
+        keys: Entries whose idempotency keys held the words, and are gone with them.
         remnants: Whether some of them, or what held them, may still be in the files of the database.
+        hindered: What stood in the way of sweeping the files, and what to do about it; ``None`` if nothing did.
         found_in: The files in whose raw bytes some of them were found.
         said_in: Entries that say the same words in texts of their own, the first twenty; erase these too if need be.
+        left_in: Where else in the database the same words stand, which no erasure reaches.
     """
 
     number: int | None
     erased: tuple[tuple[int, str], ...]
+    keys: tuple[int, ...]
     remnants: bool
+    hindered: str | None
     found_in: tuple[str, ...]
     said_in: tuple[int, ...]
+    left_in: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -138,35 +144,62 @@ def _check_explained(writer: Writer, inner: Inner, number: int, missing: Sequenc
             raise BadValueError(f"{path} of entry {number}", expected, where="entries")
 
 
-def withdraw(writer: Writer, inner: Inner, targets: Iterable[Target]) -> None:
-    """Take the words away, in the transaction that records why."""
+def withdraw(writer: Writer, inner: Inner, targets: Iterable[Target]) -> list[int]:
+    """Take the words away, in the transaction that records why; the entries whose keys held them, and went too."""
+    keyed = list[int]()
     for target in targets:
         writer.withdraw(inner.row, target.number, join_disclosures(target.rest))
+        words = [said for _, payload in target.gone if len(said := _words(payload)) >= WORDS_BYTES_MIN]
+        if writer.withdraw_keys(inner.row, target.number, words):
+            keyed.append(target.number)
+    return keyed
 
 
-def destroy(inner: Inner, targets: Sequence[Target], *, number: int | None) -> Erasure:
+def destroy(inner: Inner, targets: Sequence[Target], *, number: int | None, keys: Sequence[int] = ()) -> Erasure:
     """Sweep the words out of the files of the database, and look whether they are gone."""
     inner.shelf.forget()
-    swept = sweep(inner.store)
+    hindered = sweep(inner.store)
     gone = [(target.number, path, payload) for target in targets for path, payload in target.gone]
     found = find_raw(inner.store.place, dict.fromkeys(probe for *_, payload in gone for probe in _probes(payload)))
-    said: set[int] = set()
+    said, left = set[int](), dict[str, None]()
     with inner.store.snapshot() as snapshot:
         remnants = {probe: files for probe, files in found.items() if not snapshot.holds(probe)}
-        for words in {_written(payload) for *_, payload in gone}:
-            said.update(snapshot.said_in(inner.row, words, count_max=SAID_MAX))
+        for payload in {payload for *_, payload in gone}:
+            said.update(snapshot.said_in(inner.row, _written(payload), count_max=SAID_MAX))
+            left.update(dict.fromkeys(_left_in(snapshot, inner, payload)))
     return Erasure(
         number=number,
         erased=tuple((entry, path) for entry, path, _ in gone),
-        remnants=bool(remnants) or not swept,
+        keys=tuple(keys),
+        remnants=bool(remnants) or hindered is not None,
+        hindered=hindered,
         found_in=tuple(sorted({name for files in remnants.values() for name in files})),
         said_in=tuple(sorted(said)[:SAID_MAX]),
+        left_in=tuple(left),
     )
 
 
+def _left_in(snapshot: Snapshot, inner: Inner, payload: bytes) -> Iterator[str]:
+    """Where else the words of a payload stand, in what nobody can erase."""
+    words = _words(payload).encode()
+    if len(words) < WORDS_BYTES_MIN:
+        return
+    for number in snapshot.clear_in(inner.row, _written(payload), count_max=SAID_MAX):
+        yield f"what entry {number} says in clear"
+    for number in snapshot.keyed_in(inner.row, words, count_max=SAID_MAX):
+        yield f"the idempotency key of entry {number}"
+    for name in snapshot.also_in(inner.row, words):
+        yield f"the ledger {name!r} of the same database"
+
+
+def _words(payload: bytes) -> str:
+    """The words of a payload; it is one that its entry committed to, so that it can be opened."""
+    return open_disclosure(payload)[1]
+
+
 def _written(payload: bytes) -> bytes:
-    """The words of a payload as they stand in it; it is one that its entry committed to, so that it can be opened."""
-    return json.dumps(open_disclosure(payload)[1], ensure_ascii=False).encode()[1:-1]
+    """The words of a payload as they stand in it."""
+    return json.dumps(_words(payload), ensure_ascii=False).encode()[1:-1]
 
 
 def _probes(payload: bytes) -> list[bytes]:

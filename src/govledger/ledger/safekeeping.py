@@ -32,7 +32,7 @@ class Safekeeping(Appending):
 
         A `DisclosureErased` says who had it done and why, in the same transaction; then the files are written anew
         and searched. Every proof stays as it was. Erasing again what was erased before records nothing and sweeps
-        again, for when somebody was reading the first time.
+        again, for when somebody was reading the first time, or there was no room to write the files anew.
 
         Args:
             entries: The entries, by number or as ``entry:17``.
@@ -51,25 +51,26 @@ class Safekeeping(Appending):
         inner, numbers, paths = self.inner, read_numbers(entries), None if fields is None else tuple(fields)
         named = [f"entry:{one}" for one in numbers]
         with inner.store.writing() as writer:
-            found, number = find_targets(writer, inner, numbers, paths), None
+            found = find_targets(writer, inner, numbers, paths)
         if any(target.gone for target in found):
             event = DisclosureErased(entries=named, fields=paths, reason=reason, by=by, decision=decision)
             held = self._draft(event, {"clerk": clerk, "happened": self._today()})
-            number, found = self._record_erasure(held, numbers, paths)
-        return destroy(inner, found, number=number)
+            number, found, keys = self._record_erasure(held, numbers, paths)
+            return destroy(inner, found, number=number, keys=keys)
+        return destroy(inner, found, number=None)
 
     def _record_erasure(
         self, held: Draft, numbers: Sequence[int], paths: Collection[str] | None
-    ) -> tuple[int, list[Target]]:
-        """Record an erasure and take the words away, in one transaction; the entry's number and what was taken."""
-        targets: list[Target] = []
+    ) -> tuple[int, list[Target], list[int]]:
+        """Record an erasure and take the words away, in one transaction: its number, what was taken, whose keys too."""
+        targets, keys = list[Target](), list[int]()
 
         def take(writer: Writer) -> None:
             # Looked for again under the lock that records it: another erasure may have come first.
             targets.extend(find_targets(writer, self.inner, numbers, paths))
-            withdraw(writer, self.inner, targets)
+            keys.extend(withdraw(writer, self.inner, targets))
 
-        return self._append([held], also=take)[0].number, targets
+        return self._append([held], also=take)[0].number, targets, keys
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Copy the whole database, as it is at this moment, to a new file, while others read and write.

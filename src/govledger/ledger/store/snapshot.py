@@ -94,6 +94,26 @@ class Snapshot:
         sql = "SELECT number FROM disclosure WHERE ledger = ? AND instr(payloads, ?) ORDER BY number LIMIT ?"
         return [number for (number,) in self._each(sql, (ledger.id, words, count_max))]
 
+    def clear_in(self, ledger: LedgerRow, words: bytes, *, count_max: int) -> list[int]:
+        """The numbers of the first entries whose own bytes hold some bytes."""
+        sql = f"SELECT originator_version FROM {EVENTS} WHERE originator_id = ? AND instr(state, ?) ORDER BY 1 LIMIT ?"  # noqa: S608
+        return [number for (number,) in self._each(sql, (ledger.uuid, words, count_max))]
+
+    def keyed_in(self, ledger: LedgerRow, words: bytes, *, count_max: int) -> list[int]:
+        """The numbers of the first entries whose idempotency keys hold some bytes."""
+        sql = "SELECT number FROM key WHERE ledger = ? AND instr(CAST(key AS BLOB), ?) ORDER BY number LIMIT ?"
+        return [number for (number,) in self._each(sql, (ledger.id, words, count_max))]
+
+    def also_in(self, ledger: LedgerRow, words: bytes) -> list[str]:
+        """The names of the other ledgers of the database of which something holds some bytes."""
+        sql = (
+            "SELECT name FROM ledger WHERE id <> ?1 AND (instr(CAST(name || origin AS BLOB), ?2) "  # noqa: S608 - a constant
+            "OR EXISTS (SELECT 1 FROM disclosure d WHERE d.ledger = ledger.id AND instr(payloads, ?2)) "
+            "OR EXISTS (SELECT 1 FROM key k WHERE k.ledger = ledger.id AND instr(CAST(key AS BLOB), ?2)) "
+            f"OR EXISTS (SELECT 1 FROM {EVENTS} WHERE originator_id = ledger.uuid AND instr(state, ?2))) ORDER BY id"
+        )
+        return [name for (name,) in self._each(sql, (ledger.id, words))]
+
     def holds(self, probe: bytes) -> bool:
         """Whether anything that the database says, in whichever of its ledgers, holds some bytes."""
         asked = [f"EXISTS (SELECT 1 FROM {table} WHERE instr(CAST({column} AS BLOB), ?1))" for table, column in _SAID]  # noqa: S608

@@ -20,21 +20,27 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite's files are called, after the name of the database."""
 
 
-def sweep(store: SQLiteStore) -> bool:
+IN_USE = "somebody is reading or writing the ledger; close whatever does"
+NO_ROOM = "there is no room on the disk to write the database anew; make room for one more copy of it"
+
+_IN_THE_WAY = {"SQLITE_BUSY": IN_USE, "SQLITE_LOCKED": IN_USE, "SQLITE_FULL": NO_ROOM}
+
+
+def sweep(store: SQLiteStore) -> str | None:
     """Write the whole database anew and empty its write-ahead log, so that nothing deleted is left in either.
 
     Returns:
-        Whether all of it could be done: who reads at this moment keeps the log as it was.
+        What stood in the way, and what to do about it; ``None`` where all of it was done.
     """
     with store.alone(is_writer=True) as connection:
-        _empty_log(connection)
         try:
+            if not _empty_log(connection):
+                return IN_USE
             connection.execute("VACUUM")
+            return None if _empty_log(connection) else IN_USE
         except sqlite3.OperationalError as fault:
-            if not fault.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-                raise
-            return False
-        return _empty_log(connection)
+            told = f"the files could not be written anew ({fault}); look at the disk"
+            return next((says for name, says in _IN_THE_WAY.items() if fault.sqlite_errorname.startswith(name)), told)
 
 
 def _empty_log(connection: sqlite3.Connection) -> bool:

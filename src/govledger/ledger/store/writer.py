@@ -214,3 +214,10 @@ class Writer:
         self._all("PRAGMA secure_delete = ON", ())
         self._all("DELETE FROM disclosure WHERE ledger = ? AND number = ?", (ledger.id, number))
         self._add("disclosure", 3, [(ledger.id, number, rest)] if rest else [])
+
+    def withdraw_keys(self, ledger: LedgerRow, number: int, words: Sequence[str]) -> bool:
+        """Take away the idempotency keys of one entry that hold any of some words; whether there were any."""
+        keys = [key for (key,) in self._all("SELECT key FROM key WHERE ledger = ? AND number = ?", (ledger.id, number))]
+        held = [(ledger.id, key) for key in keys if any(said in key for said in words)]
+        self._cursor.executemany("DELETE FROM key WHERE ledger = ? AND key = ?", held)
+        return bool(held)
