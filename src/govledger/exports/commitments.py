@@ -75,7 +75,7 @@ class CommitmentCheck:
         self._next, self._waiting = next(disclosed, None), dict[int, Disclosed]()
         self._shown, self._forged = 0, set[tuple[int, str]]()
         self._open: dict[int, tuple[str, ...]] = {}
-        self._committed: list[tuple[str, ...]] = []
+        self._committed: dict[int, tuple[str, ...]] = {}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._erasures: list[tuple[int, set[int], set[str] | None]] = []
         self._judged: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
@@ -94,13 +94,12 @@ class CommitmentCheck:
         else:
             given = self._waiting.pop(leaf.number, None)
         if leaf.committed is UNSET or leaf.commitments is UNSET:
-            self._committed.append(())
             if given is not None:
                 self._strange(given)
         else:
             paths = tuple(leaf.committed)
             paths = self._same.setdefault(paths, paths)
-            self._committed.append(paths)
+            self._committed.setdefault(leaf.number, paths)
             self._compare(leaf, paths, leaf.commitments, given.disclosures if given is not None else ())
         if leaf.type.startswith(ERASURE):
             self._read_erasure(leaf)
@@ -219,8 +218,8 @@ class CommitmentCheck:
         """What every erasure took away, each text once; one that is still there is found."""
         done = set[tuple[int, str]]()
         for by, numbers, fields in self._erasures:
-            for number in sorted(found for found in numbers if found <= len(self._committed)):
-                for path in self._committed[number - 1]:
+            for number in sorted(numbers & self._committed.keys()):
+                for path in self._committed[number]:
                     covered = fields is None or path in fields or path.partition("/")[0] in fields
                     if not covered or (number, path) in done or (number, path) in self._forged:
                         continue
