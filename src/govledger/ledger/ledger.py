@@ -29,6 +29,7 @@ from govledger.ledger.cuts import Cut, Moment, read_cut_day, read_cut_instant
 from govledger.ledger.draft import Draft, draft
 from govledger.ledger.entries import Entries
 from govledger.ledger.entry import AnyEntry
+from govledger.ledger.following import Following
 from govledger.ledger.history import History
 from govledger.ledger.inner import Inner
 from govledger.ledger.recording import Recording
@@ -46,7 +47,7 @@ DEFAULT_CLERK = "system:govledger"
 TIMEOUT_SECONDS = 60.0
 
 
-class Ledger(Sealing, Safekeeping):
+class Ledger(Sealing, Safekeeping, Following):
     """One numbered sequence of entries; safe to share between threads.
 
     Use it as a context manager, or call `close`.

@@ -23,6 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import get_annotations, signature
+from threading import Event
 from typing import Any, Generic, Literal, NoReturn, TypeVar, get_args, overload
 
 import attrs
@@ -30,7 +31,8 @@ import attrs
 from govledger.errors import ProjectionStoppedError
 from govledger.events import UnknownEvent
 from govledger.events.catalogue import is_event_class
-from govledger.ledger import Entry, History
+from govledger.ledger import Entry, History, Ledger
+from govledger.ledger.following import POLL_SECONDS
 
 Order = Literal["happened", "recorded"]
 State = TypeVar("State")
@@ -114,6 +116,14 @@ class Projection(Generic[State]):
         if view.stopped is not None:
             raise view.stopped
         return view.state
+
+    def follow(
+        self, ledger: Ledger, *, after: int | None = None, stop: Event | None = None, poll: float = POLL_SECONDS
+    ) -> Iterator[View[State]]:
+        """A view of a ledger at once and after every growth; see `Ledger.follow`."""
+        from govledger.projections.following import follow  # noqa: PLC0415 - it knows what a projection is
+
+        return follow(self, ledger, after=after, stop=stop, poll=poll)
 
 
 def on(*events: type) -> Callable[[Method], Method]:

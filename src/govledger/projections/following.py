@@ -1,0 +1,105 @@
+"""Following a ledger: a state at once for what is there, and another each time the ledger has grown.
+
+Commits by other threads are noticed at once, those of other processes by asking SQLite every two milliseconds whether
+anybody committed. Nothing is missed and nothing comes twice: what a view says it has read is all that there was, up to
+its number. A handler that raises is told in one view, and then the follower waits there, never skipping in silence: it
+goes on once an entry has corrected or taken back the one it stopped at, or somebody has quarantined it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from govledger.ledger import History, Ledger
+from govledger.ledger.following import POLL_SECONDS
+from govledger.projections.projection import Projection, View
+
+State = TypeVar("State")
+
+READ_ONLY_POLL_SECONDS = 0.05
+"""How often it is asked at most by who may not write beside the file, and has to open it each time."""
+
+
+def follow(
+    projection: Projection[State],
+    ledger: Ledger,
+    *,
+    after: int | None = None,
+    stop: Event | None = None,
+    poll: float = POLL_SECONDS,
+) -> Iterator[View[State]]:
+    """Yield a projection's view of a ledger, at once and after every growth, until ``stop`` is set.
+
+    Several commits may come in one view. The state belongs to the consumer until the next step, when it grows: keep a
+    copy of what is to be compared.
+
+    Args:
+        projection: What to fold.
+        ledger: The ledger.
+        after: The number that the consumer has seen already: the first view says more than that.
+        stop: Set it to end the iteration; without one it ends when the consumer leaves it, or the ledger is closed.
+        poll: How many seconds to wait before asking again for what other processes committed.
+
+    Raises:
+        LedgerClosedError: The ledger was closed.
+    """
+    stopping, last = stop or Event(), _Told(number=after or 0)
+    growing = Whole(projection, ledger)
+    for _ in _changes(ledger, stopping, poll):
+        view = growing.catch_up()
+        told = _Told.of(view)
+        if told.is_news_after(last):
+            last = told
+            yield view
+
+
+@attrs.frozen
+class _Told:
+    """What one view told: how far it came, and the words with which it stopped there."""
+
+    number: int
+    stopped: str = ""
+
+    @classmethod
+    def of(cls, view: View[Any]) -> _Told:
+        return cls(view.number, str(view.stopped) if view.stopped is not None else "")
+
+    def is_news_after(self, last: _Told) -> bool:
+        """Whether it says more: it went on, or stopped, or stopped with other words."""
+        if self.stopped:
+            return self.stopped != last.stopped
+        return self.number > last.number or bool(last.stopped)
+
+
+def _changes(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
+    """Yield at once, and again whenever the ledger may have grown."""
+    store = ledger.inner.store
+    look: Callable[[], object] = store.changes if store.is_writable else ledger.__len__
+    seconds = poll if store.is_writable else max(poll, READ_ONLY_POLL_SECONDS)
+    while not stopping.is_set():
+        # What was there to be seen is noted before anything is read, so that what comes while it is read is looked for.
+        seen = look()
+        yield
+        while not stopping.is_set() and look() == seen:
+            store.await_change(seen if store.is_writable else store.changes(), seconds=seconds)
+
+
+class Whole(Generic[State]):
+    """A state that is folded anew from the whole ledger each time the ledger has grown."""
+
+    def __init__(self, projection: Projection[State], ledger: Ledger) -> None:
+        self._projection, self._ledger = projection, ledger
+        self._view: View[State] | None = None
+        self._size = 0
+
+    def catch_up(self) -> View[State]:
+        """The view of the ledger as it is now."""
+        history: History = self._ledger.history()
+        if self._view is None or history.cut.size > self._size:
+            view, self._size = self._projection.view(history), history.cut.size
+            self._view = view if view.stopped is not None else attrs.evolve(view, number=self._size)
+        return self._view
