@@ -6,7 +6,9 @@ import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -28,6 +30,9 @@ _VERBATIM = re.compile(r"@source/[0-9]+/verbatim")
 _BELOW = re.compile(r"(?:[0-9]+(?:/(?:text|verbatim))?)?")
 """Where words stand below a field: they are the field, an item of it, or the text of one."""
 
+_COMMITMENT_LENGTH = 43
+_PADDING = (b"", b"===", b"==", b"=")
+"""What goes after base64url without padding, by how many characters are left after the last four."""
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 
@@ -78,48 +83,76 @@ class CommitmentCheck:
         self._committed: dict[int, tuple[str, ...]] = {}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._erasures: list[tuple[int, set[int], set[str] | None]] = []
-        self._judged: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
-        self._required: dict[str, frozenset[str]] = {}
         self._foreign: dict[str, None] = {}
+        self._required, self._misplaced = cache(self._find_required), cache(self._find_misplaced)
+
+    def read_all(self, leaves: Sequence[Leaf]) -> None:
+        """Take the next entries, of which each has the number that follows; together, as far as nothing is odd."""
+        if self._waiting:
+            for leaf in leaves:
+                self.read(leaf)
+            return
+        if not self._are_clear(leaves):
+            for leaf in leaves:
+                self._check_clear(leaf)
+        given = {found.number: found.disclosures for found in self._given(leaves[0].number, leaves[-1].number)}
+        if not self._hold_all(leaves, given):
+            for leaf in leaves:
+                self._hold(leaf, given.get(leaf.number))
+        for leaf in leaves:
+            if leaf.type.startswith(ERASURE):
+                self._read_erasure(leaf)
 
     def read(self, leaf: Leaf) -> None:
         """Take the next entry."""
         self._check_clear(leaf)
-        given = self._next
-        while given is not None and given.number < leaf.number:
-            self._waiting[given.number] = given  # Its entry may yet come, if entries were moved about.
-            given = self._next = next(self._disclosed, None)
-        if given is not None and given.number == leaf.number:
-            self._next = next(self._disclosed, None)
-        else:
-            given = self._waiting.pop(leaf.number, None)
-        if leaf.committed is UNSET or leaf.commitments is UNSET:
-            if given is not None:
-                self._strange(given)
-        else:
-            paths = tuple(leaf.committed)
-            paths = self._same.setdefault(paths, paths)
-            self._committed.setdefault(leaf.number, paths)
-            self._compare(leaf, paths, leaf.commitments, given.disclosures if given is not None else ())
+        given = self._given(leaf.number, leaf.number)
+        found = given[0] if given else self._waiting.pop(leaf.number, None)
+        self._hold(leaf, None if found is None else found.disclosures)
         if leaf.type.startswith(ERASURE):
             self._read_erasure(leaf)
 
-    def _compare(self, leaf: Leaf, paths: tuple[str, ...], digests: Sequence[str], given: Sequence[str]) -> None:
-        """Hold the disclosures of one entry against its commitments."""
-        kind = (leaf.type, paths)
-        judged = self._judged.get(kind)
-        if judged is None:
-            judged = self._judged[kind] = tuple(path for path in paths if not self._may_withhold(leaf.type, path))
-        for path in judged:
-            says = f"entry {leaf.number} withholds {path!r}, which {leaf.type} has to say in clear"
-            self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
-        # Nearly every entry shows all of its words, or none.
-        if [commitment(found) for found in given] == digests and tuple(map(disclosed_path, given)) == paths:
-            self._shown += len(paths)
-        elif not given:
+    def _given(self, first: int, last: int) -> list[Disclosed]:
+        """What is disclosed of the entries from one number to another."""
+        found, given = list[Disclosed](), self._next
+        while given is not None and given.number <= last:
+            if given.number < first:
+                self._waiting[given.number] = given  # Its entry may yet come, if entries were moved about.
+            else:
+                found.append(given)
+                first = given.number + 1
+            given = self._next = next(self._disclosed, None)
+        return found
+
+    def _hold_all(self, leaves: Sequence[Leaf], given: Mapping[int, Sequence[str]]) -> bool:
+        """Hold what is disclosed of entries against them, if each shows all of its words, or none."""
+        committing = [leaf for leaf in leaves if leaf.committed is not UNSET]
+        shown = [leaf for leaf in committing if leaf.number in given]
+        if len(shown) < len(given) or not _show_all(shown, list(given.values())):
+            return False
+        kept = {leaf.number: self._paths(leaf) for leaf in committing}
+        self._committed |= kept
+        self._shown += sum([len(kept[number]) for number in given])
+        self._open |= {number: paths for number, paths in kept.items() if number not in given}
+        return True
+
+    def _hold(self, leaf: Leaf, given: Sequence[str] | None) -> None:
+        """Hold what is disclosed of one entry against it."""
+        if leaf.committed is UNSET or leaf.commitments is UNSET:
+            if given is not None:
+                self._strange(leaf.number)
+            return
+        paths = self._paths(leaf)
+        self._committed.setdefault(leaf.number, paths)
+        if not given:
             self._open[leaf.number] = paths
         else:
-            self._compare_each(leaf.number, dict(zip(digests, paths, strict=True)), given)
+            self._compare_each(leaf.number, dict(zip(leaf.commitments, paths, strict=True)), given)
+
+    def _paths(self, leaf: Leaf) -> tuple[str, ...]:
+        """The paths of an entry's commitments, the same object for the same paths, since there are few."""
+        paths = () if leaf.committed is UNSET else leaf.committed
+        return self._same.setdefault(paths, paths)
 
     def _compare_each(self, number: int, committed: Mapping[str, str], given: Sequence[str]) -> None:
         """Find out which words an entry shows, and which of those given are none of it."""
@@ -142,12 +175,9 @@ class CommitmentCheck:
         if still:
             self._open[number] = still
 
-    def _strange(self, given: Disclosed) -> None:
-        self._findings.add(
-            Kind.DISCLOSURE_FORGED,
-            f"words of entry {given.number} are disclosed, and no entry that is here committed to them",
-            [given.number],
-        )
+    def _strange(self, number: int) -> None:
+        says = f"words of entry {number} are disclosed, and no entry that is here committed to them"
+        self._findings.add(Kind.DISCLOSURE_FORGED, says, [number])
 
     def _may_withhold(self, written: str, path: str) -> bool:
         """Whether a type may keep words at a path out of its bytes; a type that is not known may."""
@@ -167,18 +197,33 @@ class CommitmentCheck:
         declared = self._catalogue.get(name)
         return declared if declared and version.isdecimal() and int(version) <= declared.version else None
 
+    def _find_required(self, written: str) -> frozenset[str]:
+        """The fields that an entry of a type has to say in clear."""
+        declared = self._declared(written)
+        if declared is None or written != declared.written:
+            return frozenset()
+        return frozenset(name for name, spec in declared.fields.items() if spec.required and not spec.shape.holds_texts)
+
+    def _find_misplaced(self, written: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths, of those that an entry of a type withholds, at which it may not withhold anything."""
+        return tuple(path for path in paths if not self._may_withhold(written, path))
+
+    def _are_clear(self, leaves: Sequence[Leaf]) -> bool:
+        """Whether every entry says in clear what its type has to say so."""
+        required, misplaced = self._required, self._misplaced
+        committing = [leaf for leaf in leaves if leaf.committed is not UNSET]
+        lacking = [leaf for leaf in leaves if not required(leaf.type) <= leaf.body.keys()]
+        return not lacking and not [leaf for leaf in committing if misplaced(leaf.type, self._paths(leaf))]
+
     def _check_clear(self, leaf: Leaf) -> None:
         """Check that an entry says all that its type has to say in clear: to leave it out would withhold it too."""
-        required = self._required.get(leaf.type)
-        if required is None:
-            declared = self._declared(leaf.type)
-            is_newest = declared is not None and leaf.type == declared.written
-            fields = declared.fields.items() if declared is not None and is_newest else ()
-            required = frozenset(name for name, spec in fields if spec.required and not spec.shape.holds_texts)
-            self._required[leaf.type] = required
+        required = self._required(leaf.type)
         if not required <= leaf.body.keys():
             lacking = ", ".join(map(repr, sorted(required - leaf.body.keys())))
             says = f"entry {leaf.number} does not say {lacking}, which {leaf.type} has to say in clear"
+            self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
+        for path in () if leaf.committed is UNSET else self._misplaced(leaf.type, leaf.committed):
+            says = f"entry {leaf.number} withholds {path!r}, which {leaf.type} has to say in clear"
             self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
 
     def _read_erasure(self, leaf: Leaf) -> None:
@@ -255,6 +300,32 @@ def disclosed_path(disclosure: str) -> str | None:
         padded = disclosure.encode("ascii").translate(_FROM_URL) + b"=" * (-len(disclosure) % 4)
         return _decode(a2b_base64(padded))[1]
     except (ValueError, msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _show_all(leaves: Sequence[Leaf], given: Sequence[Sequence[str]]) -> bool:
+    """Whether what is disclosed of each of these entries is all that it committed to, and nothing else."""
+    digests = [() if leaf.commitments is UNSET else leaf.commitments for leaf in leaves]
+    if list(map(len, digests)) != list(map(len, given)):
+        return False
+    words, paths = list(chain.from_iterable(given)), [path for leaf in leaves for path in leaf.committed or ()]
+    return _are_commitments(list(chain.from_iterable(digests)), words) and _disclosed_paths(words) == paths
+
+
+def _are_commitments(digests: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether these are the commitments to as many disclosures."""
+    hashed = b"\0".join([*[sha256(word.encode(errors="replace")).digest() for word in words], b""])
+    # A digest and a zero are 44 characters: the 43 that the digest is without its padding, and an A.
+    written = b2a_base64(hashed, newline=False).translate(_TO_URL).decode("ascii")
+    return set(map(len, digests)) <= {_COMMITMENT_LENGTH} and written == "A".join([*digests, ""])
+
+
+def _disclosed_paths(words: Sequence[str]) -> list[str] | None:
+    """The path that each disclosure says it is of; None where one is no disclosure."""
+    try:
+        encoded = "\n".join(words).encode("ascii").translate(_FROM_URL).split(b"\n") if words else []
+        return [_decode(a2b_base64(one + _PADDING[len(one) % 4]))[1] for one in encoded]
+    except (ValueError, RecursionError):
         return None
 
 

@@ -1,0 +1,152 @@
+"""Entries are read together where nothing is odd about them: what is found is what is found of each by itself."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from govledger.errors import SealError
+from govledger.exports import Verified, walk
+from govledger.exports.leaves import Leaf, read_leaf, read_leaves
+from tests.exports.support import (
+    Payloads,
+    changed,
+    entry,
+    files,
+    history,
+    note,
+    opened,
+    stamp,
+    verified,
+)
+
+SIZE = 300
+SIZES = (20, 200, 256, 257, SIZE)
+
+
+def test_entries_together_say_what_each_says() -> None:
+    entries, _ = history(40)
+
+    together = read_leaves(entries)
+
+    assert together is not None
+    assert [msgspec.structs.asdict(leaf) for leaf in together] == [
+        msgspec.structs.asdict(read_leaf(raw)) for raw in entries
+    ]
+
+
+@pytest.mark.parametrize("words", ["green – so be it", "£5 été \U0001f600", "\x7f\u2028"])
+def test_words_that_are_not_in_ascii_keep_no_entry_from_being_read_with_others(words: str) -> None:
+    raw, _ = entry(2, body={"subject": "action:2", "status": words})
+
+    together = read_leaves([opened()[0], raw])
+
+    assert together is not None
+    assert together[1].body["status"] == read_leaf(raw).body["status"] == words
+
+
+FIRST, SECOND = entry(2)[0], entry(3)[0]
+NOT_TOGETHER = {
+    "two entries in one place, and none in the next": [FIRST + b"\n" + SECOND, b""],
+    "an entry in two places, at its newline": [FIRST + b"\n", SECOND],
+    "an entry in two places, at its comma": [*FIRST.split(b",", 1), SECOND],
+    "an entry and a newline before it": [b"\n" + FIRST, SECOND],
+    "an entry that is not there": [FIRST, b"", SECOND],
+    "an entry with a space": [FIRST, SECOND.replace(b":", b": ", 1)],
+    "a key that is not in ASCII": [FIRST, SECOND.replace(b'"subject"', '"é":1,"subject"'.encode())],
+    "a key below it that is not": [FIRST, SECOND.replace(b'"action:3"', '{"a":[{"é":1}]}'.encode())],
+    "a fraction": [FIRST, SECOND.replace(b'"green"', b"1.5")],
+    "a number that is too large": [FIRST, SECOND.replace(b'"green"', b"9007199254740992")],
+    "a character that is half of a pair": [FIRST, SECOND.replace(b"green", b"\\ud800")],
+    "bytes that are not UTF-8": [FIRST, SECOND.replace(b"green", b"\xed\xa0\x80")],
+    "a stamp of another day than there are": [FIRST, changed(SECOND, recorded_at="2026-02-32T00:00:00.000000Z")],
+    "stamps that are only stamps together": [
+        changed(FIRST, recorded_at=stamp(2)[:-1]),
+        changed(SECOND, recorded_at="Z\n" + stamp(3)),
+    ],
+    "paths without digests": [FIRST, changed(SECOND, _sd_for=["text"])],
+    "an algorithm without digests": [FIRST, changed(SECOND, _sd_alg="sha-256")],
+}
+
+
+@pytest.mark.parametrize("entries", NOT_TOGETHER.values(), ids=NOT_TOGETHER)
+def test_what_is_no_entry_is_none_among_others_either(entries: list[bytes]) -> None:
+    assert read_leaves(entries) is None
+    with pytest.raises(SealError):
+        list(map(read_leaf, entries))
+
+
+def changing(random: Random) -> tuple[list[bytes], list[bytes], Payloads]:
+    """A history with words, erasures and clocks set right; and one that somebody changed, with its payloads."""
+    made = [opened()]
+    for number in range(2, SIZE + 1):
+        kind, given = random.choice(KINDS)
+        at = {"recorded_at": stamp(number - random.randrange(3))} if kind.startswith("clock") else {}
+        body = {"entries": [f"entry:{random.randrange(1, number + 2)}"], "subject": "action:1", "status": "gré"}
+        made.append(entry(number, kind, words=given, body=body, **at))
+    honest = [raw for raw, _ in made]
+    entries, payloads = list(honest), {number: held for number, (_, held) in enumerate(made, start=1) if held}
+    for _ in range(random.randrange(4)):
+        place, other = random.randrange(SIZE), random.randrange(SIZE)
+        match random.randrange(7):
+            case 0:
+                del entries[place]
+                entries.append(b"")
+            case 1:
+                entries[place], entries[other] = entries[other], entries[place]
+            case 2:
+                entries[place] = entry(other)[0]
+            case 3:
+                entries[place] = entry(place + 1, recorded_at=stamp(other))[0]
+            case 4:
+                entries[place] += b"\n"
+            case 5:
+                payloads[place + 1] = payloads.get(other, [b'["salt","text","Others"]'])
+            case _:
+                payloads.pop(random.choice(sorted(payloads)))
+    return honest, entries, payloads
+
+
+KINDS: list[tuple[str, dict[str, str]]] = [
+    *[("status-reported/1", {"text": "Words"}), ("status-reported/1", {})] * 100,
+    ("status-reported/1", {"@reason": "Why", "text": "Words"}),
+    ("status-reported/1", {"status": "green"}),
+    ("council-app/1", {"anything": "Words"}),
+    ("disclosure-erased/1", {}),
+    ("clock-corrected/1", {}),
+]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_found_does_not_depend_on_which_entries_are_read_together(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(seed)
+    honest, entries, payloads = changing(random)
+    notes = [note(honest if random.random() < 0.5 else entries, size) for size in SIZES]
+    held = files(entries, payloads, notes=notes, audience=random.choice(["full", "public"]))
+    together = told(verified(tmp_path, held))
+
+    monkeypatch.setattr(walk, "read_leaves", one_by_one)
+
+    assert told(verified(tmp_path, held)) == together
+
+
+def told(found: Verified) -> list[Any]:
+    return [found.findings, found.commitments, found.clocks, found.origin, found.size, found.unchecked]
+
+
+def one_by_one(entries: list[bytes]) -> list[Leaf] | None:
+    return None
+
+
+def test_an_honest_history_is_read_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries, payloads = history(SIZE)
+    monkeypatch.setattr(walk, "read_leaf", None)
+
+    found = verified(tmp_path, files(entries, payloads, notes=[note(entries, size) for size in SIZES]))
+
+    assert found.ok
+    assert found.commitments.disclosed == SIZE - 1
