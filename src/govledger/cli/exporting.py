@@ -104,6 +104,11 @@ def _exported_json(made: Exported) -> dict[str, object]:
     help="An earlier export, to say what changed.",
 )
 @click.option(
+    "--audience",
+    type=click.Choice(["full", "public"]),
+    help="Which view you were promised: nothing signs which one it says it is.",
+)
+@click.option(
     "--max-age",
     type=click.IntRange(min=0),
     metavar="DAYS",
@@ -123,6 +128,7 @@ def verify(
     policy: Path | None,
     vkeys: Sequence[str],
     older: Path | None,
+    audience: str | None,
     max_age: int | None,
     fork_proof: Path | None,
     name: str,
@@ -147,6 +153,7 @@ def verify(
             policy=None if policy is None else _read(policy),
             vkeys=_keys(vkeys),
             older=None if older is None else stack.enter_context(open_export(older)),
+            audience=None if audience is None else "public" if audience == "public" else "full",
             now=dt.datetime.now(dt.UTC),
             max_age=None if allowed is None else dt.timedelta(days=allowed),
         )

@@ -16,6 +16,12 @@ WIDTH_MAX = 80
 CHECKPOINTS_SAID_MAX = 5
 ERASED_SAID_MAX = 10
 
+_ALL_HELD = "NOTHING TO LOOK AT. All that could be checked held; read below what could not."
+_ONLY_ITSELF = (
+    "NOTHING TO LOOK AT, AND NOTHING TO HOLD IT AGAINST. It agrees with itself, as any history can be made to by "
+    "whoever holds the log's key: give a checkpoint or a receipt that was kept, or a policy with witnesses you know."
+)
+
 
 def lines_of(found: Verified) -> Iterator[str]:
     """The page."""
@@ -25,7 +31,7 @@ def lines_of(found: Verified) -> Iterator[str]:
     yield from _paragraph(f"{what} {found.name}: the record of {found.origin or 'an unnamed log'}, {entries}{view}")
     yield ""
     if found.ok:
-        yield from _paragraph("NOTHING TO LOOK AT. All that could be checked held; read below what could not.")
+        yield from _paragraph(_ALL_HELD if found.held else _ONLY_ITSELF)
     else:
         yield f"TO LOOK AT ({len(found.findings)})"
         for finding in found.findings:
@@ -51,6 +57,8 @@ def _checked(found: Verified) -> Iterator[str]:
         yield f"against {counted(len(kept), 'checkpoint')} kept from earlier, of {sizes} entries"
     if found.receipts:
         yield f"against {counted(found.receipts, 'receipt')}"
+    if found.leaves:
+        yield f"against {counted(found.leaves, 'leaf hash', 'leaf hashes')} noted earlier"
     held = found.commitments
     counts = {"with their words": held.disclosed, "withheld from this view": held.withheld, "erased": len(held.erased)}
     counts |= {"missing": held.missing, "forged": held.forged}
@@ -111,6 +119,8 @@ def verified_json(found: Verified) -> dict[str, Any]:
         "checkpoints": [_signed_json(signed) for signed in found.checkpoints],
         "kept": [_signed_json(signed) for signed in found.kept],
         "receipts": found.receipts,
+        "leaves": found.leaves,
+        "held": found.held,
         "quorum": found.quorum,
         "commitments": {
             "disclosed": held.disclosed,

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govledger.exports.evidence import Evidence
+from govledger.exports.evidence import Audience, Evidence
 from govledger.exports.signatures import Keys, Signed
 from govledger.exports.walk import Walked
 from govledger.ledger.findings import said_entries
 
 NEVER_RECORDED = "what was never recorded: no log shows that, and only receipts and an expected cadence can"
+_NOTHING_HELD = "any entry against anything from outside: whoever holds the log's key can have made all of it"
 COLLUSION = "whether the log and all of its witnesses acted together: then they may have signed another history too"
 
 
 def uncheckable(
-    walked: Walked, *, own: Sequence[Signed], kept: Sequence[Signed], keys: Keys, evidence: Evidence
+    walked: Walked,
+    *,
+    own: Sequence[Signed],
+    kept: Sequence[Signed],
+    held: int,
+    keys: Keys,
+    evidence: Evidence,
+    promised: Audience | None,
 ) -> tuple[str, ...]:
     """What could not be checked, each as what comes after "not checkable:"."""
     size, sealed = walked.tree.size, max((found.checkpoint.size for found in own), default=0)
-    held = max((found.checkpoint.size for found in kept), default=0)
     return (
-        *_above(size, sealed, held),
+        *_above(size, sealed, kept),
+        *(() if held else (_NOTHING_HELD,)),
         *_signatures(own, kept, keys, evidence),
         *_times(own, kept, size),
-        *_withholding(walked, evidence),
+        *_withholding(walked, evidence, promised),
         NEVER_RECORDED,
         COLLUSION,
     )
 
 
-def _above(size: int, sealed: int, held: int) -> list[str]:
+def _above(size: int, sealed: int, kept: Sequence[Signed]) -> list[str]:
     """What lies above the largest checkpoint, the ledger's own and the reader's."""
-    told = list[str]()
+    told, held = list[str](), max((found.checkpoint.size for found in kept), default=0)
     if size > sealed:
         told.append(
             f"{said_entries(range(sealed + 1, size + 1))}: no checkpoint goes so far"
@@ -79,7 +87,8 @@ def _times(own: Sequence[Signed], kept: Sequence[Signed], size: int) -> list[str
     return told
 
 
-def _withholding(walked: Walked, evidence: Evidence) -> list[str]:
+def _withholding(walked: Walked, evidence: Evidence, promised: Audience | None) -> list[str]:
+    """What of the withheld texts could not be judged."""
     told = list[str]()
     if walked.commitments.foreign:
         count = len(walked.commitments.foreign)
@@ -89,4 +98,8 @@ def _withholding(walked: Walked, evidence: Evidence) -> list[str]:
         told.append(
             "whether words are gone or only kept back: this view withholds some, so that only a full one shows it"
         )
+        if promised is None:
+            told.append(
+                f"whether a {evidence.audience} view is what was to be given: it says so itself, signed by nobody"
+            )
     return told

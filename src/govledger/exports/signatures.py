@@ -255,11 +255,23 @@ def check_quorum(newest: Signed, keys: Keys, findings: Findings) -> str:
         findings.add(Kind.BAD_SIGNATURE, f"{newest.said} is not signed by a log that the policy lists")
     if policy is None or policy.quorum == NOBODY:
         return "no policy asks for cosignatures"
-    # By their keys: a witness may go by the name that the policy has for another.
-    standing = policy.standing(made.key for made in newest.cosigned)
+    standing = _standing(newest, policy)
     if policy.quorum in standing:
         return f"the quorum {policy.quorum} of the policy stands behind {newest.said}"
     told = f"only {', '.join(sorted(standing))} stands there" if standing else "nobody stands there"
     says = f"the policy asks for {policy.quorum} behind {newest.said}, and {told}"
     findings.add(Kind.QUORUM_MISSING, says)
     return says
+
+
+def has_quorum(newest: Signed, keys: Keys) -> bool:
+    """Whether those stand behind a checkpoint whom the policy asks for; where it asks for nobody, nobody does."""
+    return keys.policy is not None and keys.policy.quorum in _standing(newest, keys.policy)
+
+
+def _standing(newest: Signed, policy: Policy) -> frozenset[str]:
+    """Who stands behind a checkpoint, as the policy names them.
+
+    By their keys: a witness may go by the name that the policy has for another.
+    """
+    return policy.standing(made.key for made in newest.cosigned)

@@ -15,11 +15,21 @@ from govledger.errors import SealError
 from govledger.events import CATALOGUE, Catalogue
 from govledger.exports.commitments import Commitments, commitments_of
 from govledger.exports.differing import find_difference
-from govledger.exports.evidence import Evidence, ExportEvidence
+from govledger.exports.evidence import Audience, Evidence, ExportEvidence
 from govledger.exports.intervals import spans
 from govledger.exports.limits import uncheckable
 from govledger.exports.regrown import Regrown
-from govledger.exports.signatures import KEPT, OWN, RECEIPT, Keys, Signed, check_quorum, open_note, read_keys
+from govledger.exports.signatures import (
+    KEPT,
+    OWN,
+    RECEIPT,
+    Keys,
+    Signed,
+    check_quorum,
+    has_quorum,
+    open_note,
+    read_keys,
+)
 from govledger.exports.walk import Walk, Walked
 from govledger.ledger.clock import DELAY, SKEW
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
@@ -49,6 +59,9 @@ class Verified:
         checkpoints: Its own checkpoints, by size.
         kept: Those that the reader kept, receipts' among them, by size.
         receipts: How many receipts were held against it.
+        leaves: How many leaf hashes that the reader noted were.
+        held: Up to which entry it is held fast from outside: by what the reader kept, or by the quorum of the reader's
+            own policy; 0 where there is neither, and then it only agrees with itself.
         commitments: What became of the withheld texts.
         clocks: The entries by which the ledger's clock was corrected; the only ones whose stamp may fall.
         quorum: What the policy asks for and whether it has it, in a sentence.
@@ -65,6 +78,8 @@ class Verified:
     checkpoints: tuple[Signed, ...]
     kept: tuple[Signed, ...]
     receipts: int
+    leaves: int
+    held: int
     commitments: Commitments
     clocks: tuple[int, ...]
     quorum: str
@@ -92,6 +107,7 @@ def verify(
     policy: bytes | None = None,
     vkeys: Sequence[str] = (),
     older: Evidence | None = None,
+    audience: Audience | None = None,
     now: dt.datetime | None = None,
     max_age: dt.timedelta | None = None,
     skew: dt.timedelta = SKEW,
@@ -108,6 +124,7 @@ def verify(
         policy: Whose cosignatures the reader asks for; without one, that which the evidence gives.
         vkeys: Keys that the reader knows the log, or witnesses, by.
         older: An earlier export, to name the first entry that differs.
+        audience: Which view the reader was promised; nothing signs which one an export says it is.
         now: The time, for judging how old the newest checkpoint is.
         max_age: How old it may be; without one, or without ``now``, that is not judged.
         skew: By how much two clocks may differ.
@@ -117,7 +134,7 @@ def verify(
     Raises:
         SealError: What the reader gave cannot be read.
     """
-    asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older)
+    asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older, audience=audience)
     checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
     seen = [sighting for signed in (*checking.own, *checking.kept) for sighting in signed.sightings]
     timed = spans(seen, skew=skew, delay=delay)
@@ -136,6 +153,7 @@ class _Asked:
     receipts: Sequence[bytes]
     leaves: Mapping[int, str]
     older: Evidence | None
+    audience: Audience | None
 
 
 class _Checking:
@@ -174,8 +192,10 @@ class _Checking:
         for number, noted in self._asked.leaves.items():
             self._compare_leaf(number, noted, walked)
         self._compare_tiles(walked)
+        self._compare_beginning(walked)
         if self._evidence.is_export:
             self._compare_size(walked)
+            self._compare_audience()
         for where, what in self._evidence.faults:
             self.findings.add(Kind.BAD_FILE, f"{where} {what}" if what.startswith(("is ", "stands ")) else what)
 
@@ -272,6 +292,22 @@ class _Checking:
         for tile in sorted(missing):
             self.findings.add(Kind.BAD_TILE, f"{tile.path} is missing")
 
+    def _compare_beginning(self, walked: Walked) -> None:
+        """Check that there is an entry 1, which says what log this is: whatever follows would say it of any."""
+        if not walked.tree.size:
+            says = "there is not one entry, and a ledger begins with entry 1, which says what log it is"
+            self.findings.add(Kind.ENTRY_MISSING, says, [1])
+        elif not walked.origin:
+            self.findings.add(Kind.OTHER_LOG, "entry 1 does not say what log this is", [1])
+
+    def _compare_audience(self) -> None:
+        """Check that an export is the view that was promised: which it is, it says itself, and nobody signs that."""
+        said, promised = self._evidence.audience, self._asked.audience
+        if promised is not None and promised != said:
+            says = f"the export says that it is a {said} view, and a {promised} one was promised"
+            hides = ": words that were taken away look as if they were kept back" if promised == "full" else ""
+            self.findings.add(Kind.OTHER_VIEW, f"{says}{hides}")
+
     def _compare_size(self, walked: Walked) -> None:
         """Check that an export ends where its newest checkpoint does."""
         size, sealed = walked.tree.size, max((found.checkpoint.size for found in self.own), default=0)
@@ -286,6 +322,8 @@ class _Checking:
 
     def judge_newest(self, *, now: dt.datetime | None, max_age: dt.timedelta | None) -> str:
         """Whether the newest checkpoint has the cosignatures asked for, and is new enough; in a sentence."""
+        if self._evidence.is_export and self.own and not self._keys.log:
+            self.findings.add(Kind.BAD_SIGNATURE, "no key of the log is at hand, so that nobody is seen to have signed")
         for signed in self.own if self._evidence.is_export else ():
             for name in signed.strange:
                 says = f"a signature under {signed.said} is of {name}, whose key the export does not give"
@@ -302,7 +340,7 @@ class _Checking:
 
     def close(self, walked: Walked, quorum: str) -> Verified:
         """What was found."""
-        own = tuple(self.own)
+        own, held = tuple(self.own), self._held()
         return Verified(
             name=self._evidence.name,
             is_export=self._evidence.is_export,
@@ -312,13 +350,30 @@ class _Checking:
             checkpoints=own,
             kept=tuple(self.kept),
             receipts=len(self._receipts),
+            leaves=len(self._asked.leaves),
+            held=held,
             commitments=walked.commitments,
             clocks=walked.clocks,
             quorum=quorum,
             findings=self.findings.all(),
-            unchecked=uncheckable(walked, own=own, kept=self.kept, keys=self._keys, evidence=self._evidence),
+            unchecked=uncheckable(
+                walked,
+                own=own,
+                kept=self.kept,
+                held=held,
+                keys=self._keys,
+                evidence=self._evidence,
+                promised=self._asked.audience,
+            ),
             fork=self.fork,
         )
+
+    def _held(self) -> int:
+        """Up to which entry the history is held fast by something that did not come with it."""
+        held, newest = max(map(_size, self.kept), default=0), self.own[-1] if self.own else None
+        if newest is not None and not self._keys.is_policy_own and has_quorum(newest, self._keys):
+            held = max(held, _size(newest))
+        return held
 
 
 def _leads_to(tree: Regrown, signed: Signed) -> bool:
