@@ -87,6 +87,7 @@ def files(
     audience: Any = "full",
     policy: bytes | None = POLICY,
     vkeys: Sequence[str] = VKEYS,
+    answers: Mapping[int, bytes] | None = None,
 ) -> dict[str, bytes]:
     """The files of an export of these entries, each by its path."""
     signed = [note(entries, size) for size in SIZES if size <= len(entries)] if notes is None else notes
@@ -99,8 +100,9 @@ def files(
     held["checkpoint"] = by_size[max(by_size)]
     held["vkeys"] = "".join(f"{vkey}\n" for vkey in vkeys).encode()
     held |= {} if policy is None else {"policy": policy}
+    held |= {f"tsa/{size}.tsr": answer for size, answer in (answers or {}).items()}
     shown = [(number, list(map(as_disclosure, found))) for number, found in sorted(payloads.items()) if found]
-    beside = [path for path in held if path.startswith(("checkpoints/", "vkeys", "policy"))]
+    beside = [path for path in held if path.startswith(("checkpoints/", "tsa/", "vkeys", "policy"))]
     digests = {path: sha256(held[path]).hexdigest() for path in beside}
     head = Head(audience=audience, files=digests, size=max(by_size))
     lines = [Disclosed(number=number, disclosures=found) for number, found in shown]

@@ -72,6 +72,7 @@ class Exported:
         size: How many entries: those that the newest checkpoint covers.
         above: How many entries the ledger has above that, which are not in it.
         checkpoints: How many checkpoints.
+        timestamps: Of how many of them it holds what an authority answered.
         disclosed: How many withheld texts it holds.
         withheld: How many it does not.
         left_out: Whose signatures were left out because their key was not given.
@@ -83,6 +84,7 @@ class Exported:
     size: int
     above: int
     checkpoints: int
+    timestamps: int
     disclosed: int
     withheld: int
     left_out: tuple[str, ...]
@@ -141,6 +143,8 @@ class _Export:
         if not notes:
             raise NotSealedError(1, size=0)
         self._checkpoints = {Checkpoint.parse(note.text): self._known(note) for note in notes}
+        sizes = {checkpoint.size for checkpoint in self._checkpoints}
+        self._timestamps = {size: answer for size, answer in evidence.timestamps.items() if size in sizes}
         self._newest = max(self._checkpoints, key=lambda checkpoint: checkpoint.size)
         self._size, self._above, self._disclosed, self._withheld = self._newest.size, 0, 0, 0
 
@@ -162,6 +166,7 @@ class _Export:
         for tile in tiles_for(0, self._size):
             sink.put(tile.path, tree.tile(tile))
         held = {f"checkpoints/{checkpoint.size}": note.encode() for checkpoint, note in self._checkpoints.items()}
+        held |= {f"tsa/{size}.tsr": answer for size, answer in self._timestamps.items()}
         held[VKEYS] = "".join(f"{key.vkey}\n" for key in self._keys).encode()
         if policy is not None:
             held[POLICY] = policy
@@ -169,7 +174,8 @@ class _Export:
         for path, data in held.items():
             sink.put(path, data)
         sink.put(CHECKPOINT, self._checkpoints[self._newest].encode())
-        told = readme(self._newest, audience=self._audience, sizes=[found.size for found in self._checkpoints])
+        sizes, stamped = [found.size for found in self._checkpoints], list(self._timestamps)
+        told = readme(self._newest, audience=self._audience, sizes=sizes, stamped=stamped)
         sink.put(README, told.encode())
 
     def _entries(self) -> Iterator[bytes]:
@@ -241,6 +247,7 @@ class _Export:
             size=self._size,
             above=self._above,
             checkpoints=len(self._checkpoints),
+            timestamps=len(self._timestamps),
             disclosed=self._disclosed,
             withheld=self._withheld,
             left_out=tuple(self._left_out),

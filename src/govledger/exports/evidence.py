@@ -9,13 +9,14 @@ An export is a C2SP tlog-tiles log, in a directory or a zip, with what goes with
     vkeys                            the key of the log and of every witness that signed, a line each
     policy                           whose cosignatures are asked for, C2SP tlog-policy; where there is one
     disclosures.ndjson               the words of withheld texts, as far as this view holds them
+    tsa/<size>.tsr                   what an authority answered of a checkpoint (RFC 3161); where there is an answer
     README                           what each signature covers; read by people, and signed by nobody
 
 The first line of ``disclosures.ndjson`` is ``{"audience":"full","files":{…},"size":60,"v":"govledger-disclosures/1"}``,
-where ``files`` has the SHA-256, hexadecimal, of every file that no signature covers as a whole: the keys, the policy
-and the checkpoints. It shows what was lost or damaged on the way; whoever means harm can write it anew. Each other line
-is ``{"disclosures":["<base64url>",…],"number":17}``, the SD-JWT disclosures of one entry in the order of their
-commitments, entries in their order.
+where ``files`` has the SHA-256, hexadecimal, of every file that no signature of the log covers as a whole: the keys,
+the policy, the checkpoints and the timestamps. It shows what was lost or damaged on the way; whoever means harm can
+write it anew. Each other line is ``{"disclosures":["<base64url>",…],"number":17}``, the SD-JWT disclosures of one entry
+in the order of their commitments, entries in their order.
 """
 
 import os
@@ -31,6 +32,7 @@ import msgspec
 
 from govledger.errors import NotAnExportError, SealError
 from govledger.exports.files import Files, open_files
+from govledger.exports.timestamps import RESPONSE_BYTES_MAX
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import ENTRY_BYTES_MAX
 from govledger.seal.note import NOTE_BYTES_MAX, Note
@@ -50,6 +52,7 @@ _LINE_BYTES_MAX = 1 << 26
 _NOTES_BYTES_MAX = 1 << 28
 """How long all checkpoints may be together: one a day for a hundred years, each with two cosignatures of any kind."""
 
+_TIMESTAMP = re.compile(r"tsa/(?:0|[1-9][0-9]{0,18})\.tsr")
 _KEPT = re.compile(r"checkpoints/(?:0|[1-9][0-9]{0,18})")
 
 
@@ -79,6 +82,7 @@ class Evidence(ABC):
         checkpoints: The checkpoints kept, each a signed note, in the order of what they are kept under.
         vkeys: The keys it gives.
         policy: Whose cosignatures it says are asked for.
+        timestamps: What authorities answered of checkpoints (RFC 3161), by the size of the checkpoint, in their order.
         faults: What was wrong with its form, each as (where, what).
     """
 
@@ -88,6 +92,7 @@ class Evidence(ABC):
     checkpoints: tuple[bytes, ...]
     vkeys: tuple[str, ...]
     policy: bytes | None
+    timestamps: Mapping[int, bytes]
     faults: list[tuple[str, str]]
 
     @abstractmethod
@@ -133,23 +138,33 @@ class ExportEvidence(Evidence):
         self._files, self.name, self.faults = files, files.name, []
         self._bundles, self._tiles = dict[int, set[int]](), dict[tuple[int, int], set[int]]()
         kept = sorted((path for path in files.names if _KEPT.fullmatch(path)), key=lambda path: int(path[12:]))
-        known = {CHECKPOINT, VKEYS, POLICY, DISCLOSURES, README, *kept}
+        stamped = sorted((path for path in files.names if _TIMESTAMP.fullmatch(path)), key=_stamped_size)
+        known = {CHECKPOINT, VKEYS, POLICY, DISCLOSURES, README, *kept, *stamped}
         for path in sorted(files.names - known):
             self._place(path)
         for path in files.strange:
             self.faults.append((path, "is no plain file of an export"))
         if not self._bundles and CHECKPOINT not in files.names:
             raise NotAnExportError(f"{files.name} holds neither a checkpoint nor entries: it is no export")
-        held = self._read_notes(kept) | {VKEYS: self._read(VKEYS, NOTE_BYTES_MAX)}
+        held = self._read_each(kept, NOTE_BYTES_MAX) | {VKEYS: self._read(VKEYS, NOTE_BYTES_MAX)}
         if POLICY in files.names:
             held[POLICY] = self._read(POLICY, POLICY_BYTES_MAX)
         self.checkpoints = tuple(held[path] for path in kept if path in held)
         self.vkeys, self.policy = self._read_vkeys(held[VKEYS]), held.get(POLICY)
+        answers = self._read_each(stamped, RESPONSE_BYTES_MAX)
+        self.timestamps = {_stamped_size(path): answer for path, answer in answers.items() if self._is_beside(path)}
         self._check_newest()
         self._check_sizes({path: held[path] for path in kept if path in held})
         self.head = self._read_head()
         self.audience = self.head.audience if self.head else AUDIENCES[0]
-        self._check_files(held)
+        self._check_files(held | answers)
+
+    def _is_beside(self, path: str) -> bool:
+        """Whether the checkpoint is there that an answer says it is of."""
+        is_there = f"checkpoints/{_stamped_size(path)}" in self._files.names
+        if not is_there:
+            self.faults.append((path, "stands beside no checkpoint of its size"))
+        return is_there
 
     def _check_sizes(self, kept: Mapping[str, bytes]) -> None:
         """Check that every checkpoint stands where its size says."""
@@ -180,14 +195,14 @@ class ExportEvidence(Evidence):
             self.faults.append((path, str(bad)))
         return b""
 
-    def _read_notes(self, paths: Sequence[str]) -> dict[str, bytes]:
-        """Every checkpoint by its path, up to where they are more than anybody has: a zip may hold a great deal."""
+    def _read_each(self, paths: Sequence[str], bytes_max: int) -> dict[str, bytes]:
+        """Files of one kind by their paths, up to where they are more than anybody has: a zip may hold a great deal."""
         held, length = dict[str, bytes](), 0
         for path in paths:
-            held[path] = self._read(path, NOTE_BYTES_MAX)
+            held[path] = self._read(path, bytes_max)
             length += len(held[path])
             if length > _NOTES_BYTES_MAX:
-                self.faults.append((path, "is left out with those after it: the checkpoints are too long"))
+                self.faults.append((path, "is left out with those after it: together they are too long"))
                 break
         return held
 
@@ -311,6 +326,11 @@ def open_export(path: str | os.PathLike[str]) -> ExportEvidence:
     except BaseException:
         files.close()
         raise
+
+
+def _stamped_size(path: str) -> int:
+    """The size of the checkpoint that the answer at a path is of."""
+    return int(path[4:-4])
 
 
 def _size(data: bytes) -> int | None:

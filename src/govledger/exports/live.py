@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any
 
 from govledger.exports.commitments import as_disclosure
 from govledger.exports.evidence import Audience, Disclosed, Evidence
+from govledger.exports.timestamps import RESPONSE_BYTES_MAX
 from govledger.ledger import Ledger
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR
 from govledger.seal.tiles import ENTRIES, TILE_WIDTH, encode_bundle, parse_tile_path
@@ -38,7 +39,16 @@ class LedgerEvidence(Evidence):
         self.checkpoints = tuple(note for _, _, note in kept if type(note) is bytes)
         if len(self.checkpoints) < len(kept):
             self.faults.append(("the row of a checkpoint", "is damaged"))
+        self.timestamps = dict(self._timestamps({size for size, _, _ in kept}))
         self._at = kept[-1][1] if kept else None
+
+    def _timestamps(self, sizes: Collection[Any]) -> Iterator[tuple[int, bytes]]:
+        """What authorities answered, as far as it can be."""
+        for size, answer in self._snapshot.timestamps(self._row):
+            if type(answer) is bytes and size in sizes and len(answer) <= RESPONSE_BYTES_MAX:
+                yield size, answer
+            else:
+                self.faults.append((f"the row of the timestamp of size {size!r}", "is damaged"))
 
     @property
     def last_sealed(self) -> str | None:

@@ -35,7 +35,7 @@ tile/0/ and up                the tree over them, RFC 6962
 vkeys                         the key of the log, and of the witnesses that cosigned
 policy                        whose cosignatures are asked for, where a policy was given
 disclosures.ndjson            {words}
-README                        this page, which nobody signed
+{stamped}README                        this page, which nobody signed
 
 What each signature covers
 --------------------------
@@ -45,7 +45,7 @@ was said, by whom, when it is said to have happened, when it was recorded, and a
 every text that is kept outside them. It covers no entry above n.
 A witness's cosignature says that at its time this checkpoint was the newest it knew of this log, and
 that it went on from every one it cosigned before. It says nothing of what the entries mean.
-The words in disclosures.ndjson are covered through their digests: another word does not pass.
+{timestamp}The words in disclosures.ndjson are covered through their digests: another word does not pass.
 Nobody signed this page, the keys in vkeys or the policy: compare the log's key with one in print.
 
 What no signature shows
@@ -57,7 +57,15 @@ First contact: whoever has kept no checkpoint from earlier cannot tell whether a
 shown to others before. Keep the checkpoint above: size and root on a printed page are enough.
 What lies above the largest checkpoint or receipt that anybody kept can still be changed by whoever
 holds the log's key.
-A time of recording is the ledger's own; the witnesses' times confine it, where there are any.
+A time of recording is the ledger's own; those of witnesses and authorities confine it, where there
+are any.
+"""
+
+_STAMPED = "tsa/                          the timestamps (RFC 3161) of the checkpoints of {}\n"
+_TIMESTAMP = """\
+An authority's answer in tsa/n.tsr (RFC 3161) says that the three lines of the checkpoint of n were there
+at its time, and so were entries 1 to n. It says nothing of who signed them or what they mean. It holds
+for whoever trusts that authority: govledger verify EXPORT --tsa-certificates FILE.pem.
 """
 
 _WORDS = {
@@ -66,8 +74,15 @@ _WORDS = {
 }
 
 
-def readme(newest: Checkpoint, *, audience: str, sizes: Sequence[int]) -> str:
-    """The page, for an export that ends with a checkpoint."""
+def readme(newest: Checkpoint, *, audience: str, sizes: Sequence[int], stamped: Sequence[int] = ()) -> str:
+    """The page, for an export that ends with a checkpoint.
+
+    Args:
+        newest: The checkpoint.
+        audience: Whom the export is for.
+        sizes: What the checkpoints in it cover.
+        stamped: Of which of them it holds an authority's answer.
+    """
     head = f"The record of {newest.origin}: entries 1 to {newest.size}"
     return dedent(_TEXT).format(
         origin=newest.origin,
@@ -78,6 +93,8 @@ def readme(newest: Checkpoint, *, audience: str, sizes: Sequence[int]) -> str:
         root=encode_base64(newest.root),
         sizes=_said(sorted(sizes)),
         words=_WORDS[audience],
+        stamped=_STAMPED.format(_said(sorted(stamped))) if stamped else "",
+        timestamp=_TIMESTAMP if stamped else "",
     )
 
 

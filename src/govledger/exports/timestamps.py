@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from govledger.errors import CryptographyMissingError, SealError
+from govledger.ledger.clock import shifted
+from govledger.ledger.sightings import Sighting
 from govledger.seal.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
@@ -63,9 +65,18 @@ class Timestamp:
     authority: str
 
     @property
+    def earliest(self) -> dt.datetime:
+        """The earliest time at which it can have been put before the authority."""
+        return shifted(self.time, -(self.accuracy or dt.timedelta()))
+
+    @property
     def latest(self) -> dt.datetime:
         """The latest time at which it can have been put before the authority."""
-        return self.time + (self.accuracy or dt.timedelta())
+        return shifted(self.time, self.accuracy or dt.timedelta())
+
+    def sighting(self, size: int) -> Sighting:
+        """That the authority saw the checkpoint of so many entries, and when that can have been."""
+        return Sighting(size=size, by=self.authority, earliest=self.earliest, latest=self.latest)
 
 
 def request_timestamp(checkpoint: Checkpoint) -> bytes:
