@@ -87,6 +87,55 @@ def test_reconcile_says_that_all_agrees_or_what_does_not(folder: Path) -> None:
     assert (told["ok"], told["entries"], told["sealed"], told["unread"]) == (False, 4, 3, 0)
 
 
+def damaged(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / "L")) as connection, connection:
+        connection.execute(statement)
+
+
+def test_reconcile_mends_what_can_be_made_from_the_entries_and_says_what_it_found(folder: Path) -> None:
+    seal(folder)
+    damaged(folder, "DELETE FROM tile")
+    damaged(folder, "DROP TRIGGER entry_removed")
+
+    found = run("reconcile", folder / "L", code=1)
+    mended = run("reconcile", folder / "L", "--mend", code=1)
+
+    assert mended.lines == [
+        *found.lines,
+        "made the tiles and the triggers anew from the entries",
+        "all of it agrees now",
+    ]
+    assert run("reconcile", folder / "L", "--mend").lines[-1] == "all of it agrees"
+
+
+def test_reconcile_mends_around_what_it_cannot_mend(folder: Path) -> None:
+    seal(folder)
+    damaged(folder, "DELETE FROM tile")
+    damaged(folder, "DELETE FROM disclosure WHERE number = 2")
+
+    told = run("reconcile", folder / "L", "--mend", "--json", code=1).json
+    again = run("reconcile", folder / "L", "--mend", "--json", code=1).json
+
+    assert [one["kind"] for one in told["findings"]] == ["DISCLOSURE_MISSING", "BAD_TILE"]
+    assert (told["mended"], told["refused"], [one["kind"] for one in told["left"]]) == (
+        True,
+        None,
+        ["DISCLOSURE_MISSING"],
+    )
+    assert (again["mended"], again["left"]) == (False, again["findings"])
+
+
+def test_reconcile_mends_no_tile_that_shows_which_entry_was_changed(folder: Path) -> None:
+    seal(folder)
+    damaged(folder, "DROP TRIGGER entry_changed")
+    damaged(folder, "UPDATE stored_events SET state = x'7b7d' WHERE originator_version = 3")
+
+    told = run("reconcile", folder / "L", "--mend", code=1)
+
+    assert any(line.startswith("not mended: ") for line in told.lines)
+    assert "  ENTRY_CHANGED: not the bytes that the checkpoint of 3 entries covers: entry 3" in told.lines
+
+
 def test_reconcile_says_what_it_could_not_judge(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "L")) as connection, connection:
         connection.execute("DROP TRIGGER entry_changed")

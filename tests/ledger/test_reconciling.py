@@ -15,6 +15,7 @@ from govledger.ledger import Ledger
 from govledger.ledger.findings import EACH_MAX, Kind
 from govledger.ledger.reconciling import Reconciled
 from govledger.seal.canonical import encode_canonical
+from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.commitment import digest
 from govledger.seal.note import Signer
 from tests.ledger.sealed import LOG, add, behind, sealable
@@ -307,3 +308,25 @@ def test_many_findings_of_one_kind_are_counted(path: Path, ledger: Ledger) -> No
 
     assert len(reconciled.findings) == EACH_MAX + 1
     assert reconciled.findings[-1].says == "and 282 more of the same kind"
+
+
+@pytest.mark.parametrize("number", [2**62, 10_000_000])
+def test_a_number_that_damage_made_ends_what_is_looked_at(ledger: Ledger, path: Path, number: int) -> None:
+    far = f"INSERT INTO stored_events SELECT originator_id, {number}, topic, state FROM stored_events"
+
+    reconciled = after(path, ledger, f"{far} WHERE originator_version = 303")
+
+    assert reconciled.entries == 303
+    assert [finding.says for finding in reconciled.findings] == [f"entry {number} follows entry 303"]
+
+
+def test_a_checkpoint_of_more_entries_than_there_can_be_is_told(ledger: Ledger, path: Path) -> None:
+    note = Checkpoint(ledger.origin, 2**60, bytes(32)).sign(LOG).encode()
+    with behind(path) as connection:
+        connection.execute("INSERT INTO checkpoint VALUES (1, ?, '2026-05-28T20:00:00.000000Z', ?)", (2**60, note))
+
+    finding = ledger.reconcile().findings[0]
+
+    assert finding.kind == Kind.ENTRY_MISSING
+    assert finding.says == f"the log signed a checkpoint of {2**60} entries, and there are 303"
+    assert finding.entries == tuple(range(304, 324))

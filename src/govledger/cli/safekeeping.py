@@ -11,8 +11,13 @@ from govledger.cli.options import json_option, ledger_argument, name_option, ope
 from govledger.cli.output import concluding, counted, give_json, say, warn
 
 if TYPE_CHECKING:
+    from govledger.ledger import Ledger
     from govledger.ledger.erasing import Erasure
     from govledger.ledger.reconciling import Reconciled
+
+
+_MENDABLE = frozenset({"BAD_TILE", "BAD_GUARD"})
+"""What of the findings can be made anew from the entries."""
 
 
 @click.command()
@@ -110,32 +115,55 @@ def backup(*, ledger: str, file: Path, name: str, as_json: bool) -> None:
 
 @click.command()
 @ledger_argument
+@click.option("--mend", is_flag=True, help="Make the tiles and the triggers anew, where it is they that do not agree.")
 @name_option
+@wait_option
 @json_option
-def reconcile(*, ledger: str, name: str, as_json: bool) -> None:
+def reconcile(*, ledger: str, mend: bool, name: str, wait: float, as_json: bool) -> None:
     """Hold the database of LEDGER against the bytes of its entries, and these against its own checkpoints.
 
     It says nothing of a database whose owner made all of it agree: for that, verify an export against a checkpoint
-    that somebody else kept. Exit 1: there is something to look at.
+    that somebody else kept. Exit 1: there is something to look at, or there was before it was mended.
     """
-    with open_ledger(ledger, name=name) as opened:
+    with open_ledger(ledger, name=name, wait=wait) as opened:
         done = opened.reconcile()
+        is_asked = mend and any(one.kind in _MENDABLE for one in done.findings)
+        refused = _mend(opened) if is_asked else None
+        left = opened.reconcile() if is_asked else done
     with concluding(fine=done.ok):
         if as_json:
-            give_json(_reconciled_json(done))
+            mended = is_asked and refused is None
+            give_json({**_reconciled_json(done), "mended": mended, "refused": refused, "left": _findings_json(left)})
         else:
             _say_reconciled(done)
+            if is_asked:
+                say(f"not mended: {refused}" if refused else "made the tiles and the triggers anew from the entries")
+                say(*["all of it agrees now"] if left.ok else [f"left: {one.says}" for one in left.findings])
+
+
+def _mend(opened: Ledger) -> str | None:
+    """Mend what can be made anew; why it could not be."""
+    from govledger.errors import LedgerCorruptError
+
+    try:
+        opened.mend()
+    except LedgerCorruptError as refused:
+        return str(refused)
+    return None
+
+
+def _findings_json(done: Reconciled) -> list[dict[str, object]]:
+    return [{"kind": one.kind.value, "says": one.says, "entries": list(one.entries)} for one in done.findings]
 
 
 def _reconciled_json(done: Reconciled) -> dict[str, object]:
-    findings = [{"kind": one.kind.value, "says": one.says, "entries": list(one.entries)} for one in done.findings]
     return {
         "ok": done.ok,
         "entries": done.entries,
         "checkpoints": done.checkpoints,
         "sealed": done.sealed,
         "unread": done.unread,
-        "findings": findings,
+        "findings": _findings_json(done),
     }
 
 

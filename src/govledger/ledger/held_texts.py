@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -76,8 +77,12 @@ class HeldTexts:
         while self._next is not None:
             self._tell_strange(self._next)
             self._next = next(self._rows, None)
+        erased = defaultdict[int, list[Collection[str] | None]](list)
+        for _, numbers, fields in self._erasures:
+            for number in numbers:
+                erased[number].append(fields)
         for number, path in self._gone:
-            if not any(number in numbers and covers(fields, path) for _, numbers, fields in self._erasures):
+            if not any(covers(fields, path) for fields in erased.get(number, ())):
                 says = f"the words at {path} of entry {number} are gone, and no entry says that they were erased"
                 self._findings.add(Kind.DISCLOSURE_MISSING, says, [number])
         for by, numbers, fields in self._erasures:

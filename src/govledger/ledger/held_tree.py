@@ -77,7 +77,7 @@ class HeldTree:
             return set()
         if found is None:
             last = self._tree.size
-            gone = tuple(range(max(last, before) + 1, size + 1))[:ENTRIES_NAMED_MAX]
+            gone = range(max(last, before) + 1, size + 1)[:ENTRIES_NAMED_MAX]
             says = f"the log signed a checkpoint of {size} entries, and there are {last}"
             findings.add(Kind.ENTRY_MISSING, says, gone)
             return set()

@@ -27,6 +27,9 @@ from govledger.seal.leaf import leaf_hash
 NO_LEAF = bytes(32)
 """What stands in the tree for an entry that is not there; no entry has it."""
 
+MISSING_MAX = 1_000_000
+"""How many entries in a row may be missing; what stands behind more of them is not looked at."""
+
 
 @attrs.frozen(kw_only=True)
 class Reconciled:
@@ -115,6 +118,8 @@ def _rows(snapshot: Snapshot, inner: Inner, findings: Findings) -> Iterator[tupl
         if number > expected:
             says = f"entry {number} follows entry {expected - 1}"
             findings.add(Kind.ENTRY_MISSING, says, range(expected, min(number, expected + 20)))
+            if number - expected > MISSING_MAX:
+                return  # A number that damage made; whoever looked at each that is missing would never end.
             yield from ((missing, None) for missing in range(expected, number))
         yield number, row
         expected = number + 1

@@ -11,6 +11,7 @@ from govledger.events import DisclosureErased
 from govledger.ledger.appending import Appending
 from govledger.ledger.draft import Draft
 from govledger.ledger.erasing import Erasure, Target, destroy, find_targets, read_numbers, withdraw
+from govledger.ledger.mending import mend
 from govledger.ledger.reconciling import Reconciled, reconcile
 from govledger.ledger.store import Writer, copy_whole
 
@@ -91,3 +92,15 @@ class Safekeeping(Appending):
         against a checkpoint kept elsewhere for that.
         """
         return reconcile(self.inner)
+
+    def mend(self) -> None:
+        """Make anew what the database keeps beside its entries and can be made from them.
+
+        The tiles of the tree, where the entries lead to every checkpoint that is kept, and the triggers that guard the
+        record. What was damaged `reconcile` says, so ask it first; nobody can mend an entry.
+
+        Raises:
+            LedgerCorruptError: The entries, or the checkpoints, are not what was sealed; nothing was mended.
+            LedgerReadOnlyError: This user may not write here.
+        """
+        mend(self.inner)

@@ -21,7 +21,7 @@ from govledger.ledger.store.rows import (
     read_payloads,
     read_row,
 )
-from govledger.ledger.store.schema import EVENTS, TIMESTAMP, TIMESTAMPS
+from govledger.ledger.store.schema import EVENTS, GUARDS, TIMESTAMP, TIMESTAMPS
 
 HASH_BYTES = 32
 
@@ -169,6 +169,22 @@ class Writer:
         """Keep tiles, each in place of a narrower one."""
         rows = [(ledger.id, tile.level, tile.place, len(tile.hashes) // HASH_BYTES, tile.hashes) for tile in tiles]
         self._cursor.executemany("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?)", rows)
+
+    def replace_tiles(self, ledger: LedgerRow, tiles: Iterable[TileRow]) -> None:
+        """Keep these tiles, and no others."""
+        self._all("DELETE FROM tile WHERE ledger = ?", (ledger.id,))
+        self.put_tiles(ledger, tiles)
+
+    def restore_guards(self) -> None:
+        """Put the triggers back as they were laid out, and take away those that are none of ours."""
+        found = dict(self._all("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", ()))
+        for name in found.keys() - {name for name, sql in found.items() if sql == GUARDS.get(name)}:
+            quoted = name.replace('"', '""')
+            self._all(f'DROP TRIGGER "{quoted}"', ())
+            found.pop(name)
+        for name, sql in GUARDS.items():
+            if name not in found:
+                self._all(sql, ())
 
     def checkpoint(self, ledger: LedgerRow, size: int | None = None) -> CheckpointRow | None:
         """The checkpoint of a size, or else the newest; ``None`` where there is none."""
