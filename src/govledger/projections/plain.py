@@ -9,7 +9,7 @@ projection's own and are left out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Container, Mapping, Sequence, Set as AbstractSet
 from enum import Enum
 from typing import Any, Final
 
@@ -24,30 +24,37 @@ HELPER: Final = {"helper": True}
 Plain = dict[str, Any] | list[Any] | str | int | bool | None
 
 
-def plain(value: Any) -> Any:
-    """A value as plain JSON: objects, lists, strings, whole numbers, booleans and ``null``."""
+def plain(value: Any, *, text: Callable[[Text], Any] = str) -> Any:
+    """A value as plain JSON: objects, lists, strings, whole numbers, booleans and ``null``.
+
+    Args:
+        value: The value.
+        text: What a withheld text is shown as; its words if it is not said.
+    """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, int):
         return int(value)
-    return str(value) if isinstance(value, (str, Text)) else _plain_many(value)
+    if isinstance(value, Text):
+        return text(value)
+    return str(value) if isinstance(value, str) else _plain_many(value, text)
 
 
-def _plain_many(value: Any) -> Any:
+def _plain_many(value: Any, text: Callable[[Text], Any]) -> Any:
     """A value that may hold others; what has a written form of its own is that."""
     if is_row(value):
-        return {name: plain(held) for name, held in fields_of(value).items()}
+        return {name: plain(held, text=text) for name, held in fields_of(value).items()}
     if isinstance(value, msgspec.Struct):
         names = value.__struct_fields__
-        return {name: plain(getattr(value, name)) for name in names}
+        return {name: plain(getattr(value, name), text=text) for name in names}
     if isinstance(value, Mapping):
-        return {plain_key(key): plain(held) for key, held in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return {plain_key(key): plain(held, text=text) for key, held in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, AbstractSet):
-        return sorted((plain(held) for held in value), key=str)  # pyright: ignore[reportUnknownVariableType]
+        return sorted((plain(held, text=text) for held in value), key=str)  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Sequence):
-        return [plain(held) for held in value]  # pyright: ignore[reportUnknownVariableType]
+        return [plain(held, text=text) for held in value]  # pyright: ignore[reportUnknownVariableType]
     return _written(value)
 
 
