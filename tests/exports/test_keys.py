@@ -138,7 +138,7 @@ def test_a_witness_s_time_that_no_calendar_reaches_says_nothing(seconds: int, tm
     found = verified(tmp_path, held, policy=POLICY)
 
     assert found.ok
-    assert found.checkpoints[-1].earliest is None
+    assert found.checkpoints[-1].sightings == []
 
 
 def test_a_signature_of_a_kind_that_cannot_be_checked_here_counts_for_nothing_and_is_told(

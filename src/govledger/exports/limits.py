@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from govledger.exports.evidence import Audience, Evidence
 from govledger.exports.signatures import Keys, Signed
+from govledger.exports.timestamped import Timestamps
 from govledger.exports.walk import Walked
 from govledger.ledger.findings import said_entries
+from govledger.ledger.sightings import Sighting
 
 NEVER_RECORDED = "what was never recorded: no log shows that, and only receipts and an expected cadence can"
 _NOTHING_HELD = "any entry against anything from outside: whoever holds the log's key can have made all of it"
@@ -19,6 +21,8 @@ def uncheckable(
     *,
     own: Sequence[Signed],
     kept: Sequence[Signed],
+    stamped: Timestamps,
+    seen: Sequence[Sighting],
     held: int,
     keys: Keys,
     evidence: Evidence,
@@ -30,7 +34,8 @@ def uncheckable(
         *_above(size, sealed, kept),
         *(() if held else (_NOTHING_HELD,)),
         *_signatures(own, kept, keys, evidence),
-        *_times(own, kept, size),
+        *stamped.unchecked,
+        *_times(seen, size, has_checkpoint=bool(own)),
         *_withholding(walked, evidence, promised),
         NEVER_RECORDED,
         COLLUSION,
@@ -74,16 +79,16 @@ def _signatures(own: Sequence[Signed], kept: Sequence[Signed], keys: Keys, evide
     return told
 
 
-def _times(own: Sequence[Signed], kept: Sequence[Signed], size: int) -> list[str]:
-    """Which entries no witness's time confines."""
-    timed = [found for found in (*own, *kept) if found.earliest]
-    if not timed:
-        told = ["when anything was recorded: there is no cosignature with a time that can be checked"]
-        return [*told, "how old the newest checkpoint is: nobody who cosigned says"] if own else told
-    first, last = (select(found.checkpoint.size for found in timed) for select in (min, max))
-    told = [f"how long before the first cosigned checkpoint {said_entries(range(1, first + 1))} came"] if first else []
+def _times(seen: Sequence[Sighting], size: int, *, has_checkpoint: bool) -> list[str]:
+    """Which entries nobody's time confines."""
+    if not seen:
+        told = ["when anything was recorded: there is no cosignature or timestamp with a time that can be checked"]
+        return [*told, "how old the newest checkpoint is: nobody outside says"] if has_checkpoint else told
+    first, last = (select(sighting.size for sighting in seen) for select in (min, max))
+    below = range(1, first + 1)
+    told = [f"how long before the first checkpoint that was seen {said_entries(below)} came"] if first else []
     if last < size:
-        told.append(f"by when {said_entries(range(last + 1, size + 1))} came: no cosigned checkpoint goes so far")
+        told.append(f"by when {said_entries(range(last + 1, size + 1))} came: nobody outside saw a checkpoint so large")
     return told
 
 

@@ -97,16 +97,6 @@ class Signed:
         timed = [(made.witness, made.time) for made in self.cosigned if made.time]
         return [Sighting(size=size, by=by, earliest=time, latest=time, whose=whose) for by, time in timed]
 
-    @property
-    def earliest(self) -> dt.datetime | None:
-        """When the first of its cosignatures was made; None where nobody says."""
-        return min((made.time for made in self.cosigned if made.time), default=None)
-
-    @property
-    def latest(self) -> dt.datetime | None:
-        """When the last of its cosignatures was made."""
-        return max((made.time for made in self.cosigned if made.time), default=None)
-
 
 def read_keys(evidence: Evidence, *, policy: bytes | None, vkeys: Sequence[str], findings: Findings) -> Keys:
     """The keys to go by: the reader's, and where the reader gives none, those that the evidence gives.

@@ -84,16 +84,16 @@ def hold_timestamps(
 
 def _unchecked(evidence: Evidence, certificates: bytes | None) -> tuple[str, ...]:
     if evidence.timestamps:
-        return (f"{_said(evidence)}: no certificates of an authority that is trusted were given",)
-    return () if certificates is None else ("when an authority saw the record: no timestamp came with it",)
+        return (f"{_said(evidence)}: no certificates of an authority were given",)
+    return () if certificates is None else ("what an authority had seen: no timestamp is here",)
 
 
 def _said(evidence: Evidence) -> str:
-    sizes = [f"{size:,}" for size in evidence.timestamps]
-    more = f" and {len(sizes) - _SAID_MAX:,} more" if len(sizes) > _SAID_MAX else ""
-    return f"the timestamp{'s' * (len(sizes) != 1)} of the checkpoint{'s' * (len(sizes) != 1)} of size " + (
-        ", ".join(sizes[:_SAID_MAX]) + more
-    )
+    *sizes, last = [f"{size:,}" for size in evidence.timestamps]
+    if not sizes:
+        return f"the timestamp of the checkpoint of {last} {'entry' if last == '1' else 'entries'}"
+    shown = [*sizes[:_SAID_MAX], *(["…"] if len(sizes) > _SAID_MAX else [])]
+    return f"the timestamps of the checkpoints of {', '.join(shown)} and {last} entries"
 
 
 # Keeping them --------------------------------------------------------------------------------------------------------

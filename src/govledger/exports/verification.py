@@ -30,10 +30,12 @@ from govledger.exports.signatures import (
     open_note,
     read_keys,
 )
+from govledger.exports.timestamped import Timestamped, Timestamps, hold_timestamps
 from govledger.exports.walk import Walk, Walked
 from govledger.ledger.clock import DELAY, SKEW
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
 from govledger.ledger.findings import Finding, Findings, Kind, said_entries
+from govledger.ledger.sightings import Sighting
 from govledger.seal import digest
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.fork import ForkProof, prove_fork
@@ -58,6 +60,7 @@ class Verified:
         size: How many entries there are.
         checkpoints: Its own checkpoints, by size.
         kept: Those that the reader kept, receipts' among them, by size.
+        timestamps: What authorities whom the reader trusts say of its own checkpoints, by size.
         receipts: How many receipts were held against it.
         leaves: How many leaf hashes that the reader noted were.
         held: Up to which entry it is held fast from outside: by what the reader kept, or by the quorum of the reader's
@@ -77,6 +80,7 @@ class Verified:
     size: int
     checkpoints: tuple[Signed, ...]
     kept: tuple[Signed, ...]
+    timestamps: tuple[Timestamped, ...]
     receipts: int
     leaves: int
     held: int
@@ -108,6 +112,7 @@ def verify(
     vkeys: Sequence[str] = (),
     older: Evidence | None = None,
     audience: Audience | None = None,
+    tsa_certificates: bytes | None = None,
     now: dt.datetime | None = None,
     max_age: dt.timedelta | None = None,
     skew: dt.timedelta = SKEW,
@@ -125,6 +130,8 @@ def verify(
         vkeys: Keys that the reader knows the log, or witnesses, by.
         older: An earlier export, to name the first entry that differs.
         audience: Which view the reader was promised; nothing signs which one an export says it is.
+        tsa_certificates: The authorities whose timestamps (RFC 3161) the reader trusts, in PEM; without them no
+            timestamp is believed.
         now: The time, for judging how old the newest checkpoint is.
         max_age: How old it may be; without one, or without ``now``, that is not judged.
         skew: By how much two clocks may differ.
@@ -136,8 +143,8 @@ def verify(
     """
     asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older, audience=audience)
     checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
-    seen = [sighting for signed in (*checking.own, *checking.kept) for sighting in signed.sightings]
-    timed = spans(seen, skew=skew, delay=delay)
+    checking.hold_timestamps(tsa_certificates)
+    timed = spans(checking.sightings, skew=skew, delay=delay)
     walk = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings)
     walked = walk.run(wanted=checking.received)
     checking.compare(walked)
@@ -162,12 +169,23 @@ class _Checking:
     def __init__(self, evidence: Evidence, asked: _Asked, *, policy: bytes | None, vkeys: Sequence[str]) -> None:
         self.findings, self._evidence, self._asked = Findings(), evidence, asked
         self.fork: ForkProof | None = None
+        self._stamped = Timestamps()
         self._keys: Keys = read_keys(evidence, policy=policy, vkeys=vkeys, findings=self.findings)
         self.own = self._open(evidence.checkpoints, OWN)
         self._receipts = [TlogProof.parse(data) for data in asked.receipts]
         proved = self._open([receipt.checkpoint for receipt in self._receipts], RECEIPT)
         older = self._open(asked.older.checkpoints[-1:] if asked.older else (), KEPT)
         self.kept = sorted([*self._open(asked.kept, KEPT), *proved, *older], key=_size)
+
+    def hold_timestamps(self, certificates: bytes | None) -> None:
+        """Hold the timestamps against the checkpoints."""
+        self._stamped = hold_timestamps(self._evidence, self.own, certificates=certificates, findings=self.findings)
+
+    @property
+    def sightings(self) -> list[Sighting]:
+        """When those whose word counts saw the checkpoints."""
+        seen = [sighting for signed in (*self.own, *self.kept) for sighting in signed.sightings]
+        return [*seen, *(stamped.sighting for stamped in self._stamped.held)]
 
     @property
     def received(self) -> frozenset[int]:
@@ -332,7 +350,8 @@ class _Checking:
         if newest is None:
             return "there is no checkpoint"
         if now is not None and max_age is not None:
-            last = stamp(newest.latest) if newest.latest else self._evidence.last_sealed
+            own = [seen.latest for seen in self.sightings if not seen.whose and seen.size == _size(newest)]
+            last = stamp(max(own)) if own else self._evidence.last_sealed
             if last is not None and last < stamp(now - max_age):
                 says = f"{newest.said} was last confirmed at {last}, more than {_said_age(max_age)} ago"
                 self.findings.add(Kind.STALE, says)
@@ -349,6 +368,7 @@ class _Checking:
             size=walked.tree.size,
             checkpoints=own,
             kept=tuple(self.kept),
+            timestamps=self._stamped.held,
             receipts=len(self._receipts),
             leaves=len(self._asked.leaves),
             held=held,
@@ -360,6 +380,8 @@ class _Checking:
                 walked,
                 own=own,
                 kept=self.kept,
+                stamped=self._stamped,
+                seen=self.sightings,
                 held=held,
                 keys=self._keys,
                 evidence=self._evidence,
