@@ -136,8 +136,7 @@ def decode_bundle(data: bytes, width: int) -> list[bytes]:
     entries, at, size = list[bytes](), 0, len(data)
     for number in range(width):
         start = at + LENGTH_BYTES
-        at = start + int.from_bytes(data[at:start])
-        if at > size:
+        if start > size or (at := start + (data[at] << 8 | data[at + 1])) > size:
             raise SealError(f"an end after {number} entries", f"{width} entries", where="entry bundle")
         entries.append(data[start:at])
     if at != size:
