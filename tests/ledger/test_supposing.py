@@ -1,15 +1,23 @@
 """What if: a history without some of its entries, or with others that nobody recorded."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 from govledger import events as ev
-from govledger.errors import NoSuchEntryError
-from govledger.ledger import Draft, History, Ledger
+from govledger.errors import (
+    BadValueError,
+    FutureDateError,
+    IdentityTakenError,
+    LedgerReadOnlyError,
+    NoSuchEntryError,
+    UnknownReferenceError,
+)
+from govledger.ledger import Draft, History, Ledger, draft
 from tests.ledger.histories import histories, recorded
-from tests.ledger.support import numbers
+from tests.ledger.support import FakeClock, bodies, memory, numbers
 
 
 def said(history: History) -> list[str]:
@@ -130,3 +138,143 @@ def test_leaving_out_the_newest_entries_gives_the_history_before_they_were_recor
             assert numbers(now) == numbers(then)
             assert numbers(now.recorded()) == numbers(then.recorded())
             assert numbers(now.uncertain) == numbers(then.uncertain)
+
+
+# Plus ----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_event_supposed_stands_in_its_place_and_is_recorded_nowhere(ledger: Ledger) -> None:
+    put(ledger, "one", "two")
+
+    plus = ledger.history().plus(ev.StatementMade(position="between", text="Words"), happened="2017-03-01..2017-03-02")
+
+    assert said(plus) == ["one", "between", "two"]
+    assert (said(ledger.history()), len(ledger)) == (["one", "two"], 3)
+
+
+def test_what_is_supposed_follows_the_last_entry_in_number_and_is_stamped_now(ledger: Ledger, clock: FakeClock) -> None:
+    put(ledger, "one", "two")
+    clock.set("2018-05-01T12:00:00Z")
+
+    plus = ledger.history().plus(ev.StatementMade(position="three", text="Words"), ev.StatementMade(position="four"))
+
+    three, four = plus.entry(4), plus.entry(5)
+    assert (three.number, four.number, plus.cut.size) == (4, 5, 5)
+    assert (three.recorded_at.isoformat(), str(three.event.text)) == ("2018-05-01T12:00:00+00:00", "Words")
+
+
+def test_a_history_supposes_after_its_own_last_entry_whatever_came_since(ledger: Ledger) -> None:
+    put(ledger, "one")
+    history = ledger.history()
+    ledger.record(ev.ActionAdded(action="2.4", text="Since"), ev.StatementMade(position="since"))
+
+    plus = history.plus(ev.ActionAdded(action="2.4", text="Instead"))
+
+    assert numbers(plus.recorded()) == [1, 2, 3]
+    assert str(plus.entry(3).event.text) == "Instead"
+
+
+def test_what_is_supposed_passes_the_cut_or_not_like_any(ledger: Ledger) -> None:
+    then = ledger.history(as_of="2017-06-14")
+    early = draft(ev.StatementMade(position="known"), happened="2017-06-01", known_on="2017-06-14")
+    late = draft(ev.StatementMade(position="known only now"), happened="2017-06-01")
+
+    assert said(then.plus(early, late)) == ["known"]
+    assert said(ledger.history(happened_by="2017-06-14").plus(early, late)) == ["known", "known only now"]
+    assert said(ledger.history(recorded_by="2017-06-14").plus(early, late)) == []
+
+
+def test_a_body_was_told_what_is_supposed_to_have_been_said_at_its_meeting(meeting: Ledger) -> None:
+    more = draft(ev.StatementMade(agenda_item="m1/1", position="more"), happened="2017-03-02")
+
+    assert said(meeting.history(told="body:board").plus(more)) == ["said", "more"]
+    assert said(meeting.history().plus(ev.BodyEstablished(body="other"), more)) == ["said", "more"]
+
+
+def test_a_supposition_may_correct_or_take_back_what_was_recorded(ledger: Ledger) -> None:
+    put(ledger, "one", "two")
+    history = ledger.history()
+
+    other = draft(ev.StatementMade(position="one, rightly"), corrects="entry:2", reason="slip")
+    gone = draft(ev.EntryRetracted(), retracts="entry:3", reason="slip")
+
+    assert said(history.plus(other, gone)) == ["one, rightly"]
+    assert said(history.plus(other).plus(gone)) == ["one, rightly"]
+    assert said(history.plus(other).plus(gone).without({4})) == ["one"]
+    assert said(history.without({2}).plus(other)) == ["two"]
+
+
+def test_what_is_supposed_is_checked_at_the_door(ledger: Ledger) -> None:
+    ledger.record(ev.ActionAdded(action="2.4", text="Audit"))
+    history = ledger.history()
+
+    with pytest.raises(UnknownReferenceError, match=r"found 'action:9\.9'"):
+        history.plus(ev.StatusReported(subject="action:9.9", status="red"))
+    with pytest.raises(IdentityTakenError):
+        history.plus(ev.ActionAdded(action="2.4", text="Audit again"))
+    with pytest.raises(FutureDateError):
+        history.plus(ev.StatementMade(position="to come"), happened="2018-01-03")
+    with pytest.raises(BadValueError, match="mode"):
+        history.plus(ev.StatementMade(position="said"), mode="guessed")
+
+
+def test_an_id_that_only_an_entry_left_out_introduced_may_be_introduced_otherwise(ledger: Ledger) -> None:
+    ledger.record(ev.ActionAdded(action="2.4", text="Audit"), ev.StatusReported(subject="action:2.4", status="red"))
+    without = ledger.history().without({2})
+
+    plus = without.plus(ev.ActionAdded(action="2.4", text="Audit sooner"), known_on="2017-01-01")
+
+    assert [str(entry.event.text) for entry in plus if isinstance(entry.event, ev.ActionAdded)] == ["Audit sooner"]
+    with pytest.raises(UnknownReferenceError):
+        without.plus(ev.CompletionClaimed(subject="action:2.4"))
+
+
+def test_an_id_that_another_entry_continues_stays_known_without_the_first(ledger: Ledger) -> None:
+    ledger.record(ev.MeetingScheduled(meeting="m1"), ev.MeetingHeld(meeting="m1"))
+
+    plus = ledger.history().without({2}).plus(ev.AgendaItemConsidered(agenda_item="m1/1", meeting="m1"))
+
+    assert numbers(plus.recorded()) == [1, 3, 4]
+
+
+def test_a_cut_says_what_is_supposed(ledger: Ledger) -> None:
+    put(ledger, "one")
+
+    plus = ledger.history().plus(ev.StatementMade(position="two"), ev.StatementMade(position="three"))
+
+    now = "everything recorded, as it stands now; as if "
+    assert plus.cut.words == f"{now}entries 3 and 4 had been recorded"
+    assert plus.without({2}).cut.words == f"{now}entries 3 and 4 had been recorded and entry 2 had never been recorded"
+    assert plus.plus(ev.StatementMade(position="four")).cut.words == f"{now}entries 3, 4 and 5 had been recorded"
+
+
+def test_nothing_can_be_recorded_in_what_is_supposed_and_closing_it_closes_nothing(ledger: Ledger) -> None:
+    supposed = ledger.history().plus(ev.StatementMade(position="one")).ledger
+
+    with pytest.raises(LedgerReadOnlyError, match="only supposed"):
+        supposed.record(ev.StatementMade(position="two"), clerk="office:clerk")
+    supposed.close()
+
+    assert len(ledger) == 1
+
+
+def test_supposing_waits_for_nobody_who_is_writing(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "council.db", clerk="office:clerk") as ledger:
+        put(ledger, "one")
+
+    with Ledger.open(tmp_path / "council.db", timeout=0) as reader:
+        with Ledger.open(tmp_path / "council.db") as writer, writer.inner.store.writing():
+            supposed = said(reader.history().plus(ev.StatementMade(position="two"), happened="2017-03-02"))
+
+        assert supposed == ["one", "two"]
+
+
+@given(histories(), st.data())
+def test_supposing_is_as_recording_would_be(drafts: list[Draft], data: st.DataObject) -> None:
+    kept = data.draw(st.integers(0, len(drafts) - 1))
+    with recorded(drafts) as whole, recorded(drafts[:kept]) if kept else memory() as ledger:
+        for cut in ({}, {"as_of": "2017-12-29"}, {"happened_by": "2017-12-29"}):
+            really, supposed = whole.history(**cut), ledger.history(**cut).plus(*drafts[kept:])
+
+            assert numbers(supposed) == numbers(really)
+            assert bodies(supposed.recorded()) == bodies(really.recorded())

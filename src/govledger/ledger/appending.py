@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from govledger.ledger.draft import Draft, draft
 from govledger.ledger.entries import Entries
 from govledger.ledger.inner import Inner
 from govledger.ledger.recording import Recording
-from govledger.ledger.store import Writer
+from govledger.ledger.store import Writer, rehearsing
 
 
 class Appending:
@@ -51,13 +50,11 @@ class Appending:
         if not items:
             return Entries((), inner.codec)
         new: Collection[int] = ()
-        with suppress(_DryRunError), inner.store.writing() as writer:
+        with rehearsing(inner.store) if dry_run else inner.store.writing() as writer:
             recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
             recording.append(self._stamp, expected=expected, key=key)
             new = recording.new
             also(writer)
-            if dry_run:
-                raise _DryRunError  # The transaction rolls back when it is left this way.
         return Entries([item.stored for item in items if item.stored is not None], inner.codec, new=new)
 
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
@@ -90,7 +87,3 @@ def read_clerk(clerk: str | None) -> str:
         return read_clear(clerk, expected)
     except BadValueError as fault:
         raise fault.at("clerk") from None
-
-
-class _DryRunError(Exception):
-    """Rolls a checked batch back."""

@@ -26,6 +26,7 @@ class Cut:
         told: The body it must have been put before.
         size: How many entries the ledger had when the history was made.
         without: The entries left out as if they had never been recorded, each with every version of it.
+        supposed: How many of the last of them are only supposed: nobody recorded them.
     """
 
     happened_by: dt.date | None = None
@@ -34,6 +35,7 @@ class Cut:
     told: str | None = None
     size: int = 0
     without: frozenset[int] = frozenset()
+    supposed: int = 0
 
     @property
     def words(self) -> str:
@@ -47,7 +49,11 @@ class Cut:
         found += [f"what {self.told} had been told"] if self.told else []
         found += [f"what the ledger had recorded by {self.recorded_by:%Y-%m-%dT%H:%M:%SZ}"] if self.recorded_by else []
         said = " and ".join(found) or "everything recorded, as it stands now"
-        return f"{said}; as if {_said_entries(self.without)} had never been recorded" if self.without else said
+        never = f"{_said_entries(self.without)} had never been recorded" if self.without else ""
+        more = self.size - self.supposed + 1
+        also = f"{_said_entries(range(more, self.size + 1))} had been recorded" if self.supposed else ""
+        supposed = " and ".join(filter(None, (also, never)))
+        return f"{said}; as if {supposed}" if supposed else said
 
 
 def _said_entries(numbers: Iterable[int]) -> str:

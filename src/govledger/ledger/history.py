@@ -125,17 +125,46 @@ class History:
                 raise NoSuchEntryError(number, size=self.cut.size)
         return History(self.ledger, attrs.evolve(self.cut, without=self.cut.without.union(numbers)))
 
-    def project(self, projection: type[State]) -> State:
+    def plus(self, *events: Any, **envelope: Any) -> History:
+        """This history as if more had been recorded now, after its last entry; nothing is written.
+
+        They are checked at the door like any others, take the numbers that follow, and are in the cut or not as their
+        days have it. An id that only entries left out before had introduced is free again.
+
+        Args:
+            *events: Events, or drafts made with `draft`; what a draft says of itself beats ``envelope``.
+            **envelope: What stands around each event, as for `Ledger.record`.
+
+        Raises:
+            RecordRefusedError: Something could mean nothing; its faults give every reason.
+            BadValueError: A field of the envelope could mean nothing.
+        """
+        from govledger.ledger.supposing import SupposedLedger  # noqa: PLC0415 - it is made of ledgers, which are made of this
+
+        if not events:
+            return self
+        held = SupposedLedger(self.ledger, events, envelope, size=self.cut.size, without=self.cut.without)
+        size, supposed = len(held), self.cut.supposed + len(held) - self.cut.size
+        return History(held, attrs.evolve(self.cut, size=size, supposed=supposed))
+
+    def project(self, projection: type[State], *, without: Collection[int] = (), plus: Sequence[Any] = ()) -> State:
         """The state of a projection after this history.
+
+        Args:
+            projection: The class.
+            without: What if: the numbers of entries left out, see `without`.
+            plus: What if: drafts or events as if recorded too, see `plus`.
 
         Raises:
             ProjectionStoppedError: A handler raised; the error carries the entry and the state so far.
+            RecordRefusedError: Something of ``plus`` could mean nothing.
             TypeError: ``projection`` is not one.
         """
+        supposed = self.without(without).plus(*plus) if without or plus else self
         folder: Folder | None = getattr(projection, "__projection__", None)
         if folder is None:
             raise TypeError(f"{projection!r} is not a projection; put @projection(version=1) on the class")
-        state: State = folder.project(self)
+        state: State = folder.project(supposed)
         return state
 
     @property

@@ -17,6 +17,7 @@ from govledger.ledger.store.rows import (
 )
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.sqlite import CHUNK, SQLiteStore
+from govledger.ledger.store.supposed import SupposedStore, rehearsing
 from govledger.ledger.store.sweeping import copy_whole, find_raw, sweep
 from govledger.ledger.store.writer import Writer
 
@@ -28,6 +29,7 @@ __all__ = [
     "Row",
     "SQLiteStore",
     "Snapshot",
+    "SupposedStore",
     "TileRow",
     "Writer",
     "chunked",
@@ -37,6 +39,7 @@ __all__ = [
     "open_store",
     "read_checkpoint",
     "read_row",
+    "rehearsing",
     "sweep",
 ]
 
