@@ -22,13 +22,23 @@ from govledger.exports.leaves import Leaf, read_leaf
 from govledger.ledger.findings import Findings, Kind, said_entries
 
 ERASURE = "disclosure-erased"
+_ERASED = f"{ERASURE}/"
 
 STRAYS_MAX = 1_000
 """How many entries that are not there one finding lists."""
 
+_NOT_SAID: tuple[Any, ...] = (None, "", [], {})
+"""What an entry may hold in the place of a value, and says nothing."""
+
 _VERBATIM = re.compile(r"@source/[0-9]+/verbatim")
-_BELOW = re.compile(r"(?:[0-9]+(?:/(?:text|verbatim))?)?")
-"""Where words stand below a field: they are the field, an item of it, or the text of one."""
+_PATHS = {
+    ("W", False): re.compile("[^/]+"),
+    ("W", True): re.compile("[^/]+/[0-9]+"),
+    ("Part", True): re.compile("[^/]+/[0-9]+/text"),
+}
+"""Where words may stand: a field, an item of one, or the text of a part, whose reference has to be said in clear."""
+
+_VERSION = re.compile("[1-9][0-9]{0,8}")
 
 _COMMITMENT_LENGTH = 43
 _PADDING = (b"", b"===", b"==", b"=")
@@ -100,7 +110,7 @@ class CommitmentCheck:
             for leaf in leaves:
                 self._hold(leaf, given.get(leaf.number))
         for leaf in leaves:
-            if leaf.type.startswith(ERASURE):
+            if leaf.type.startswith(_ERASED):
                 self._read_erasure(leaf)
 
     def read(self, leaf: Leaf) -> None:
@@ -109,7 +119,7 @@ class CommitmentCheck:
         given = self._given(leaf.number, leaf.number)
         found = given[0] if given else self._waiting.pop(leaf.number, None)
         self._hold(leaf, None if found is None else found.disclosures)
-        if leaf.type.startswith(ERASURE):
+        if leaf.type.startswith(_ERASED):
             self._read_erasure(leaf)
 
     def _given(self, first: int, last: int) -> list[Disclosed]:
@@ -187,20 +197,27 @@ class CommitmentCheck:
         if declared is None:
             self._foreign[written] = None
             return True
-        field, _, below = path.partition("/")
-        spec = declared.fields.get(field)
-        return spec is not None and spec.shape.holds_texts and _BELOW.fullmatch(below) is not None
+        spec = declared.fields.get(path.partition("/")[0])
+        written_so = _PATHS.get((spec.shape.notation, spec.many)) if spec is not None else None
+        return written_so is not None and written_so.fullmatch(path) is not None
 
     def _declared(self, written: str) -> EventType | None:
-        """What is declared of a type; None where it is not known, or not in that version."""
+        """What is declared of a type; None where it is not known, or is of a later version.
+
+        What no version can be, such as 01, is held to the newest, so that nothing is kept back under such a name.
+        """
         name, _, version = written.partition("/")
         declared = self._catalogue.get(name)
-        return declared if declared and version.isdecimal() and int(version) <= declared.version else None
+        is_later = declared is not None and _VERSION.fullmatch(version) and int(version) > declared.version
+        return None if is_later else declared
 
     def _find_required(self, written: str) -> frozenset[str]:
         """The fields that an entry of a type has to say in clear."""
         declared = self._declared(written)
-        if declared is None or written != declared.written:
+        if declared is None:
+            self._foreign[written] = None  # What it leaves out can be judged no more than what it withholds.
+        version = written.partition("/")[2]
+        if declared is None or (_VERSION.fullmatch(version) and int(version) < declared.version):
             return frozenset()
         return frozenset(name for name, spec in declared.fields.items() if spec.required and not spec.shape.holds_texts)
 
@@ -212,14 +229,14 @@ class CommitmentCheck:
         """Whether every entry says in clear what its type has to say so."""
         required, misplaced = self._required, self._misplaced
         committing = [leaf for leaf in leaves if leaf.committed is not UNSET]
-        lacking = [leaf for leaf in leaves if not required(leaf.type) <= leaf.body.keys()]
+        lacking = [leaf for leaf in leaves if not all(map(leaf.body.get, required(leaf.type)))]
         return not lacking and not [leaf for leaf in committing if misplaced(leaf.type, self._paths(leaf))]
 
     def _check_clear(self, leaf: Leaf) -> None:
         """Check that an entry says all that its type has to say in clear: to leave it out would withhold it too."""
-        required = self._required(leaf.type)
-        if not required <= leaf.body.keys():
-            lacking = ", ".join(map(repr, sorted(required - leaf.body.keys())))
+        said = {name for name, value in leaf.body.items() if value not in _NOT_SAID}
+        if not (required := self._required(leaf.type)) <= said:
+            lacking = ", ".join(map(repr, sorted(required - said)))
             says = f"entry {leaf.number} does not say {lacking}, which {leaf.type} has to say in clear"
             self._findings.add(Kind.CLEAR_FIELD_WITHHELD, says, [leaf.number])
         for path in () if leaf.committed is UNSET else self._misplaced(leaf.type, leaf.committed):
@@ -232,7 +249,8 @@ class CommitmentCheck:
         listed: list[Any] = named if isinstance(named, list) else [named]  # pyright: ignore[reportUnknownVariableType]
         numbers = {int(ref[6:]) for ref in listed if isinstance(ref, str) and _is_entry(ref)}
         paths = {path for path in fields if isinstance(path, str)} if isinstance(fields, list) else None  # pyright: ignore[reportUnknownVariableType]
-        self._erasures.append((leaf.number, numbers, paths))
+        # Nothing can be erased before it is there: such an entry would excuse in advance whatever is taken later.
+        self._erasures.append((leaf.number, {number for number in numbers if number < leaf.number}, paths))
 
     def close(self, *, is_full: bool) -> Commitments:
         """What became of every commitment, once all entries are read.
@@ -240,8 +258,8 @@ class CommitmentCheck:
         Args:
             is_full: Whether this view keeps nothing back, so that what is not there is gone.
         """
-        rest = () if self._next is None else (self._next, *self._disclosed)
-        strays = sorted(given.number for given in (*self._waiting.values(), *rest))
+        rest = () if self._next is None else chain((self._next,), self._disclosed)
+        strays = sorted(chain(self._waiting, (given.number for given in rest)))
         if strays:
             says = f"words of {said_entries(strays)} are disclosed, and there is no such entry here"
             self._findings.add(Kind.DISCLOSURE_FORGED, says, strays[:STRAYS_MAX])
@@ -298,7 +316,7 @@ def disclosed_path(disclosure: str) -> str | None:
     """The path that a disclosure says it is of; None where it is no disclosure."""
     try:
         padded = disclosure.encode("ascii").translate(_FROM_URL) + b"=" * (-len(disclosure) % 4)
-        return _decode(a2b_base64(padded))[1]
+        return _decode(a2b_base64(padded, strict_mode=True))[1]
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
 
@@ -324,7 +342,7 @@ def _disclosed_paths(words: Sequence[str]) -> list[str] | None:
     """The path that each disclosure says it is of; None where one is no disclosure."""
     try:
         encoded = "\n".join(words).encode("ascii").translate(_FROM_URL).split(b"\n") if words else []
-        return [_decode(a2b_base64(one + _PADDING[len(one) % 4]))[1] for one in encoded]
+        return [_decode(a2b_base64(one + _PADDING[len(one) % 4], strict_mode=True))[1] for one in encoded]
     except (ValueError, RecursionError):
         return None
 

@@ -21,7 +21,10 @@ from govledger.seal.canonical import WHOLE_MAX, decode_canonical
 
 _Whole = Annotated[int, msgspec.Meta(ge=-WHOLE_MAX, le=WHOLE_MAX)]
 _Number = Annotated[int, msgspec.Meta(ge=1, le=WHOLE_MAX)]
-_STAMP = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z"
+_STAMP = (
+    "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+)
 _Stamp = Annotated[str, msgspec.Meta(pattern=rf"^{_STAMP}\Z")]
 _Plain = str | _Whole | bool | None
 _Flat = str | _Whole | bool | list[_Plain] | dict[str, _Plain] | None
@@ -153,4 +156,6 @@ def _checked(leaf: Leaf) -> Leaf:
         raise SealError("paths and digests that do not go together", "one for each", where="commitments")
     if len(paths) > 1 and list(paths) != sorted(set(paths)):
         raise SealError(", ".join(paths), "each path once, in order", where="commitments")
+    if len(set(digests)) < len(digests):
+        raise SealError(", ".join(digests), "each digest once", where="commitments")
     return leaf
