@@ -8,7 +8,7 @@ import pytest
 
 from govledger import Ledger, errors, events as ev
 from govledger.exports import write_export
-from govledger.ledger.aside import aside, put_in_place
+from govledger.ledger.aside import aside, put_in_place, put_new
 from govledger.seal.note import Signer
 
 LOG = Signer.generate("example.gov.uk/csib")
@@ -100,6 +100,25 @@ def test_where_there_are_no_locks_the_work_is_done_all_the_same(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_takes_the_place_of_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
+) -> None:
+    def has_none(*_: object) -> None:
+        raise OSError("no second names here")
+
+    if not has_links:
+        monkeypatch.setattr("os.link", has_none)
+    for name in ("first", "second"):
+        (tmp_path / name).write_text(name)
+
+    put_new(tmp_path / "first", tmp_path / "target")
+    with pytest.raises(FileExistsError):
+        put_new(tmp_path / "second", tmp_path / "target")
+
+    assert (tmp_path / "target").read_text() == "first"
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
     made = Ledger.create(tmp_path / "L", origin=LOG.name, clerk="office:clerk")
@@ -154,3 +173,20 @@ def test_a_backup_cut_off_leaves_nothing_that_could_be_taken_for_one(tmp_path: P
     with Ledger.open(target) as copy:
         assert len(copy) == 2
     assert beside(target) == []
+
+
+def test_a_backup_does_not_take_the_place_of_what_was_put_there_meanwhile(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "backup.db"
+
+    def meanwhile(made: Path, there: Path) -> None:
+        there.write_text("of the board")
+        put_new(made, there)
+
+    monkeypatch.setattr("govledger.ledger.store.sweeping.put_new", meanwhile)
+
+    with pytest.raises(errors.LedgerExistsError, match="meanwhile; it was not touched"):
+        ledger.backup(target)
+
+    assert target.read_text() == "of the board"

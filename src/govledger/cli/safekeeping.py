@@ -72,13 +72,15 @@ def _erased_json(done: Erasure) -> dict[str, object]:
 
 
 def _say_erased(done: Erasure) -> None:
+    from govledger.ledger.erasing import SAID_MAX
+
     if done.number is None:
         say("all of it had been erased before; nothing was recorded, and the files were swept again")
     else:
         say(f"entry {done.number} records the erasure of {counted(len(done.erased), 'text')}:")
         say(*[f"  {path} of entry {number}" for number, path in done.erased])
     if done.said_in:
-        others = ", ".join(map(str, done.said_in))
+        others = ", ".join(map(str, done.said_in)) + (" and others" if len(done.said_in) == SAID_MAX else "")
         say(f"the same words stand in texts of their own in {others}; erase these too if they must go")
     say(*[f"the same words stand in {place}, which no erasure reaches" for place in done.left_in])
     for number in done.keys:

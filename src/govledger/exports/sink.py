@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import IO
 
 from govledger.errors import NotAnExportError
-from govledger.ledger.aside import aside, sync_folder
+from govledger.ledger.aside import aside, put_in_place, put_new
 
 ZIP = ".zip"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The only time a zip can hold that says nothing."""
 
 _PLAIN_FILE = 0o100644 << 16
-_TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
+_TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR})
 
 
 class Sink(ABC):
@@ -86,9 +86,11 @@ def _move(made: Path, target: Path) -> None:
         NotAnExportError: Somebody did.
     """
     try:
-        made.rename(target)
+        if made.is_file():
+            put_new(made, target)
+        else:
+            put_in_place(made, target)  # A directory never takes the place of one with something in it.
     except OSError as fault:
         if fault.errno not in _TAKEN:
             raise
         raise NotAnExportError(f"something was put at {target} meanwhile; it was not touched") from None
-    sync_folder(target.absolute().parent)

@@ -7,6 +7,7 @@ whoever comes next can tell a folder that was left behind from one in use, and r
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -37,6 +38,23 @@ def aside(target: Path) -> Generator[Path]:
         if held is not None:
             os.close(held)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_new(made: Path, target: Path) -> None:
+    """Move a file that was made aside to where nothing is.
+
+    Raises:
+        FileExistsError: Something was put there meanwhile; it was not touched.
+    """
+    try:
+        os.link(made, target)
+    except FileExistsError:
+        raise
+    except OSError:  # This file system knows no second name of a file, by which nothing is ever replaced.
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        made.replace(target)
+    sync_folder(target.absolute().parent)
 
 
 def put_in_place(made: Path, target: Path) -> None:

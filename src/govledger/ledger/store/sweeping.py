@@ -10,7 +10,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from govledger.errors import LedgerError, LedgerExistsError
-from govledger.ledger.aside import aside, put_in_place
+from govledger.ledger.aside import aside, put_new
 from govledger.ledger.store.connections import connect
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.sqlite import SQLiteStore
@@ -85,7 +85,9 @@ def copy_whole(store: SQLiteStore, target: Path) -> None:
                 closing(connect(place.name("rw"), timeout=0)) as copy,
             ):
                 source.backup(copy)
-            put_in_place(made, target)
+            put_new(made, target)
+    except FileExistsError:
+        raise LedgerExistsError(f"something was put at {target} meanwhile; it was not touched") from None
     except OSError as fault:
         raise LedgerError(f"{target} cannot be written: {fault.strerror}") from fault
 
