@@ -14,6 +14,7 @@ import pytest
 
 from govledger import Ledger, errors
 from govledger.ledger.store import SQLiteStore
+from govledger.ledger.store.place import Place
 from tests.ledger.store.support import (
     action,
     ask,
@@ -264,3 +265,28 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     assert subprocess.run([sys.executable, "-c", code, path], check=False).returncode == -signal.SIGKILL
     assert Path(f"{path}-wal").stat().st_size > 0
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_was_read_of_a_file_that_changed_meanwhile_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with monkeypatch.context() as patched:
+        patched.setattr(Place, "is_writable", property(lambda _self: False))
+        reader = Ledger.open(path)
+    store = reader.inner.store
+
+    with store.snapshot() as snapshot:
+        assert len(list(snapshot.entries(reader.inner.row))) == 4
+    with pytest.raises(errors.LedgerBusyError, match="was written while it was read; give the same again"):
+        read_while_written(store, path, fails=fails)
+    reader.close()
+
+
+def read_while_written(store: SQLiteStore, path: Path, *, fails: bool) -> None:
+    with store.snapshot():
+        with Ledger.open(path, clerk="office:clerk") as writer:
+            writer.record(action("another"))
+        if fails:
+            raise errors.LedgerCorruptError("what was read is torn")

@@ -204,13 +204,31 @@ class SQLiteStore:
 
     @contextmanager
     def snapshot(self) -> Generator[Snapshot]:
-        """The database as it is at one moment, however much is written meanwhile."""
-        with self.alone(is_writer=False) as connection:
+        """The database as it is at one moment, however much is written meanwhile.
+
+        Raises:
+            LedgerBusyError: It was written meanwhile, and this user may not wait beside it; what was read counts for
+                nothing, and neither does a fault that was found in it.
+        """
+        with self._standing_still(), self.alone(is_writer=False) as connection:
             connection.execute("BEGIN")
             try:
                 yield Snapshot(connection)
             finally:
                 connection.rollback()
+
+    @contextmanager
+    def _standing_still(self) -> Generator[None]:
+        """See to it that a file that is read without a lock does not change meanwhile."""
+        if self.is_writable or self.place.has_log:
+            yield
+            return
+        before = self.place.state
+        try:
+            yield
+        finally:
+            if self.place.state != before:
+                raise LedgerBusyError(f"{self.place.url} was written while it was read; give the same again")
 
     def ledgers(self) -> list[LedgerRow]:
         """Every ledger here, in the order they were made."""
@@ -281,6 +299,11 @@ class SQLiteStore:
             "WHERE ledger = ? AND reference = ? ORDER BY number"
         )
         return [number for (number,) in self._query(sql, (ledger.id, reference))]
+
+    def numbers_of(self, ledger: LedgerRow, event_type: str) -> list[int]:
+        """The numbers of the entries of one type, any version, in order; it looks at every entry's type."""
+        sql = f"SELECT originator_version FROM {EVENTS} WHERE originator_id = ? AND topic GLOB ? ORDER BY 1"  # noqa: S608
+        return [number for (number,) in self._query(sql, (ledger.uuid, f"{event_type}/*"))]
 
     def introductions(self, ledger: LedgerRow, wanted: Sequence[str]) -> set[int]:
         """The numbers of the entries that introduced these references."""
