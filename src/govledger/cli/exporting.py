@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from govledger.cli.files import FORK_PROOF, check_free, write_whole
-from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
+from govledger.cli.options import delay_option, json_option, ledger_argument, name_option, open_ledger, skew_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
 
 if TYPE_CHECKING:
-    from govledger.exports import Evidence, Exported
+    from govledger.exports import Evidence, Exported, Verified
 
 EXPORT_BYTES_MAX = 1 << 20
 """How long a file may be that somebody kept: a checkpoint, a receipt, a policy or a key."""
@@ -68,7 +68,8 @@ def _say_exported(made: Exported) -> None:
     whom = "the public" if made.audience == "public" else "those who may see all of it"
     say(f"exported entries 1 to {made.size:,} of {made.origin} to {made.path}, for {whom}")
     texts = f"{counted(made.disclosed, 'text')} with words, {made.withheld:,} without"
-    say(f"{counted(made.checkpoints, 'checkpoint')}; {texts}")
+    stamps = f", {counted(made.timestamps, 'timestamp')}" if made.timestamps else ""
+    say(f"{counted(made.checkpoints, 'checkpoint')}{stamps}; {texts}")
     if made.above:
         more = counted(made.above, "entry", "entries")
         say(f"{more} above its newest checkpoint {'is' if made.above == 1 else 'are'} not in it: seal the ledger first")
@@ -84,6 +85,7 @@ def _exported_json(made: Exported) -> dict[str, object]:
         "size": made.size,
         "above": made.above,
         "checkpoints": made.checkpoints,
+        "timestamps": made.timestamps,
         "disclosed": made.disclosed,
         "withheld": made.withheld,
         "left_out": list(made.left_out),
@@ -109,6 +111,15 @@ def _exported_json(made: Exported) -> dict[str, object]:
     help="Which view you were promised: nothing signs which one it says it is.",
 )
 @click.option(
+    "--tsa-certificates",
+    "authorities",
+    type=_file,
+    metavar="FILE.pem",
+    help="Whose timestamps you trust: the root of the authority, and what leads to it.",
+)
+@skew_option
+@delay_option
+@click.option(
     "--max-age",
     type=click.IntRange(min=0),
     metavar="DAYS",
@@ -129,6 +140,9 @@ def verify(
     vkeys: Sequence[str],
     older: Path | None,
     audience: str | None,
+    authorities: Path | None,
+    skew: int,
+    delay: int,
     max_age: int | None,
     fork_proof: Path | None,
     name: str,
@@ -139,7 +153,6 @@ def verify(
     Exit 0: all held. 1: there is something to look at. No network is used, and an export is not unpacked.
     """
     check_free("--fork-proof", fork_proof, lambda data: data.startswith(FORK_PROOF), "fork proof")
-    from govledger.cli.verified import lines_of, verified_json
     from govledger.exports import open_export, verify as verify_evidence
 
     with ExitStack() as stack:
@@ -154,9 +167,19 @@ def verify(
             vkeys=_keys(vkeys),
             older=None if older is None else stack.enter_context(open_export(older)),
             audience=None if audience is None else "public" if audience == "public" else "full",
+            tsa_certificates=None if authorities is None else _read(authorities),
+            skew=dt.timedelta(minutes=skew),
+            delay=dt.timedelta(hours=delay),
             now=dt.datetime.now(dt.UTC),
             max_age=None if allowed is None else dt.timedelta(days=allowed),
         )
+    _tell(found, fork_proof, as_json=as_json)
+
+
+def _tell(found: Verified, fork_proof: Path | None, *, as_json: bool) -> None:
+    """Say what was found, and leave with the verdict."""
+    from govledger.cli.verified import lines_of, verified_json
+
     if found.fork is not None and fork_proof is not None:
         write_whole(fork_proof, found.fork.encode())
     with concluding(fine=found.ok):

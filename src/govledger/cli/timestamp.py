@@ -1,22 +1,45 @@
-"""The verb of RFC 3161: ask an authority when a checkpoint was there, and check its answer; both as files."""
+"""The verb of RFC 3161: ask an authority when a checkpoint was there, check its answer, and keep it in the ledger."""
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import attrs
 import click
 
-from govledger.cli.options import json_option
+from govledger.cli.files import check_free, write_whole
+from govledger.cli.options import (
+    delay_option,
+    json_option,
+    name_option,
+    open_ledger,
+    skew_option,
+    wait_option,
+)
 from govledger.cli.output import counted, give_json, say
-from govledger.cli.witnessing import find
+from govledger.cli.witnessing import find, is_ledger
 
 if TYPE_CHECKING:
+    from govledger.errors import SealError
     from govledger.exports.timestamps import Timestamp
     from govledger.seal.checkpoint import Checkpoint
 
+_DER = b"0"
+"""How a request begins: as a sequence in DER."""
+
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@attrs.frozen(kw_only=True)
+class _Response:
+    """What an authority answered, and whom to trust."""
+
+    path: Path
+    answer: bytes
+    certificates: bytes
 
 
 @click.command()
@@ -26,70 +49,133 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--response", "answered", type=_file, metavar="FILE.tsr", help="What the authority answered.")
 @click.option("--certificates", type=_file, metavar="FILE.pem", help="Whom to trust: its root, and what leads to it.")
+@skew_option
+@delay_option
+@name_option
+@wait_option
 @json_option
 def timestamp(
-    *, checkpoint: Path, asked: Path | None, answered: Path | None, certificates: Path | None, as_json: bool
+    *,
+    checkpoint: Path,
+    asked: Path | None,
+    answered: Path | None,
+    certificates: Path | None,
+    skew: int,
+    delay: int,
+    name: str,
+    wait: float,
+    as_json: bool,
 ) -> None:
     """Have an authority say when CHECKPOINT was there (RFC 3161): write a request, or check a response.
 
-    CHECKPOINT is a signed checkpoint, an export, or a ledger. Nothing is sent: take the request to the authority by
-    your own means. Exit 1: the response does not hold.
+    CHECKPOINT is a signed checkpoint, an export, or a ledger: a ledger keeps the response, and it goes with every
+    export. Nothing is sent: take the request to the authority by your own means. Exit 1: the response does not hold.
     """
     if asked is not None and answered is None and certificates is None:
-        _ask(_checkpoint(checkpoint), asked, as_json=as_json)
-    elif asked is None and answered is not None and certificates is not None:
-        _check(_checkpoint(checkpoint), answered, certificates, as_json=as_json)
-    else:
+        _ask(_checkpoints(checkpoint, name)[-1], asked, as_json=as_json)
+        return
+    if asked is not None or answered is None or certificates is None:
         raise click.UsageError("give --request to write one, or --response with --certificates to check one")
+    given = _read_response(answered, certificates)
+    if is_ledger(checkpoint):
+        allowed = {"skew": dt.timedelta(minutes=skew), "delay": dt.timedelta(hours=delay)}
+        _keep(checkpoint, given, allowed, name=name, wait=wait, as_json=as_json)
+    else:
+        _check(checkpoint, given, as_json=as_json)
 
 
-def _checkpoint(path: Path) -> Checkpoint:
+def _checkpoints(path: Path, name: str) -> list[Checkpoint]:
+    """What there is to be stamped, the newest last; of an export or a ledger all that can be read.
+
+    Raises:
+        GovledgerError: It cannot be read, or there is none.
+    """
+    from govledger.errors import SealError
     from govledger.seal.checkpoint import Checkpoint
+    from govledger.seal.note import Note
 
     with ExitStack() as stack:
-        return Checkpoint.parse(find(path, stack).note().text)
+        found = find(path, stack, name=name)
+        newest, others = Checkpoint.parse(found.note().text), list[Checkpoint]()
+        for note in found.evidence.checkpoints if found.evidence else ():
+            try:
+                others.append(Checkpoint.parse(Note.parse(note).text))
+            except SealError:
+                continue
+    return [*(other for other in others if other != newest), newest]
 
 
 def _ask(head: Checkpoint, asked: Path, *, as_json: bool) -> None:
     from govledger.exports.timestamps import REQUEST_TYPE, request_timestamp
 
-    asked.write_bytes(request_timestamp(head))
+    check_free("--request", asked, lambda data: data.startswith(_DER), "request")
+    write_whole(asked, request_timestamp(head))
     if as_json:
         give_json({"origin": head.origin, "size": head.size, "request": str(asked), "content_type": REQUEST_TYPE})
     else:
         say(f"the request for {_said(head)} is in {asked}; send it as {REQUEST_TYPE}")
 
 
-def _check(head: Checkpoint, answered: Path, certificates: Path, *, as_json: bool) -> None:
+def _check(path: Path, given: _Response, *, as_json: bool) -> None:
+    """Check a response, for a checkpoint in a file or for one of an export."""
     from govledger.errors import SealError
-    from govledger.exports.timestamps import (
-        CERTIFICATES_BYTES_MAX,
-        RESPONSE_BYTES_MAX,
-        WHERE,
-        check_timestamp,
-    )
+    from govledger.exports.timestamped import checkpoint_of
+    from govledger.exports.timestamps import check_timestamp
 
-    answer, trusted = _read(answered, RESPONSE_BYTES_MAX), _read(certificates, CERTIFICATES_BYTES_MAX)
+    head = checkpoint_of(given.answer, _checkpoints(path, ""))
     try:
-        stamp = check_timestamp(answer, head, certificates=trusted)
+        stamp = check_timestamp(given.answer, head, certificates=given.certificates)
     except SealError as refused:
-        if refused.where != WHERE:
-            raise
-        if as_json:
-            give_json({"origin": head.origin, "size": head.size, "holds": False, "why": str(refused)})
-        else:
-            say(f"{answered} says nothing of {_said(head)}: {refused}")
-        raise click.exceptions.Exit(1) from None
+        _refuse(head, given, refused, as_json=as_json)
+    _tell(head, stamp, {}, as_json=as_json)
+
+
+def _keep(
+    path: Path, given: _Response, allowed: dict[str, dt.timedelta], *, name: str, wait: float, as_json: bool
+) -> None:
+    """Check a response, and keep it in the ledger."""
+    from govledger.errors import SealError
+    from govledger.exports.timestamped import checkpoint_of, keep_timestamp
+
+    head = checkpoint_of(given.answer, _checkpoints(path, name))
+    with open_ledger(str(path), name=name, wait=wait) as opened:
+        try:
+            kept = keep_timestamp(opened, given.answer, certificates=given.certificates, **allowed)
+        except SealError as refused:
+            _refuse(head, given, refused, as_json=as_json)
+    _tell(kept.checkpoint, kept.timestamp, {"kept": kept.is_new}, as_json=as_json)
+    if not as_json:
+        say("the ledger keeps it, and gives it away with every export" if kept.is_new else _EARLIER)
+
+
+_EARLIER = "the ledger keeps an earlier response of the same checkpoint, which says more"
+
+
+def _refuse(head: Checkpoint, given: _Response, refused: SealError, *, as_json: bool) -> NoReturn:
+    """Say that a response does not hold, and leave; anything else that is wrong is no verdict."""
+    from govledger.exports.timestamps import WHERE
+
+    if refused.where != WHERE:
+        raise refused
     if as_json:
-        give_json({"origin": head.origin, "size": head.size, "holds": True, **_plain(stamp)})
+        give_json({"origin": head.origin, "size": head.size, "holds": False, "why": str(refused)})
     else:
-        told = _plain(stamp)
-        say(f"{_said(head)} was there by {told['latest']}")
-        say(f"so says {stamp.authority}: policy {stamp.policy}, serial number {stamp.serial}, at {told['time']}")
-        say(*["it does not say how exact its clock is"] if stamp.accuracy is None else [])
+        say(f"{given.path} says nothing of {_said(head)}: {refused}")
+    raise click.exceptions.Exit(1) from None
 
 
-def _plain(stamp: Timestamp) -> dict[str, str | float | None]:
+def _tell(head: Checkpoint, stamp: Timestamp, more: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        give_json({"origin": head.origin, "size": head.size, "holds": True, **timestamp_json(stamp), **more})
+        return
+    told = timestamp_json(stamp)
+    say(f"{_said(head)} was there by {told['latest']}")
+    say(f"so says {stamp.authority}: policy {stamp.policy}, serial number {stamp.serial}, at {told['time']}")
+    say(*["it does not say how exact its clock is"] if stamp.accuracy is None else [])
+
+
+def timestamp_json(stamp: Timestamp) -> dict[str, Any]:
+    """What an authority says, as plain JSON."""
     from govledger.ledger.codec import stamp as written
 
     return {
@@ -104,6 +190,13 @@ def _plain(stamp: Timestamp) -> dict[str, str | float | None]:
 
 def _said(head: Checkpoint) -> str:
     return f"the checkpoint of {counted(head.size, 'entry', 'entries')} of {head.origin}"
+
+
+def _read_response(answered: Path, certificates: Path) -> _Response:
+    from govledger.exports.timestamps import CERTIFICATES_BYTES_MAX, RESPONSE_BYTES_MAX
+
+    answer, trusted = _read(answered, RESPONSE_BYTES_MAX), _read(certificates, CERTIFICATES_BYTES_MAX)
+    return _Response(path=answered, answer=answer, certificates=trusted)
 
 
 def _read(path: Path, bytes_max: int) -> bytes:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from govledger.cli.output import counted, printable
 from govledger.cli.render import terminal_width, wrap
+from govledger.cli.timestamp import timestamp_json
 
 if TYPE_CHECKING:
     from govledger.exports import Verified
     from govledger.exports.signatures import Signed
+    from govledger.exports.timestamped import Timestamped
 
 WIDTH_MAX = 80
 CHECKPOINTS_SAID_MAX = 5
@@ -59,6 +61,9 @@ def _checked(found: Verified) -> Iterator[str]:
         yield f"against {counted(found.receipts, 'receipt')}"
     if found.leaves:
         yield f"against {counted(found.leaves, 'leaf hash', 'leaf hashes')} noted earlier"
+    if found.timestamps:
+        names = dict.fromkeys(stamped.timestamp.authority for stamped in found.timestamps)
+        yield f"{counted(len(found.timestamps), 'timestamp')} by {' and '.join(names)}, whom you trust"
     held = found.commitments
     counts = {"with their words": held.disclosed, "withheld from this view": held.withheld, "erased": len(held.erased)}
     counts |= {"missing": held.missing, "forged": held.forged}
@@ -80,7 +85,8 @@ def _covered(found: Verified) -> Iterator[str]:
     if len(shown) < len(found.checkpoints):
         yield f"{counted(len(found.checkpoints) - len(shown), 'earlier checkpoint')}, likewise"
     for signed in shown:
-        yield f"{signed.said}: the bytes and the order of entries 1 to {signed.checkpoint.size:,}; {_by(signed)}"
+        covered = f"the bytes and the order of entries 1 to {signed.checkpoint.size:,}"
+        yield f"{signed.said}: {covered}; {_by(signed)}{_seen_by(signed, found)}"
 
 
 def _by(signed: Signed) -> str:
@@ -89,6 +95,12 @@ def _by(signed: Signed) -> str:
         when = f" at {made.time:%Y-%m-%d %H:%M} UTC" if made.time else ""
         told += f", cosigned by {made.witness}{when}"
     return told
+
+
+def _seen_by(signed: Signed, found: Verified) -> str:
+    """Which authority says when a checkpoint was there; its answer covers no signature."""
+    stamps = [stamped.timestamp for stamped in found.timestamps if stamped.signed is signed]
+    return "".join(f", timestamped by {stamp.authority} at {stamp.time:%Y-%m-%d %H:%M} UTC" for stamp in stamps)
 
 
 def _sentence(text: str) -> str:
@@ -118,6 +130,7 @@ def verified_json(found: Verified) -> dict[str, Any]:
         "sealed": found.sealed,
         "checkpoints": [_signed_json(signed) for signed in found.checkpoints],
         "kept": [_signed_json(signed) for signed in found.kept],
+        "timestamps": [_stamped_json(stamped) for stamped in found.timestamps],
         "receipts": found.receipts,
         "leaves": found.leaves,
         "held": found.held,
@@ -134,6 +147,10 @@ def verified_json(found: Verified) -> dict[str, Any]:
         "not_checkable": list(found.unchecked),
         "fork_proof": found.fork.encode().decode() if found.fork else None,
     }
+
+
+def _stamped_json(stamped: Timestamped) -> dict[str, Any]:
+    return {"size": stamped.signed.checkpoint.size, **timestamp_json(stamped.timestamp)}
 
 
 def _signed_json(signed: Signed) -> dict[str, Any]:

@@ -54,8 +54,8 @@ class Found:
         return Note.parse(self.data)
 
 
-def find(path: Path, stack: ExitStack) -> Found:
-    """The newest checkpoint of an export or ledger, or the one in a file.
+def find(path: Path, stack: ExitStack, *, name: str = DEFAULT_NAME) -> Found:
+    """The newest checkpoint of an export, or of the ledger of that name, or the one in a file.
 
     Raises:
         GovledgerError: It cannot be read, or there is none.
@@ -65,8 +65,8 @@ def find(path: Path, stack: ExitStack) -> Found:
 
     if is_export(path):
         evidence: Evidence = stack.enter_context(open_export(path))
-    elif _begins(path, _SQLITE):
-        evidence = stack.enter_context(LedgerEvidence(stack.enter_context(open_ledger(str(path), name=DEFAULT_NAME))))
+    elif is_ledger(path):
+        evidence = stack.enter_context(LedgerEvidence(stack.enter_context(open_ledger(str(path), name=name))))
     else:
         return Found(read_small(path), None)
     if not evidence.checkpoints:
@@ -74,9 +74,12 @@ def find(path: Path, stack: ExitStack) -> Found:
     return Found(max(evidence.checkpoints, key=lambda note: _checkpoint_of(note).size), evidence)
 
 
-def _begins(path: Path, mark: bytes) -> bool:
+def is_ledger(path: Path) -> bool:
+    """Whether there is a database at a path, which may hold a ledger."""
+    if path.is_dir():
+        return False
     with path.open("rb") as file:
-        return file.read(len(mark)) == mark
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _checkpoint_of(note: bytes) -> Checkpoint:
