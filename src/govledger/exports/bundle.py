@@ -1,13 +1,12 @@
 """Writing an export: a directory or a zip that is a tlog-tiles log, with what goes with it; see `exports.evidence`.
 
-The same ledger, checkpoint, audience and keys give the same bytes. What is withheld from the public is everything but
-the wordings that bodies adopt and publish as such: a list of what may go out, so that what is not thought of stays in.
+The same ledger, checkpoint, audience and keys give the same bytes. What the public may read is for `exports.public`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import attrs
 from msgspec import UNSET
 
 from govledger.errors import LedgerCorruptError, NotAnExportError, NotSealedError
-from govledger.exports.commitments import ERASURE, commitment, disclosed_path
+from govledger.exports.commitments import ERASURE, commitment
 from govledger.exports.evidence import (
     AUDIENCES,
     CHECKPOINT,
@@ -30,6 +29,7 @@ from govledger.exports.evidence import (
 )
 from govledger.exports.leaves import Leaf, read_leaf
 from govledger.exports.live import LedgerEvidence
+from govledger.exports.public import PublicView
 from govledger.exports.readme import readme
 from govledger.exports.regrown import Regrown
 from govledger.exports.sink import Sink, open_sink
@@ -39,26 +39,6 @@ from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Note, VerifierKey
 from govledger.seal.policy import Policy, parse_log
 from govledger.seal.tiles import ENTRIES, TILE_WIDTH, Tile, encode_bundle, tiles_for
-
-PUBLIC = frozenset(
-    {
-        ("action-added", "closure_criteria"),
-        ("action-added", "text"),
-        ("agenda-item-considered", "title"),
-        ("body-established", "name"),
-        ("decision-recorded", "text"),
-        ("decision-recorded", "text_as_carried"),
-        ("document-lodged", "title"),
-        ("intervention-imposed", "functions"),
-        ("intervention-imposed", "requirements"),
-        ("measure-defined", "counted_over"),
-        ("measure-defined", "excludes"),
-        ("measure-defined", "name"),
-        ("recommendation-made", "text"),
-        ("terms-of-reference-set", "quorum"),
-    }
-)
-"""The type and field of the words that a public export holds, where their entry is public: none names a person."""
 
 
 @attrs.frozen(kw_only=True)
@@ -146,6 +126,7 @@ class _Export:
         sizes = {checkpoint.size for checkpoint in self._checkpoints}
         self._timestamps = {size: answer for size, answer in evidence.timestamps.items() if size in sizes}
         self._newest = max(self._checkpoints, key=lambda checkpoint: checkpoint.size)
+        self._public = PublicView()
         self._size, self._above, self._disclosed, self._withheld = self._newest.size, 0, 0, 0
 
     def _known(self, note: Note) -> Note:
@@ -185,6 +166,7 @@ class _Export:
         """Write the entry bundles, and see that they are what was sealed."""
         tree, held, index = Regrown(), list[bytes](), 0
         for number, raw in enumerate(self._entries(), start=1):
+            self._public.see(number, raw)
             if number > self._size:
                 self._above += 1
                 self._check_above(number, raw)
@@ -221,22 +203,18 @@ class _Export:
                 if leaf.committed is UNSET or leaf.commitments is UNSET:
                     continue
                 given = row.disclosures if row is not None and row.number == number else []
-                shown = self._shown(leaf, leaf.commitments, given)
+                shown = self._shown(leaf, dict(zip(leaf.commitments, leaf.committed, strict=True)), given)
                 self._disclosed += len(shown)
                 self._withheld += len(leaf.commitments) - len(shown)
                 if shown:
                     opened.write(write_line(Disclosed(number=number, disclosures=shown)))
 
-    def _shown(self, leaf: Leaf, commitments: Sequence[str], given: Sequence[str]) -> list[str]:
-        """The disclosures of an entry that this view holds, in the order of its commitments."""
+    def _shown(self, leaf: Leaf, committed: Mapping[str, str], given: Sequence[str]) -> list[str]:
+        """The disclosures of an entry that this view holds, in the order of its commitments, each with its path."""
         held = {commitment(disclosure): disclosure for disclosure in given}
-        ordered = [held[digest] for digest in commitments if digest in held]
-        if self._audience == AUDIENCES[0]:
-            return ordered
-        name = leaf.type.partition("/")[0]
-        is_public = leaf.visibility is UNSET
-        paths = [(disclosed_path(disclosure) or "").partition("/")[0] for disclosure in ordered]
-        return [shown for shown, path in zip(ordered, paths, strict=True) if is_public and (name, path) in PUBLIC]
+        is_full = self._audience == AUDIENCES[0]
+        ordered = [(path, held[digest]) for digest, path in committed.items() if digest in held]
+        return [words for path, words in ordered if is_full or self._public.shows(leaf, path, words)]
 
     def told(self, path: Path) -> Exported:
         """What was written."""
