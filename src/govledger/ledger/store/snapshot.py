@@ -8,6 +8,7 @@ from typing import Any
 
 from govledger.ledger.store.rows import LedgerRow
 from govledger.ledger.store.schema import EVENTS, GUARDS, TIMESTAMP
+from govledger.ledger.store.trouble import told
 
 BATCH = 2_048
 """How many rows are fetched at a time."""
@@ -30,14 +31,19 @@ _SAID = (
 class Snapshot:
     """What one read transaction sees; rows come as the database gives them, of whatever types."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """What a connection in a transaction sees."""
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, url: str) -> None:
+        """What a connection to ``url`` in a transaction sees."""
+        self._connection, self._url = connection, url
 
     def _each(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-        cursor = self._connection.execute(sql, values)
-        while rows := cursor.fetchmany(BATCH):
+        with told(self._url):
+            cursor = self._connection.execute(sql, values)
+        while rows := self._fetched(cursor):
             yield from rows
+
+    def _fetched(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+        with told(self._url):  # Whoever holds a snapshot open may have left the store's own telling of faults.
+            return cursor.fetchmany(BATCH)
 
     def entries(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
         """The number, type and bytes of every entry, in the order of the numbers."""

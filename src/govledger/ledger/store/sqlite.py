@@ -213,7 +213,7 @@ class SQLiteStore:
         with self._standing_still(), self.alone(is_writer=False) as connection:
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection)
+                yield Snapshot(connection, self.place.url)
             finally:
                 connection.rollback()
 
