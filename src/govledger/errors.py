@@ -28,6 +28,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   └── ClockBehindError          the machine's clock is behind the ledger's last stamp
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
+    ├── NoSuchValueError              a path into a state that leads nowhere
     ├── NotSealedError                no checkpoint covers the entry yet
     ├── MistimedError                 a cosignature or timestamp that would make honest entries look ill-dated
     ├── NotAnExportError              there is no export, or one cannot be made of this ledger as asked
@@ -174,6 +175,20 @@ class NoSuchEntryError(GovledgerError):
     def __init__(self, number: int, *, size: int) -> None:
         self.number, self.size = number, size
         super().__init__(f"there is no entry {number}; this ledger has {size}")
+
+
+class NoSuchValueError(GovledgerError, LookupError):
+    """A path leads nowhere in what a projection comes to.
+
+    Attributes:
+        where: The part of the path that leads somewhere, after the name of the projection.
+        part: The part that does not, shortened for reading out.
+        nearest: What is there and resembles it.
+    """
+
+    def __init__(self, where: str, part: object, there: str, *, nearest: Sequence[str] = ()) -> None:
+        self.where, self.part, self.nearest = where, shorten(part), tuple(nearest)
+        super().__init__(f"{where}: there is no {self.part}; {there}{did_you_mean(self.nearest)}")
 
 
 class NotSealedError(GovledgerError):
