@@ -174,6 +174,16 @@ def test_a_zip_of_more_files_than_an_export_has_is_refused(tmp_path: Path, monke
         open_export(zipped(tmp_path / "E.zip", HONEST))
 
 
+def test_a_zip_that_would_swell_beyond_all_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govledger.exports.files.SWOLLEN_BYTES_MAX", 1_000_000)
+    head = HONEST[NDJSON].split(b"\n")[0] + b"\n"
+    swollen = head + b"".join(b'{"disclosures":["%b"],"number":%d}\n' % (b"a" * 10_000, at) for at in range(100, 400))
+    path = zipped(tmp_path / "swollen.zip", HONEST | {NDJSON: swollen}, method=zipfile.ZIP_DEFLATED)
+
+    with pytest.raises(NotAnExportError, match="more than 200 times its size"):
+        open_export(path)
+
+
 def test_a_folder_of_more_files_than_an_export_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("govledger.exports.files.NAMES_MAX", 5)
 

@@ -24,6 +24,12 @@ NAMES_MAX = 2_000_000
 DEPTH_MAX = 16
 """How deep its folders may nest; those of the largest log nest half as deep."""
 
+SWELLING_MAX = 200
+"""How many times its own size a zip may hold: ten times as much as a record squeezes."""
+
+SWOLLEN_BYTES_MAX = 1 << 30
+"""How much a zip may hold in any case."""
+
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -144,6 +150,9 @@ class ZipFiles(Files):
         if len(listed) > NAMES_MAX:
             self._zip.close()
             raise NotAnExportError(f"{path} holds more than {NAMES_MAX:,} files")
+        if sum(info.file_size for info in listed) > max(SWOLLEN_BYTES_MAX, SWELLING_MAX * path.stat().st_size):
+            self._zip.close()
+            raise NotAnExportError(f"{path} would swell to more than {SWELLING_MAX} times its size: that is no record")
         self._infos, strange = dict[str, zipfile.ZipInfo](), list[str]()
         for info in listed:
             is_good = _is_path(info.filename) and info.compress_type in _METHODS and not info.flag_bits & _ENCRYPTED
