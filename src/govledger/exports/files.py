@@ -13,6 +13,7 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -113,7 +114,7 @@ class FolderFiles(Files):
     """The files of an export that is a directory."""
 
     def __init__(self, folder: Path) -> None:
-        self.name, self._folder = str(folder), folder
+        self.name = self._folder = str(folder)
         found, strange = list[str](), list[str]()
         with closing(_walk(folder, "")) as listed:
             for path, is_plain in listed:
@@ -125,11 +126,11 @@ class FolderFiles(Files):
     def _open(self, path: str) -> BinaryIO:
         # Between the listing and now a file may have been exchanged for a link or a pipe.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        opened = cast(BinaryIO, os.fdopen(os.open(self._folder / path, flags), "rb"))
+        opened = BufferedReader(FileIO(os.open(f"{self._folder}/{path}", flags)))
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             opened.close()
             raise OSError("not a plain file")
-        return opened
+        return cast(BinaryIO, opened)
 
     def _length(self, path: str, opened: BinaryIO) -> int:  # noqa: ARG002 - as above
         return os.fstat(opened.fileno()).st_size
