@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from threading import Event
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
-from govledger.ledger import History, Ledger
+from govledger.ledger import Ledger
 from govledger.ledger.following import POLL_SECONDS
 from govledger.projections.projection import Projection, View
+from govledger.projections.quarantine import Forbearing
 
 State = TypeVar("State")
 
@@ -48,7 +49,7 @@ def follow(
         LedgerClosedError: The ledger was closed.
     """
     stopping, last = stop or Event(), _Told(number=after or 0)
-    growing = Whole(projection, ledger)
+    growing = Forbearing(projection, ledger)
     for _ in _changes(ledger, stopping, poll):
         view = growing.catch_up()
         told = _Told.of(view)
@@ -59,20 +60,22 @@ def follow(
 
 @attrs.frozen
 class _Told:
-    """What one view told: how far it came, and the words with which it stopped there."""
+    """What one view told: how far it came, with which words it stopped there, and what it left out."""
 
     number: int
     stopped: str = ""
+    quarantined: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, view: View[Any]) -> _Told:
-        return cls(view.number, str(view.stopped) if view.stopped is not None else "")
+        stopped = str(view.stopped) if view.stopped is not None else ""
+        return cls(view.number, stopped, tuple(map(str, view.quarantined)))
 
     def is_news_after(self, last: _Told) -> bool:
-        """Whether it says more: it went on, or stopped, or stopped with other words."""
-        if self.stopped:
-            return self.stopped != last.stopped
-        return self.number > last.number or bool(last.stopped)
+        """Whether it says more: it went on, or stopped, or stopped with other words, or leaves out something else."""
+        if (self.stopped, self.quarantined) != (last.stopped, last.quarantined):
+            return True
+        return not self.stopped and self.number > last.number
 
 
 def _changes(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
@@ -86,20 +89,3 @@ def _changes(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
         yield
         while not stopping.is_set() and look() == seen:
             store.await_change(seen if store.is_writable else store.changes(), seconds=seconds)
-
-
-class Whole(Generic[State]):
-    """A state that is folded anew from the whole ledger each time the ledger has grown."""
-
-    def __init__(self, projection: Projection[State], ledger: Ledger) -> None:
-        self._projection, self._ledger = projection, ledger
-        self._view: View[State] | None = None
-        self._size = 0
-
-    def catch_up(self) -> View[State]:
-        """The view of the ledger as it is now."""
-        history: History = self._ledger.history()
-        if self._view is None or history.cut.size > self._size:
-            view, self._size = self._projection.view(history), history.cut.size
-            self._view = view if view.stopped is not None else attrs.evolve(view, number=self._size)
-        return self._view

@@ -52,12 +52,15 @@ class View(Generic[State]):
         number: The number of the last entry folded; 0 before any.
         stopped: Why the fold stopped, if a handler raised.
         unknown: How many events of each unknown type were skipped.
+        quarantined: The entries at which it would have stopped and that it left out, each a
+            `govledger.projections.quarantine.Quarantine`; only a follower leaves any out.
     """
 
     state: State
     number: int
     stopped: ProjectionStoppedError | None
     unknown: Mapping[str, int]
+    quarantined: tuple[Any, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
