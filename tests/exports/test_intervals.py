@@ -38,11 +38,11 @@ def seen(size: int, seconds: int, *, within: int = 0, by: str = "audit") -> Sigh
     return Sighting(size=size, by=by, earliest=earliest, latest=latest)
 
 
-def cosigned(size: int, *lates: int, by: Any = (CHAIR, AUDIT, ADVISER)) -> bytes:
+def cosigned(size: int, *waits: int, by: Any = (CHAIR, AUDIT, ADVISER)) -> bytes:
     """The checkpoint of the first entries, which each witness cosigned so many seconds after the last of them."""
     signed = Note.parse(note(ENTRIES, size, cosigned=False))
     checkpoint = Checkpoint.parse(signed.text)
-    times = [NOON + MINUTE * size + late for late in lates]
+    times = [NOON + MINUTE * size + late for late in waits]
     lines = [witness.cosign(checkpoint, time=time) for witness, time in zip(by, times, strict=False)]
     return signed.with_signatures(*lines).encode()
 
