@@ -214,3 +214,26 @@ def test_a_ledger_that_was_never_sealed_says_that_nobody_signed_anything(tmp_pat
     found = run("verify", tmp_path / "L")
 
     assert "there is no checkpoint, so that nobody has signed anything" in found.out
+
+
+def test_names_that_are_no_text_are_told_without_harm(place: Path) -> None:
+    run("export", place / "L", place / "E", "--vkey", place / "vkeys")
+    with open(bytes(place / "E") + b"/\xff\x1b[31m\xe2\x80\xae", "wb"):  # noqa: PTH123 - such a name is no text
+        pass
+
+    told, page = run("verify", place / "E", "--json", code=1), run("verify", place / "E", code=1)
+
+    assert [found["kind"] for found in told.json["findings"]] == ["BAD_FILE"]
+    assert "\\udcff" in told.out
+    assert "\x1b" not in told.out + page.out
+
+
+def test_a_reader_says_which_view_was_promised(place: Path) -> None:
+    run("export", place / "L", place / "E", "--vkey", place / "vkeys", "--audience", "public")
+
+    held = run("verify", place / "E", "--audience", "public")
+    other = run("verify", place / "E", "--audience", "full", code=1)
+
+    assert "NOTHING TO HOLD IT AGAINST" in held.out
+    assert "OTHER_VIEW" in other.out
+    assert "and a full one was promised" in " ".join(other.out.split())

@@ -22,7 +22,7 @@ from govledger.errors import BadValueError, GovledgerError, IdentityTakenError, 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
-_COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
 _OPTIONS = frozenset({"clerk", "zone", "origin", "name", "reason", "expected"})
@@ -74,7 +74,7 @@ def give_line(held: Mapping[str, Any]) -> None:
 
 
 def _harmless(text: str) -> str:
-    """JSON with whatever could command a terminal written as its number."""
+    """JSON with whatever could command a terminal, or stands for a byte that is no text, written as its number."""
     return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
