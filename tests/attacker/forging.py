@@ -16,8 +16,8 @@ import msgspec
 from govledger.exports import Kind
 from govledger.exports.commitments import as_disclosure
 from govledger.ledger import Ledger
-from govledger.seal import commit, digest
 from govledger.seal.canonical import encode_canonical
+from govledger.seal.commitment import commit, digest
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.tiles import grow_tiles
 from tests.attacker.honest import Honest, Item, log_of

@@ -11,8 +11,8 @@ import msgspec
 from govledger.exports import Verified, open_export, verify
 from govledger.exports.commitments import as_disclosure
 from govledger.exports.evidence import Disclosed, Head, write_line
-from govledger.seal import commit, digest
 from govledger.seal.checkpoint import Checkpoint
+from govledger.seal.commitment import commit, digest
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Note, Signer
 from govledger.seal.tiles import ENTRIES, TILE_WIDTH, Tile, encode_bundle, grow_tiles

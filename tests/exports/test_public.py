@@ -16,7 +16,7 @@ from govledger.exports.commitments import as_disclosure
 from govledger.exports.leaves import read_leaf
 from govledger.exports.public import PUBLIC, PUBLISHED, PublicView
 from govledger.ledger import Ledger
-from govledger.seal import open_disclosure
+from govledger.seal.commitment import open_disclosure
 from tests.exports.support import changed, entry
 from tests.ledger.support import CLERK
 from tests.seal.support import LOG, ORIGIN

@@ -9,9 +9,9 @@ import pytest
 from govledger.errors import SealError
 from govledger.exports import Kind, open_export
 from govledger.exports.regrown import Regrown
-from govledger.seal import leaf_hash
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.fork import ForkProof
+from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Note, Signer
 from govledger.seal.proof import prove_entry
 from tests.exports.support import (

@@ -8,7 +8,7 @@ import pytest
 
 from govledger.exports import Verified
 from govledger.exports.commitments import as_disclosure, disclosed_path
-from govledger.seal import commit, digest
+from govledger.seal.commitment import commit, digest
 from tests.exports.support import changed, entry, files, history, kinds, note, verified
 
 SIZE = 20

@@ -15,7 +15,7 @@ from govledger.events.catalogue import body
 from govledger.ledger import Ledger, draft
 from govledger.ledger.codec import Codec, encode, pack, stamp
 from govledger.ledger.store import Row
-from govledger.seal import digest
+from govledger.seal.commitment import digest
 from govledger.testing.values import any_event
 from tests.ledger.support import CLERK, FakeClock, refused, stored
 

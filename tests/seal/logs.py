@@ -14,8 +14,9 @@ from govledger.exports.regrown import Regrown
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Signer
-from govledger.seal.tiles import bundles_for, encode_bundle, grow_tiles
+from govledger.seal.tiles import encode_bundle, grow_tiles
 from govledger.seal.tree import root_of
+from tests.seal.support import bundles_for
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Log:
         size = max(self.notes)
         entries = self.entries[:size]
         tiles = {tile.path: data for tile, data in grow_tiles(0, map(leaf_hash, entries), _nothing)}
-        starts = {tile.path: (tile.index * 256, tile.width) for tile in bundles_for(0, size)}
+        starts = {tile.path: (tile.index * 256, tile.width) for tile in bundles_for(size)}
         named = {
             **{f"checkpoints/{at}": note for at, note in self.notes.items()},
             "vkeys": "".join(f"{vkey}\n" for vkey in self.vkeys).encode(),

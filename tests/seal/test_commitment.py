@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govledger.errors import SealError
-from govledger.seal import commit, digest, open_disclosure
+from govledger.seal.commitment import commit, digest, open_disclosure
 
 # The disclosures and digests that seal.md 3.11 lists.
 PUBLISHED = {

@@ -4,8 +4,7 @@ import hashlib
 
 import pytest
 
-from govledger.seal import leaf_hash
-from govledger.seal.leaf import ENTRY_BYTES_MAX
+from govledger.seal.leaf import ENTRY_BYTES_MAX, leaf_hash
 
 
 def node(left: bytes, right: bytes) -> bytes:

@@ -13,7 +13,6 @@ from govledger.seal.tiles import (
     TILE_WIDTH,
     Tile,
     TileReader,
-    bundles_for,
     decode_bundle,
     encode_bundle,
     grow_tiles,
@@ -29,6 +28,7 @@ from govledger.seal.tree import (
     prove_inclusion,
     root_of,
 )
+from tests.seal.support import bundles_for
 
 SIZE = 70_000
 ENTRY = [f"entry {number}".encode() for number in range(SIZE)]
@@ -43,7 +43,7 @@ TILES = st.builds(Tile, st.integers(ENTRIES, 63), st.integers(0, SIZE_MAX) | st.
 def files(size: int) -> dict[str, bytes]:
     """A whole log: the tiles and the bundles of its first entries, by their path."""
     held = {tile.path: data for tile, data in grow_tiles(0, LEAVES[:size], nothing)}
-    for bundle in bundles_for(0, size):
+    for bundle in bundles_for(size):
         start = bundle.index * TILE_WIDTH
         held[bundle.path] = encode_bundle(ENTRY[start : start + bundle.width])
     return held
@@ -198,7 +198,6 @@ def test_what_is_new_with_a_larger_tree_is_what_it_has_and_the_smaller_had_not(o
     assume(old <= new)
 
     assert set(tiles_for(old, new)) == set(tiles_for(0, new)) - set(tiles_for(0, old))
-    assert set(bundles_for(old, new)) == set(bundles_for(0, new)) - set(bundles_for(0, old))
 
 
 def test_the_largest_tree_has_tiles_too() -> None:
@@ -209,9 +208,8 @@ def test_the_largest_tree_has_tiles_too() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [(2, 1), (-1, 1), (0, SIZE_MAX + 1)])
 def test_a_tree_does_not_shrink(old: int, new: int) -> None:
-    for named in (tiles_for, bundles_for):
-        with pytest.raises(SealError, match="tiles: found"):
-            list(named(old, new))
+    with pytest.raises(SealError, match="tiles: found"):
+        list(tiles_for(old, new))
 
 
 @given(SIZES, SIZES)
@@ -271,7 +269,7 @@ def test_a_tree_of_three_levels_is_read_from_its_tiles() -> None:
 def test_a_reader_forgets_tiles_rather_than_keeping_a_whole_log_and_reads_them_again() -> None:
     tree = reader(LARGE, SIZE)
 
-    held = [tree.entries(bundle.index) for bundle in bundles_for(0, SIZE)]
+    held = [tree.entries(bundle.index) for bundle in bundles_for(SIZE)]
 
     assert [entry for entries in held for entry in entries] == ENTRY
     assert len(tree._kept) == KEPT_MAX
@@ -346,7 +344,7 @@ def test_a_file_that_cannot_be_opened_is_one_that_is_missing() -> None:
 
 def everything(tree: TileReader) -> Iterator[object]:
     """Read all that can be read of a tree of fewer than 65,536 leaves."""
-    yield [tree.entries(bundle.index) for bundle in bundles_for(0, tree.size)]
+    yield [tree.entries(bundle.index) for bundle in bundles_for(tree.size)]
     yield [tree.node(level, index) for level in range(16) for index in range(tree.size >> level)]
 
 

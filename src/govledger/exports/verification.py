@@ -36,8 +36,8 @@ from govledger.ledger.clock import DELAY, SKEW
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
 from govledger.ledger.findings import Finding, Findings, Kind, said_entries
 from govledger.ledger.sightings import Sighting
-from govledger.seal import digest
 from govledger.seal.checkpoint import Checkpoint
+from govledger.seal.commitment import digest
 from govledger.seal.fork import ForkProof, prove_fork
 from govledger.seal.note import Note
 from govledger.seal.proof import TlogProof

@@ -27,7 +27,7 @@ from govledger.events.text import Shelf
 from govledger.ledger.draft import Draft
 from govledger.ledger.entry import FORMAT, AnyEntry, Entry
 from govledger.ledger.store import Row
-from govledger.seal import commit, digest, open_disclosure
+from govledger.seal.commitment import commit, digest, open_disclosure
 
 DISCLOSURE_SEPARATOR = b"\n"
 """Between the payloads of one entry's disclosure row; JSON escapes it inside them."""

@@ -7,7 +7,7 @@ import msgspec
 
 from govledger.events import Catalogue, Party, Ref, Source, Text, UnknownEvent, When
 from govledger.events.catalogue import introduced, references
-from govledger.seal import leaf_hash
+from govledger.seal.leaf import leaf_hash
 
 Event = TypeVar("Event", covariant=True)  # noqa: PLC0105 - the reader of an entry sees its event and cannot replace it
 

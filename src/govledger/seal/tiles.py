@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from govledger.errors import SealError
@@ -161,17 +161,6 @@ def tiles_for(old_size: int, new_size: int) -> Iterator[Tile]:
     while new > old:
         yield from _between(level, old, new)
         level, old, new = level + 1, old >> TILE_HEIGHT, new >> TILE_HEIGHT
-
-
-def bundles_for(old_size: int, new_size: int) -> Iterator[Tile]:
-    """The entry bundles that a tree of ``new_size`` leaves has and one of ``old_size`` had not, or not so wide.
-
-    Raises:
-        SealError: A size is no size, or the older tree is the larger one.
-    """
-    for tile in tiles_for(old_size, new_size):
-        if tile.level == 0:
-            yield replace(tile, level=ENTRIES)
 
 
 def grow_tiles(old_size: int, leaf_hashes: Iterable[bytes], fetch: Fetch) -> Iterator[tuple[Tile, bytes]]:
