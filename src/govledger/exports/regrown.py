@@ -15,11 +15,12 @@ _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 class Regrown:
     """The tree over leaf hashes given one after the other; 32 bytes are kept for each.
 
-    Every eighth level is kept whole, as the tiles keep it, and what lies between is worked out when it is asked for.
+    Every eighth level is kept whole, as the tiles keep it, and what lies between is worked out when it is asked for. It
+    is kept from then on, because it never changes, and most of the roots of a year of checkpoints is the same.
     """
 
     def __init__(self) -> None:
-        self._levels = [bytearray()]
+        self._levels, self._between = [bytearray()], dict[tuple[int, int], bytes]()
 
     @property
     def size(self) -> int:
@@ -49,7 +50,11 @@ class Regrown:
         start, end = (index << within) * HASH_BYTES, ((index + 1) << within) * HASH_BYTES
         if level < 0 or index < 0 or at >= len(self._levels) or end > len(self._levels[at]):
             raise SealError(f"the subtree ({level}, {index})", f"one of a tree of {self.size} leaves", where="tree")
-        return _root(bytes(self._levels[at][start:end]))
+        if not within:
+            return bytes(self._levels[at][start:end])
+        if (level, index) not in self._between:
+            self._between[level, index] = _root(bytes(self._levels[at][start:end]))
+        return self._between[level, index]
 
     def leaf(self, index: int) -> bytes:
         """The hash of one leaf."""
