@@ -65,6 +65,35 @@ def test_a_key_that_could_not_be_written_leaves_no_half_of_one(tmp_path: Path, m
     run("keygen", ORIGIN, "--out", tmp_path / "key")
 
 
+def test_what_was_done_is_told_when_its_file_cannot_be_written_and_giving_it_again_finishes_it(folder: Path) -> None:
+    nowhere, keys = folder / "nowhere" / "kept", ("--key", folder / "keys" / "log")
+
+    sealed = run("seal", folder / "L", *keys, "--kept-to", nowhere, code=2)
+    cosigned = cosign(folder, folder / "L", "--out", nowhere, code=2)
+    nowhere.parent.mkdir()
+
+    why = f"but {nowhere} cannot be written (No such file or directory); make room or name another place"
+    assert f"it was sealed, {why}" in sealed.err
+    assert f"it was cosigned, {why}" in cosigned
+    run("seal", folder / "L", *keys, "--kept-to", nowhere)
+    assert "which extends the 3" in cosign(folder, folder / "L", "--out", nowhere)
+
+
+def test_an_export_that_cannot_be_written_is_told_by_where_it_was_to_be(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    seal(folder)
+    monkeypatch.setattr("pathlib.Path.mkdir", is_full)
+
+    refused = run("export", folder / "L", folder / "E", "--vkey", folder / "log.vkey", code=2)
+
+    assert refused.err == f"govledger: {folder / 'E'}: no space left on device\n"
+    assert not list(folder.glob(".*"))
+
+
 def test_what_can_only_be_written_to_is_written_to(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)

@@ -73,6 +73,21 @@ def write_whole(path: Path, data: bytes) -> None:
         raise OSError(fault.errno, fault.strerror, str(path)) from fault
 
 
+def write_after(done: str, path: Path, data: bytes) -> None:
+    """Write a file that comes of something that was done and stays done; given again, all of it is done again.
+
+    Raises:
+        GovledgerError: It cannot be written; it says what was done.
+    """
+    from govledger.errors import GovledgerError
+
+    try:
+        write_whole(path, data)
+    except OSError as fault:
+        told = f"{done}, but {path} cannot be written ({fault.strerror})"
+        raise GovledgerError(f"{told}; make room or name another place, and give the same again") from fault
+
+
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(SMALL_BYTES_MAX)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from govledger.cli.files import RECEIPT, check_free, read_small, write_whole
+from govledger.cli.files import RECEIPT, check_free, read_small, write_after, write_whole
 from govledger.cli.keys import read_log_key, read_witness_vkeys
 from govledger.cli.options import (
     delay_option,
@@ -96,7 +96,7 @@ def seal(
         asked = [_ask(opened, url, sealed.note, known, take) for url in urls]
         sealed = next(kept for kept in opened.sealed() if kept.size == sealed.size)
     if kept_to is not None:
-        write_whole(kept_to, sealed.note)
+        write_after("it was sealed", kept_to, sealed.note)
     with concluding(fine=not any(one.refused for one in asked)):
         if as_json:
             give_json(_as_json(sealed, asked))

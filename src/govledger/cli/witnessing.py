@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from govledger.cli.files import FORK_PROOF, check_free, read_small, write_whole
+from govledger.cli.files import FORK_PROOF, check_free, read_small, write_after, write_whole
 from govledger.cli.keys import read_log_vkeys, read_witness_key
 from govledger.cli.options import DEFAULT_NAME, json_option, open_ledger
 from govledger.cli.output import concluding, give_json, say
@@ -146,7 +146,7 @@ def cosign(
         _refuse(answer, offered, head, kept, as_json=as_json)
     note = request.note.with_signatures(*parse_answer(answer.body)).encode()
     if out is not None:
-        write_whole(out, note)
+        write_after("it was cosigned", out, note)
     _say_cosigned(note, offered, head, out, as_json=as_json)
 
 

@@ -62,21 +62,25 @@ def open_sink(target: Path) -> Generator[Sink]:
 
     Raises:
         NotAnExportError: Something is there already, or nothing can be made there.
+        OSError: It cannot be written; nothing is left of it.
     """
     is_empty = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
     if (target.exists() or target.is_symlink()) and not (is_empty and target.suffix != ZIP):
         raise NotAnExportError(f"there is something at {target} already; it was not touched")
     if not target.absolute().parent.is_dir():
         raise NotAnExportError(f"there is no folder {target.absolute().parent} to export to")
-    with aside(target) as draft:
-        made = draft / target.name
-        if target.suffix == ZIP:
-            with zipfile.ZipFile(made, "x", zipfile.ZIP_STORED) as held:
-                yield _ZipSink(held)
-        else:
-            made.mkdir()
-            yield _FolderSink(made)
-        _move(made, target)
+    try:
+        with aside(target) as draft:
+            made = draft / target.name
+            if target.suffix == ZIP:
+                with zipfile.ZipFile(made, "x", zipfile.ZIP_STORED) as held:
+                    yield _ZipSink(held)
+            else:
+                made.mkdir()
+                yield _FolderSink(made)
+            _move(made, target)
+    except OSError as fault:  # Told of where it was to be: what is made aside is nobody's business.
+        raise OSError(fault.errno, fault.strerror, str(target)) from fault
 
 
 def _move(made: Path, target: Path) -> None:
