@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from govledger.errors import MistimedError
 from govledger.exports import ExportEvidence, LedgerEvidence, Verified, verify
 from govledger.exports.files import Files
+from govledger.exports.timestamped import keep_timestamp
 from govledger.ledger import Ledger
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.note import Note
 from govledger.seal.proof import TlogProof
 from govledger.seal.witness import Witness
+from tests.exports.authority import Authority
 from tests.seal.independent.sample import Clock, cosign, numbered, witness_of
 from tests.seal.logs import Log
 from tests.seal.support import AUDIT, CHAIR, LOG, ORIGIN
@@ -33,8 +36,10 @@ group both all chair audit
 quorum both
 """.encode()
 
-WAIT_MAX = dt.timedelta(hours=20)
-"""How long a checkpoint waits for its first witness; verification takes more than a day amiss."""
+AUTHORITY = Authority()
+"""Whose timestamps the readers trust."""
+
+NONE = dt.timedelta()
 
 
 class HeldFiles(Files):
@@ -95,30 +100,45 @@ class Keeper:
             policy=policy,
             vkeys=vkeys,
             older=older,
+            tsa_certificates=AUTHORITY.certificates,
         )
 
     def verify_live(self, ledger: Ledger) -> Verified:
         """What the reader is told of a ledger."""
         older = ExportEvidence(HeldFiles(self.older.files())) if self.older else None
         with closing(LedgerEvidence(ledger)) as evidence:
-            return verify(evidence, kept=[*self.notes, *self.printed], receipts=self.receipts, vkeys=VKEYS, older=older)
+            return verify(
+                evidence,
+                kept=[*self.notes, *self.printed],
+                receipts=self.receipts,
+                vkeys=VKEYS,
+                older=older,
+                tsa_certificates=AUTHORITY.certificates,
+            )
 
 
 class Honest:
     """A ledger that keeps to one history, with its clock and its two witnesses.
 
     Attributes:
+        clock: The time as it is.
+        ahead: By how much the ledger's own clock is ahead of it.
         keeper: What a reader kept of it.
         erased: What was disclosed of entries before it was erased, by number.
         cosigned: How many entries both witnesses have cosigned.
+        refused: How often a cosignature or timestamp was refused, because it would have accused honest entries.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.clock, self.path = Clock(), folder / "honest.db"
-        self.ledger = Ledger.create(self.path, origin=ORIGIN, clerk="office:clerk", clock=self.clock)
+        self.clock, self.ahead, self.path = Clock(), NONE, folder / "honest.db"
+        self.ledger = Ledger.create(self.path, origin=ORIGIN, clerk="office:clerk", clock=self.tell_time)
         self.witnesses: Sequence[Witness] = (witness_of(CHAIR), witness_of(AUDIT))
         self.keeper, self.erased, self.cosigned = Keeper(), dict[int, tuple[str, ...]](), 0
-        self._said, self._waits_since = 1, self.clock.now
+        self._said, self.refused = 1, 0
+
+    def tell_time(self) -> dt.datetime:
+        """The time by the ledger's clock."""
+        return self.clock.now + self.ahead
 
     def close(self) -> None:
         """Close the ledger."""
@@ -133,16 +153,42 @@ class Honest:
 
     def seal(self) -> None:
         """Sign a checkpoint over all there is."""
-        if not self.is_sealed:
-            self._waits_since = self.clock.now
         self.ledger.seal(LOG)
 
-    def cosign(self, witnesses: Sequence[int]) -> None:
-        """Have some of the witnesses cosign the newest checkpoint."""
+    def set_right(self) -> None:
+        """Set the ledger's clock right, and record that it was wrong."""
+        self.ahead = NONE
+        newest = [self.ledger.entry(len(self.ledger)).recorded_at, *(kept.at for kept in self.ledger.sealed()[-1:])]
+        if max(newest) > self.clock.now:
+            self.ledger.accept_clock(reason="It was ahead.")
+
+    def cosign(self, witnesses: Sequence[int], *, wrong_by: dt.timedelta = NONE) -> None:
+        """Have some of the witnesses cosign the newest checkpoint, by clocks that may be wrong.
+
+        Where what they give back is refused, do what the refusal says.
+        """
         asked = [self.witnesses[index] for index in witnesses]
-        cosign(self.ledger, asked, self.newest, time=self.clock.now)
+        self._have_seen(lambda off: cosign(self.ledger, asked, self.newest, time=self.clock.now + off), wrong_by)
         heads = [witness.head(ORIGIN) for witness in self.witnesses]
         self.cosigned = min(head.size if head else 0 for head in heads)
+
+    def have_stamped(self, *, wrong_by: dt.timedelta = NONE) -> None:
+        """Have the newest checkpoint stamped by the authority, whose clock may be wrong."""
+
+        def stamp(off: dt.timedelta) -> None:
+            answer = AUTHORITY.stamp(self.ledger.sealed()[-1].checkpoint, self.clock.now + off, accuracy=60)
+            keep_timestamp(self.ledger, answer, certificates=AUTHORITY.certificates)
+
+        self._have_seen(stamp, wrong_by)
+
+    def _have_seen(self, ask: Callable[[dt.timedelta], object], wrong_by: dt.timedelta) -> None:
+        try:
+            ask(wrong_by)
+        except MistimedError:
+            self.refused += 1
+            self.set_right()
+            self.seal()
+            ask(NONE)
 
     def erase(self, number: int) -> None:
         """Erase the words of an entry."""
@@ -162,22 +208,6 @@ class Honest:
         """The newest checkpoint."""
         return self.ledger.sealed()[-1].note
 
-    @property
-    def is_sealed(self) -> bool:
-        """Whether a checkpoint covers all there is."""
-        return len(self.ledger) in self.sizes
-
-    @property
-    def may_be_cosigned(self) -> bool:
-        """Whether there is a checkpoint that has not waited for its first witness for too long."""
-        cosigned = max((head.size for head in self.heads), default=0)
-        return bool(self.sizes) and (self.sizes[-1] == cosigned or self.clock.now - self._waits_since <= WAIT_MAX)
-
-    @property
-    def heads(self) -> list[Checkpoint]:
-        """What the witnesses cosigned last."""
-        return [head for witness in self.witnesses if (head := witness.head(ORIGIN))]
-
     def disclosed(self, number: int) -> tuple[str, ...]:
         """What is disclosed of an entry."""
         with closing(LedgerEvidence(self.ledger)) as evidence:
@@ -196,7 +226,9 @@ class Honest:
 
     def log(self) -> Log:
         """What an export of it holds."""
-        return log_of(self.items(), self.notes())
+        log = log_of(self.items(), self.notes())
+        log.timestamps = self.ledger.timestamps()
+        return log
 
 
 def log_of(items: Sequence[Item], notes: Mapping[int, bytes]) -> Log:

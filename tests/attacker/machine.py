@@ -2,7 +2,8 @@
 
 The laws:
 
-- an honest history is never reported, as a ledger or as an export, whatever was kept of it;
+- an honest history is never reported, as a ledger or as an export, whatever was kept of it, however late its witnesses
+  and the authority for timestamps come and however wrong a clock is, the ledger's own among them;
 - entries that differ from the honest ones at or below the largest kept size or receipt are always reported, and one act
   alone is reported by its name, and by the number of the first entry that differs where an older export was kept;
 - what differs only above that is not held against what was kept;
@@ -11,9 +12,11 @@ The laws:
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections import Counter
 from copy import copy
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -26,7 +29,8 @@ from govledger.seal.note import Note, Signer
 from govledger.seal.tree import prove_consistency
 from govledger.seal.witness import OK, AddCheckpoint, Witness, parse_answer
 from tests.attacker.forging import FORGES, Act, Forge, into_database, signed
-from tests.attacker.honest import POLICY, VKEYS, Honest, Item, Keeper, log_of
+from tests.attacker.honest import AUTHORITY, POLICY, VKEYS, Honest, Item, Keeper, log_of
+from tests.exports.authority import Authority
 from tests.seal.logs import Log
 from tests.seal.support import LOG, ORIGIN
 
@@ -36,10 +40,12 @@ COUNTS: Counter[str] = Counter()
 HISTORY = frozenset({Kind.HISTORY_CHANGED, Kind.TRUNCATED})
 RECEIPT = frozenset({Kind.RECEIPT_BROKEN, Kind.TRUNCATED})
 
-OTHER_KEY = Signer(ORIGIN, bytes(32))
+OTHER_KEY, OTHER_AUTHORITY = Signer(ORIGIN, bytes(32)), Authority("another clock")
 
 CHANCES = st.integers(0, 1 << 32).map(Random)
 WITNESSES = st.sampled_from([(0, 1), (0,), (1,)])
+OFFS = st.sampled_from([0, 0, 0, -5, 5, -30, 30, -600, 600, -10_000, 10_000]).map(lambda off: dt.timedelta(minutes=off))
+HAS_EXTRA = find_spec("rfc3161_client") is not None
 
 
 class Attacker(RuleBasedStateMachine):
@@ -72,10 +78,31 @@ class Attacker(RuleBasedStateMachine):
         self.honest.clock.pass_time(minutes=minutes)
         self.honest.seal()
 
-    @precondition(lambda self: self.honest.may_be_cosigned)
-    @rule(witnesses=WITNESSES)
-    def cosign(self, witnesses: tuple[int, ...]) -> None:
-        self.honest.cosign(witnesses)
+    @rule(days=st.integers(1, 4))
+    def wait(self, days: int) -> None:
+        self.honest.clock.pass_time(days=days)
+
+    @precondition(lambda self: bool(self.honest.sizes))
+    @rule(witnesses=WITNESSES, wrong_by=OFFS)
+    def cosign(self, witnesses: tuple[int, ...], wrong_by: dt.timedelta) -> None:
+        self.honest.cosign(witnesses, wrong_by=wrong_by)
+        COUNTS["honest: refused a time"] += self.honest.refused
+        self.honest.refused = 0
+
+    @precondition(lambda self: HAS_EXTRA and bool(self.honest.sizes))
+    @rule(wrong_by=OFFS)
+    def have_it_stamped(self, wrong_by: dt.timedelta) -> None:
+        self.honest.have_stamped(wrong_by=wrong_by)
+        COUNTS["honest: timestamps"] += 1
+
+    @rule(hours=st.integers(1, 90))
+    def run_ahead(self, hours: int) -> None:
+        """Let the ledger's own clock be ahead, until somebody sets it right."""
+        self.honest.ahead += dt.timedelta(hours=hours)
+
+    @rule()
+    def set_the_clock_right(self) -> None:
+        self.honest.set_right()
 
     @rule(minutes=st.integers(0, 300))
     def hold_a_meeting(self, minutes: int) -> None:
@@ -134,6 +161,7 @@ class Attacker(RuleBasedStateMachine):
                     kept=[*honest.keeper.notes, *honest.keeper.printed],
                     receipts=honest.keeper.receipts,
                     policy=policy,
+                    tsa_certificates=AUTHORITY.certificates,
                 ),
                 "an export",
             )
@@ -189,6 +217,18 @@ class Attacker(RuleBasedStateMachine):
         verified = self.honest.keeper.verify(log, vkeys=())
         COUNTS["shown: another key"] += 1
         assert Kind.BAD_SIGNATURE in {finding.kind for finding in verified.findings}
+
+    @precondition(lambda self: HAS_EXTRA and bool(self.honest.ledger.timestamps()))
+    @rule(chance=CHANCES, is_others=st.booleans())
+    def show_another_timestamp(self, chance: Random, is_others: bool) -> None:  # noqa: FBT001 - drawn
+        """Give a checkpoint a timestamp of another one, or of an authority of the attacker's own."""
+        log, size = self.honest.log(), chance.choice(self.honest.sizes)
+        of = log.checkpoint(ORIGIN, size if is_others else size - 1)
+        stamper = OTHER_AUTHORITY if is_others else AUTHORITY
+        log.timestamps = {**log.timestamps, size: stamper.stamp(of, self.honest.clock.now)}
+        verified = self.honest.keeper.verify(log)
+        COUNTS["shown: another timestamp"] += 1
+        assert Kind.BAD_TIMESTAMP in {finding.kind for finding in verified.findings}
 
     @precondition(lambda self: bool(self.honest.sizes))
     @rule()

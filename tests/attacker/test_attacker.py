@@ -12,11 +12,17 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from govledger.exports import Kind, commitments, verification, walk
+from govledger.ledger import sealing
 from govledger.seal.note import Note
 from tests.attacker import run as runs
 from tests.attacker.forging import FORGES, Forge, edit, into_database, rewritten, signed
 from tests.attacker.honest import Honest, Keeper
 from tests.attacker.machine import Attacker
+
+ASKED = settings(
+    max_examples=300, stateful_step_count=40, derandomize=True, database=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+)  # fmt: skip
 
 TestAttacker = Attacker.TestCase
 TestAttacker.settings = settings(max_examples=80, stateful_step_count=40)
@@ -90,13 +96,25 @@ def test_the_machine_sees_that_verification_has_gone_blind(
     of: type, blinded: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(of, blinded, lambda *_, **__: ())
-    asked = settings(
-        max_examples=300, stateful_step_count=40, derandomize=True, database=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
-    )  # fmt: skip
 
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(Attacker, settings=asked)
+        run_state_machine_as_test(Attacker, settings=ASKED)
+
+
+def test_the_machine_sees_that_a_ledger_takes_in_times_that_accuse_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "check_sightings", lambda *_, **__: None)
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Attacker, settings=ASKED)
+
+
+def test_the_machine_sees_that_a_clock_that_was_set_right_is_held_against_the_ledger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(walk, "CLOCK", "no type of entry")
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Attacker, settings=ASKED)
 
 
 def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,8 @@ import msgspec
 
 from govledger.errors import NotAnExportError
 from govledger.exports import open_export, verify, write_export
+from govledger.ledger.sightings import Sighting
+from tests.exports.authority import Authority
 from tests.seal.independent.sample import sample_ledger
 from tests.seal.logs import read_files
 from tests.seal.support import AUDIT, CHAIR, LOG
@@ -81,8 +83,11 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 def make_samples(folder: Path) -> None:
-    """Write an export of 60 entries as a directory and as a zip."""
+    """Write an export of 60 entries, with an authority's timestamp, as a directory and as a zip."""
     with sample_ledger("memory://", sizes=SIZES) as ledger:
+        sealed, at = ledger.sealed()[1], ledger.sealed()[1].at
+        seen = Sighting(size=sealed.size, by="clock", earliest=at, latest=at)
+        ledger.timestamped(Authority().stamp(sealed.checkpoint, at), seen)
         for name in ("export", "export.zip"):
             write_export(ledger, folder / name, policy=POLICY)
 

@@ -47,7 +47,8 @@ def test_the_exports_hold_as_they_are(samples: Path) -> None:
 def test_the_places_are_every_byte_of_an_export(samples: Path) -> None:
     folder, zipped = folder_places(samples / "export"), zip_places(samples / "export.zip")
 
-    regions = {"checkpoint", "checkpoints", "disclosures.ndjson", "policy", "tile/0", "tile/entries", "vkeys", README}
+    regions = {"checkpoint", "checkpoints", "disclosures.ndjson", "policy", "tile/0", "tile/entries", "tsa", "vkeys"}
+    regions |= {README}
     assert {place.region for place in folder} == regions
     assert {place.region for place in zipped} == regions | {METADATA}
     assert sum(place.end - place.start for place in folder) == sum(map(len, read_files(samples / "export").values()))

@@ -30,6 +30,7 @@ class Log:
         disclosures: The disclosures of entries, by their numbers.
         policy: Whose cosignatures are asked for.
         audience: Whose view it says it is.
+        timestamps: What an authority answered, by the sizes of the checkpoints.
     """
 
     entries: list[bytes]
@@ -38,6 +39,7 @@ class Log:
     disclosures: Mapping[int, Sequence[str]] = field(default_factory=dict[int, Sequence[str]])
     policy: bytes | None = None
     audience: Audience = "full"
+    timestamps: Mapping[int, bytes] = field(default_factory=dict[int, bytes])
 
     def checkpoint(self, origin: str, size: int) -> Checkpoint:
         """What is true of the first ``size`` entries."""
@@ -62,6 +64,7 @@ class Log:
         starts = {tile.path: (tile.index * 256, tile.width) for tile in bundles_for(size)}
         named = {
             **{f"checkpoints/{at}": note for at, note in self.notes.items()},
+            **{f"tsa/{at}.tsr": answer for at, answer in self.timestamps.items()},
             "vkeys": "".join(f"{vkey}\n" for vkey in self.vkeys).encode(),
             **({"policy": self.policy} if self.policy is not None else {}),
         }
