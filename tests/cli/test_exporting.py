@@ -237,3 +237,9 @@ def test_a_reader_says_which_view_was_promised(place: Path) -> None:
     assert "NOTHING TO HOLD IT AGAINST" in held.out
     assert "OTHER_VIEW" in other.out
     assert "and a full one was promised" in " ".join(other.out.split())
+
+
+def test_an_export_needs_the_key_of_the_log(tmp_path: Path) -> None:
+    run("init", tmp_path / "L")
+
+    assert "give the public key of the log with --vkey" in run("export", tmp_path / "L", tmp_path / "E", code=2).err

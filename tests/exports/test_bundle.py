@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -171,10 +172,24 @@ def test_a_signature_whose_key_is_not_given_is_left_out_and_said(ledger: Ledger,
     assert [one.witness for one in found.checkpoints[0].cosigned] == [CHAIR.name]
 
 
+def test_a_signature_that_came_back_damaged_does_not_keep_the_ledger_in(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.record(ev.ActionAdded(action="2.6"))
+    note = Note.parse(ledger.seal(LOG).note)
+    line = CHAIR.cosign(Checkpoint.parse(note.text), time=NOON)
+    bad = replace(line, data=line.data[:-1] + bytes([line.data[-1] ^ 1]))
+    ledger.cosigned(note.with_signatures(bad).encode())
+
+    made = export(ledger, tmp_path / "E")
+
+    assert made.left_out == (CHAIR.name,)
+    with open_export(tmp_path / "E") as evidence:
+        assert kinds(verify(evidence)) == {"QUORUM_MISSING"}
+
+
 def test_an_export_needs_a_checkpoint_and_the_key_that_signed_it(ledger: Ledger, tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "M.db", origin=ORIGIN, clerk=CLERK) as unsealed, pytest.raises(NotSealedError):
         export(unsealed, tmp_path / "E")
-    with pytest.raises(SealError):
+    with pytest.raises(SealError, match="under the checkpoint of size 6', expected one by the log: give its key"):
         export(ledger, tmp_path / "E", policy=None)
     with pytest.raises(SealError):
         export(ledger, tmp_path / "E", vkeys=["no key"])

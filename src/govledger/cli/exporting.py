@@ -53,6 +53,8 @@ def export(
     """
     from govledger.exports import write_export
 
+    if policy is None and not vkeys:
+        raise click.UsageError("give the public key of the log with --vkey, or a policy that lists it")
     asked = None if policy is None else _read(policy)
     with open_ledger(ledger, name=name) as opened:
         made = write_export(
@@ -74,7 +76,7 @@ def _say_exported(made: Exported) -> None:
         more = counted(made.above, "entry", "entries")
         say(f"{more} above its newest checkpoint {'is' if made.above == 1 else 'are'} not in it: seal the ledger first")
     for signer in made.left_out:
-        warn(f"left out the signatures of {signer}: its key was not given, see --vkey")
+        warn(f"left out signatures of {signer}: its key was not given, see --vkey, or they fail")
 
 
 def _exported_json(made: Exported) -> dict[str, object]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 from msgspec import UNSET
 
-from govledger.errors import LedgerCorruptError, NotAnExportError, NotSealedError
+from govledger.errors import LedgerCorruptError, NotAnExportError, NotSealedError, SealError
 from govledger.exports.commitments import ERASURE, commitment
 from govledger.exports.evidence import (
     AUDIENCES,
@@ -36,7 +36,7 @@ from govledger.exports.sink import Sink, open_sink
 from govledger.ledger import Ledger
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
-from govledger.seal.note import Note, VerifierKey
+from govledger.seal.note import Note, Signature, VerifierKey
 from govledger.seal.policy import Policy, parse_log
 from govledger.seal.tiles import ENTRIES, TILE_WIDTH, Tile, encode_bundle, tiles_for
 
@@ -55,7 +55,7 @@ class Exported:
         timestamps: Of how many of them it holds what an authority answered.
         disclosed: How many withheld texts it holds.
         withheld: How many it does not.
-        left_out: Whose signatures were left out because their key was not given.
+        left_out: Whose signatures were left out because their key was not given, or they fail.
     """
 
     path: Path
@@ -130,16 +130,28 @@ class _Export:
         self._size, self._above, self._disclosed, self._withheld = self._newest.size, 0, 0, 0
 
     def _known(self, note: Note) -> Note:
-        """A note with the signatures whose keys go with it: without its key nobody could tell a signature's worth.
+        """A note with the signatures that hold by the keys that go with it: nobody could tell the worth of the others.
+
+        One that fails may have been damaged on its way from a witness, and must not keep the ledger in for ever.
 
         Raises:
-            SealError: A signature fails, or none of a known key of the log is there.
+            SealError: None of a known key of the log is there that holds.
         """
-        held = note.known(*self._keys)
-        named = {line for line, _ in held}
-        self._left_out.update((line.name, None) for line in note.signatures if line not in named)
-        Checkpoint.open(note, *self._keys)
-        return Note(note.text, tuple(line for line in dict.fromkeys(note.signatures) if line in named))
+        held = tuple(line for line in dict.fromkeys(note.signatures) if self._holds(note, line))
+        self._left_out.update((line.name, None) for line in note.signatures if line not in held)
+        good = Note(note.text, held)
+        try:
+            Checkpoint.open(good, *self._keys)
+        except SealError as bad:
+            found = f"no good signature of a known key under the checkpoint of size {Checkpoint.parse(note.text).size}"
+            raise SealError(found, "one by the log: give its key, and its earlier ones", where="vkeys") from bad
+        return good
+
+    def _holds(self, note: Note, line: Signature) -> bool:
+        try:
+            return bool(Note(note.text, (line,)).known(*self._keys))
+        except SealError:
+            return False
 
     def write(self, sink: Sink, policy: bytes | None) -> None:
         """Write every file."""
