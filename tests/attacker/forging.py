@@ -216,6 +216,34 @@ def leave_a_field_out(items: list[Item], chance: Random, _: Honest) -> Act | Non
     return act("leave a field out", Kind.CLEAR_FIELD_WITHHELD, alone=True)
 
 
+def say_nothing_in_a_field(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Put nothing where something has to be said."""
+    at = _rated(items, chance)
+    if at is None:
+        return None
+    body: dict[str, Any] = msgspec.json.decode(items[at][0])["body"]
+    items[at] = rewritten(items[at], body=body | {"subject": chance.choice([None, "", [], {}])})
+    return act("say nothing in a field", Kind.CLEAR_FIELD_WITHHELD, alone=True)
+
+
+def hide_behind_a_version(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Leave a field out under a version that there cannot be."""
+    at = _rated(items, chance)
+    if at is None:
+        return None
+    held: dict[str, Any] = msgspec.json.decode(items[at][0])
+    body = {name: value for name, value in held["body"].items() if name != "subject"}
+    version = chance.choice(["01", "0", "001", "x", ""])
+    items[at] = rewritten(items[at], type=f"{held['type'].partition('/')[0]}/{version}", body=body)
+    return act("hide behind a version", Kind.CLEAR_FIELD_WITHHELD, alone=True)
+
+
+def _rated(items: Sequence[Item], chance: Random) -> int | None:
+    """An entry of which something was reported."""
+    found = [at for at, (raw, _) in enumerate(items) if b'"subject":"' in raw]
+    return chance.choice(found) if found else None
+
+
 # Its words -----------------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +288,45 @@ def drop_disclosure(items: list[Item], chance: Random, _: Honest) -> Act | None:
     return act("drop a disclosure", Kind.DISCLOSURE_MISSING, alone=True)
 
 
+def excuse_in_advance(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Lose words, and have an entry from before they were said excuse it."""
+    held = [at for at, (_, words) in enumerate(items) if at > 1 and words]
+    if not held:
+        return None
+    at = chance.choice(held)
+    return _excused(items, at, by=chance.randrange(1, at), type_="disclosure-erased/1", name="excuse in advance")
+
+
+def excuse_by_another_type(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Lose words, and have an entry of a type that is called nearly so excuse it."""
+    held = [at for at, (_, words) in enumerate(items) if 0 < at < len(items) - 1 and words]
+    if not held:
+        return None
+    at = chance.choice(held)
+    by, type_ = chance.randrange(at + 1, len(items)), f"disclosure-erased{chance.choice(['-of-late', 'ness', ''])}"
+    version = "/1" if type_ != "disclosure-erased" else ""
+    return _excused(items, at, by=by, type_=f"{type_}{version}", name="excuse by another type")
+
+
+def _excused(items: list[Item], at: int, *, by: int, type_: str, name: str) -> Act:
+    body = {"entries": [f"entry:{number_of(items[at])}"], "by": ["office:records"]}
+    raw, _ = _without_words(items[by])
+    items[by] = rewritten((raw, ()), type=type_, body=body)
+    items[at] = items[at][0], ()
+    return act(name, Kind.DISCLOSURE_MISSING, alone=True)
+
+
+def commit_twice(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Have one commitment stand for two texts, of which the second can never be asked for."""
+    held = [at for at, (raw, _) in enumerate(items) if b'"_sd":' in raw]
+    if not held:
+        return None
+    at = chance.choice(held)
+    once = msgspec.json.decode(items[at][0])["_sd"][0]
+    items[at] = rewritten(items[at], _sd=[once] * 2, _sd_for=["@reason", "text"])
+    return act("commit twice", Kind.NOT_CANONICAL, alone=True)
+
+
 def undo_erasure(items: list[Item], chance: Random, honest: Honest) -> Act | None:
     """Show again, from a backup, what an entry says was erased."""
     gone = [number for number, held in honest.erased.items() if held and number <= len(items)]
@@ -279,7 +346,8 @@ def _with_words(items: Sequence[Item], chance: Random) -> int | None:
 FORGES: tuple[Forge, ...] = (
     edit, delete, delete_and_renumber, insert, insert_and_renumber, reorder, reorder_and_renumber, back_date,
     back_date_to_the_last, truncate, fork, replace, withhold_a_rating, leave_a_field_out, forge_disclosure,
-    move_disclosure, invent_disclosure, drop_disclosure, undo_erasure,
+    move_disclosure, invent_disclosure, drop_disclosure, undo_erasure, say_nothing_in_a_field, hide_behind_a_version,
+    excuse_in_advance, excuse_by_another_type, commit_twice,
 )  # fmt: skip
 
 

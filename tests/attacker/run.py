@@ -17,7 +17,8 @@ import msgspec
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.attacker.machine import COUNTS, Attacker
+from tests.attacker.impostor import Impostor
+from tests.attacker.machine import COUNTS
 
 HISTORIES = 20
 STEPS = 40
@@ -37,7 +38,7 @@ def run_round(number: int) -> Counter[str]:
         AssertionError: The attacker got away with something, or something honest was reported.
     """
 
-    class Round(Attacker):
+    class Round(Impostor):
         """A machine of its own, since the seed is kept with it."""
 
     COUNTS.clear()

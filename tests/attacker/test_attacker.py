@@ -17,6 +17,7 @@ from govledger.seal.note import Note
 from tests.attacker import run as runs
 from tests.attacker.forging import FORGES, Forge, edit, into_database, rewritten, signed
 from tests.attacker.honest import Honest, Keeper
+from tests.attacker.impostor import Impostor
 from tests.attacker.machine import Attacker
 
 ASKED = settings(
@@ -26,6 +27,8 @@ ASKED = settings(
 
 TestAttacker = Attacker.TestCase
 TestAttacker.settings = settings(max_examples=80, stateful_step_count=40)
+TestImpostor = Impostor.TestCase
+TestImpostor.settings = settings(max_examples=30, stateful_step_count=40)
 
 
 @pytest.fixture
