@@ -273,6 +273,19 @@ def test_a_damaged_state_cosigns_nothing(folder: Path, damage: str) -> None:
     assert (folder / "state").read_text() == damage
 
 
+def test_a_state_that_the_log_did_not_sign_cosigns_nothing(folder: Path) -> None:
+    note = seal(folder, "L", "--kept-to", folder / "kept")
+    cosign(folder, folder / "kept")
+    held = json.loads((folder / "state").read_text())
+    forged = Checkpoint.parse(note.text).sign(Signer.generate(ORIGIN))
+    other = Checkpoint("other.example/log", 9, bytes(32)).sign(Signer.generate("other.example/log"))
+    for remembered in (forged, other, forged.with_signatures(*other.signatures)):
+        held["logs"][ORIGIN]["note"] = remembered.encode().decode()
+        (folder / "state").write_text(json.dumps(held))
+
+        assert f"{folder / 'state'}: found" in cosign(folder, folder / "kept", code=2)
+
+
 def test_a_state_that_is_too_long_to_be_one_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seal(folder, "L", "--kept-to", folder / "kept")
     cosign(folder, folder / "kept")

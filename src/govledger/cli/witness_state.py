@@ -14,6 +14,7 @@ import attrs
 
 from govledger.errors import SealError
 from govledger.exports.witness_evidence import write_durably
+from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.note import Note, VerifierKey
 from govledger.seal.policy import parse_log
 
@@ -40,7 +41,7 @@ class WitnessState:
         """What is remembered at ``path``; nothing yet where there is no file.
 
         Raises:
-            SealError: The file is not one of a witness.
+            SealError: The file is not one of a witness, or a log did not sign what is remembered of it.
         """
         state = cls(path)
         if not path.exists():
@@ -48,16 +49,19 @@ class WitnessState:
         if path.stat().st_size > STATE_BYTES_MAX:
             raise SealError("a longer file", f"at most {STATE_BYTES_MAX} bytes", where=str(path))
         try:
-            held: dict[str, Any] = json.loads(path.read_bytes())
-            if held["v"] != FORMAT:
-                raise SealError(held["v"], FORMAT, where=str(path))
-            for origin, log in held["logs"].items():
-                state.logs[origin] = [parse_log(vkey) for vkey in log["vkeys"]]
-                if log["note"] is not None:
-                    state.known[origin] = Note.parse(log["note"].encode())
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as bad:
+            state._take(json.loads(path.read_bytes()))
+        except (SealError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as bad:
             raise SealError(str(bad), "what a witness remembers", where=str(path)) from None
         return state
+
+    def _take(self, held: dict[str, Any]) -> None:
+        if held["v"] != FORMAT:
+            raise SealError(held["v"], FORMAT)
+        for origin, log in held["logs"].items():
+            self.logs[origin] = [parse_log(vkey) for vkey in log["vkeys"]]
+            if log["note"] is not None:
+                self.known[origin] = Note.parse(log["note"].encode())
+                Checkpoint.open(self.known[origin], *self.logs[origin], origin=origin)
 
     def save(self) -> None:
         """Write it in place of what was remembered before, and have it on the disk."""
