@@ -56,6 +56,9 @@ def test_erase_says_when_remnants_remain(folder: Path) -> None:
 
         ran = run("erase", folder / "L", "entry:2", "--field", "text", *WHY, "--wait", "0.1", code=1)
 
+        again = run("erase", folder / "L", "entry:2", "--field", "text", *WHY, "--wait", "0.1", code=1)
+
+    assert again.out == "all of it had been erased before; nothing was recorded\n"
     told = "remnants remain: somebody is reading or writing the ledger; close whatever does, and give the same again\n"
     assert ran.err.replace(", in L-wal", "").replace(", in L", "") == told
 

@@ -75,7 +75,8 @@ def _say_erased(done: Erasure) -> None:
     from govledger.ledger.erasing import SAID_MAX
 
     if done.number is None:
-        say("all of it had been erased before; nothing was recorded, and the files were swept again")
+        swept = ", and the files were swept again" if done.hindered is None else ""
+        say(f"all of it had been erased before; nothing was recorded{swept}")
     else:
         say(f"entry {done.number} records the erasure of {counted(len(done.erased), 'text')}:")
         say(*[f"  {path} of entry {number}" for number, path in done.erased])
