@@ -1,6 +1,6 @@
 """Which entries there are and when: the few numbers of each that decide cuts and order, held in memory.
 
-Twenty-eight bytes an entry, read once and extended as the ledger grows; never stored. Every day is an ordinal, every
+Some forty bytes an entry, read once and extended as the ledger grows; never stored. Every day is an ordinal, every
 stamp a count of microseconds.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from threading import Lock
+from typing import Final
 
 from govledger.events import Catalogue
 from govledger.ledger.codec import Outline, decode_outline
@@ -18,6 +20,9 @@ from govledger.ledger.store import LedgerRow, SQLiteStore
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
+
+_NUMBER_BITS: Final = 40
+_MANY: Final = 1 << _NUMBER_BITS
 
 
 def micros(instant: dt.datetime) -> int:
@@ -38,6 +43,13 @@ class Timeline:
         self._corrections: set[int] = set()
         self._retractions: set[int] = set()
         self._standing: set[int] = set()
+        self._original: dict[int, int] = {}
+        self._taken_back: dict[int, int] = {}
+        self._type_names: dict[str, int] = {}
+        self._types = array("H", [0])
+        self._known_days: list[int] = []
+        self._known_then: dict[int, list[int]] = {}
+        self._standing_places: list[tuple[int, int]] = []
 
     def extend(self, size: int) -> None:
         """Read the entries up to ``size`` that are not held yet."""
@@ -57,8 +69,17 @@ class Timeline:
             original = int(version_of.partition(":")[2])
             self._versions.setdefault(original, []).append(outline.number)
             (self._corrections if outline.corrects else self._retractions).add(outline.number)
+            if outline.corrects:
+                self._original[outline.number] = original
+            else:
+                self._taken_back[outline.number] = original
         if outline.type.partition("/")[0] in self._standing_names:
             self._standing.add(outline.number)
+            insort(self._standing_places, (self.place(outline.number), outline.number))
+        self._types.append(self._type_names.setdefault(outline.type, len(self._type_names)))
+        if known not in self._known_then:
+            insort(self._known_days, known)
+        self._known_then.setdefault(known, []).append(outline.number)
 
     def _is_recorded(self, number: int, cut: Cut) -> bool:
         """Whether one version passes the recorded cut."""
@@ -148,3 +169,124 @@ class Timeline:
             and self._passes(number, cut, told, original=number)
             and (self._latest[number] <= last or number in self._standing)
         ]
+
+    # What differs between two cuts -----------------------------------------------------------------------------------
+
+    def concerned(self, numbers: Iterable[int]) -> set[int]:
+        """The originals of which some entries are versions; a retraction is an entry itself, and concerns another."""
+        taken_back = {self._taken_back[number] for number in numbers if number in self._taken_back}
+        return {self._original.get(number, number) for number in numbers} | taken_back
+
+    def place(self, number: int) -> int:
+        """What puts versions in the order things happened: the latest day, the earliest day, the original's number."""
+        order = self._latest[number] << 22 | self._earliest[number]
+        return order << _NUMBER_BITS | self._original.get(number, number)
+
+    @staticmethod
+    def place_after(day: dt.date) -> int:
+        """The place before which stands whatever happened by a day, and nothing else."""
+        return day.toordinal() + 1 << 22 + _NUMBER_BITS
+
+    def of_types(self, numbers: Iterable[int], written: Iterable[str]) -> list[int]:
+        """Those of some entries that are of these types, as written with their versions."""
+        wanted = {self._type_names[name] for name in written if name in self._type_names}
+        return [number for number in numbers if self._types[number] in wanted]
+
+    @property
+    def written_types(self) -> tuple[str, ...]:
+        """The types of all entries, as written with their versions."""
+        return tuple(self._type_names)
+
+    def held(self, original: int, cut: Cut) -> int | None:
+        """The version of an entry that a cut holds, if it names no body; ``None`` where it holds none."""
+        number = self._winner(original, cut, None)
+        if number is None or cut.happened_by is None or number in self._standing:
+            return number
+        return number if self._latest[number] <= cut.happened_by.toordinal() else None
+
+    def holds(self, number: int, cut: Cut) -> bool:
+        """Whether a cut that names no body has a version among those recorded, be it corrected later or not."""
+        if not self._passes(number, cut, None, original=number):
+            return False
+        return (
+            number in self._standing or cut.happened_by is None or self._latest[number] <= cut.happened_by.toordinal()
+        )
+
+    def recorded_or_known_between(self, before: Cut | None, after: Cut) -> set[int]:
+        """The versions through which two cuts can differ: those recorded or known between them.
+
+        Both cuts name the same body and instant, if any, and their happened days are the same or are their known days:
+        what was known by a day had happened by then, so that a version enters such a cut on the day it became known.
+        Standing versions are among them only where they were recorded between the two.
+        """
+        since = 0 if before is None else _last_day(before)
+        days = self._known_days[
+            bisect_right(self._known_days, since) : bisect_right(self._known_days, _last_day(after))
+        ]
+        size = after.size if before is None else before.size
+        found = {number for day in days for number in self._known_then[day] if number <= size}
+        return found.union(range(size + 1, after.size + 1))
+
+    def differing(self, among: Iterable[int], before: Cut | None, after: Cut) -> tuple[list[int], list[int]]:
+        """The versions that only the first of two cuts holds, and those that only the second does.
+
+        Args:
+            among: The versions through which they can differ.
+            before: The first; ``None`` for one that holds nothing.
+            after: The second.
+        """
+        left, entered = list[int](), list[int]()
+        for original in self.concerned(set(among)):
+            was, now = None if before is None else self.held(original, before), self.held(original, after)
+            if was != now:
+                left += [] if was is None else [was]
+                entered += [] if now is None else [now]
+        return left, entered
+
+    def is_standing(self, number: int) -> bool:
+        """Whether an entry is a setting, a declaration or an answer, which a cut holds whatever its days."""
+        return number in self._standing
+
+    def standing_after(self, place: int, cut: Cut) -> list[int]:
+        """The settings, declarations and answers that a cut holds after one place."""
+        later = self._standing_places[bisect_right(self._standing_places, (place, _MANY)) :]
+        return [number for _, number in later if self._is_held(number, cut)]
+
+    def _is_held(self, number: int, cut: Cut) -> bool:
+        return self.held(self._original.get(number, number), cut) == number
+
+    def last(self, cut: Cut) -> int:
+        """The last entry of a cut that names no body, in the order things happened; 0 where there is none."""
+        best, best_place = 0, 0
+        for place, number in reversed(self._standing_places):
+            if self._is_held(number, cut):
+                best, best_place = number, place
+                break
+        for day in reversed(self._known_until(_last_day(cut))):
+            if day < best_place >> 22 + _NUMBER_BITS:
+                break
+            for number in self._known_then[day]:
+                if self.place(number) > best_place and self._is_held(number, cut):
+                    best, best_place = number, self.place(number)
+        return best
+
+    def _known_until(self, day: int) -> list[int]:
+        return self._known_days[: bisect_right(self._known_days, day)]
+
+    def month_ends(self, until: dt.date) -> list[dt.date]:
+        """The last days, up to one day, of the months in which anything became known."""
+        ends = dict.fromkeys(month_end(dt.date.fromordinal(day)) for day in self._known_until(until.toordinal()))
+        return [end for end in ends if end <= until]
+
+
+def _last_day(cut: Cut) -> int:
+    """The last day on which what a cut holds became known."""
+    return (cut.known_by or dt.date.max).toordinal()
+
+
+def month_end(day: dt.date) -> dt.date:
+    """The last day of the month in which a day falls."""
+    if (day.year, day.month) == (dt.date.max.year, dt.date.max.month):
+        return dt.date.max
+    first = dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return first - dt.timedelta(days=1)
