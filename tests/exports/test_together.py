@@ -1,5 +1,6 @@
 """Entries are read together where nothing is odd about them: what is found is what is found of each by itself."""
 
+import gc
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from govledger.errors import SealError
 from govledger.exports import Verified, walk
 from govledger.exports.leaves import Leaf, read_leaf, read_leaves
+from govledger.ledger.findings import Kind
 from tests.exports.support import (
     Payloads,
     changed,
@@ -52,6 +54,8 @@ NOT_TOGETHER = {
     "two entries in one place, and none in the next": [FIRST + b"\n" + SECOND, b""],
     "an entry in two places, at its newline": [FIRST + b"\n", SECOND],
     "an entry in two places, at its comma": [*FIRST.split(b",", 1), SECOND],
+    "two entries in the place of one": [FIRST + b"\n" + SECOND],
+    "a source with a key that is not in ASCII": [FIRST, changed(SECOND, source=[{"é": "minutes"}])],
     "an entry and a newline before it": [b"\n" + FIRST, SECOND],
     "an entry that is not there": [FIRST, b"", SECOND],
     "an entry with a space": [FIRST, SECOND.replace(b":", b": ", 1)],
@@ -150,3 +154,20 @@ def test_an_honest_history_is_read_together(tmp_path: Path, monkeypatch: pytest.
 
     assert found.ok
     assert found.commitments.disclosed == SIZE - 1
+
+
+def test_a_stamp_is_held_against_the_one_above_it_across_bundles(tmp_path: Path) -> None:
+    entries, payloads = history(SIZE)
+    entries[256:] = [changed(raw, recorded_at=stamp(200 + at)) for at, raw in enumerate(entries[256:])]
+
+    found = verified(tmp_path, files(entries, payloads, notes=[note(entries, SIZE, cosigned=False)]))
+
+    assert [finding.entries for finding in found.findings if finding.kind == Kind.BACKDATED] == [(257,)]
+
+
+def test_the_collector_of_cycles_is_as_it_was_once_all_is_read(tmp_path: Path) -> None:
+    entries, payloads = history(20)
+
+    verified(tmp_path, files(entries, payloads, notes=[note(entries, 20)]))
+
+    assert gc.isenabled()
