@@ -49,6 +49,14 @@ def test_a_type_of_a_name_that_begins_alike_erases_nothing(type_: str, tmp_path:
     assert kinds(found) == {"DISCLOSURE_MISSING"}
 
 
+@pytest.mark.parametrize("type_", ["council-app/1", "status-reported/2", "status-reported/01", "status-reported"])
+def test_a_type_that_is_not_known_is_told_though_it_withholds_nothing(type_: str, tmp_path: Path) -> None:
+    found = seen(tmp_path, 9, *entry(9, type_))
+
+    assert found.ok
+    assert f"unchecked withholding for 1 foreign type: {type_}" in found.unchecked
+
+
 def test_one_commitment_cannot_stand_for_two_texts(tmp_path: Path) -> None:
     payloads = commit([("text", "All is well")])
     twice = {"_sd": [digest(payloads[0])] * 2, "_sd_for": ["@reason", "text"], "_sd_alg": "sha-256"}

@@ -213,10 +213,9 @@ class CommitmentCheck:
 
     def _find_required(self, written: str) -> frozenset[str]:
         """The fields that an entry of a type has to say in clear."""
-        declared = self._declared(written)
-        if declared is None:
+        declared, version = self._declared(written), written.partition("/")[2]
+        if declared is None or not _VERSION.fullmatch(version):
             self._foreign[written] = None  # What it leaves out can be judged no more than what it withholds.
-        version = written.partition("/")[2]
         if declared is None or (_VERSION.fullmatch(version) and int(version) < declared.version):
             return frozenset()
         return frozenset(name for name, spec in declared.fields.items() if spec.required and not spec.shape.holds_texts)
