@@ -87,6 +87,12 @@ def test_whoever_saw_a_checkpoint_after_a_larger_one_had_been_seen_says_nothing_
     assert [span.seen and span.seen.size for span in timed] == [20, 60, 60, None]
 
 
+def test_of_two_checkpoints_that_were_seen_at_one_time_the_smaller_says_nothing_of_what_came_since() -> None:
+    timed = spans([seen(20, 100), seen(40, 900), seen(60, 900)], skew=NONE, delay=NONE)
+
+    assert [span.unseen and span.unseen.size for span in timed] == [None, 20, 20, 60]
+
+
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 9)), max_size=12))
 def test_an_interval_is_never_stricter_than_what_was_seen(found: list[tuple[int, int, int]]) -> None:
     sightings = [seen(size, seconds, within=within) for size, seconds, within in found]
@@ -199,10 +205,11 @@ def test_a_ledger_whose_clock_was_ahead_and_was_set_right_is_not_accused(tmp_pat
 
 
 def test_setting_the_clock_right_explains_no_stamp_that_is_below_its_own(tmp_path: Path) -> None:
-    ahead = [changed(ENTRIES[38], recorded_at=stamp(1_000))]
-    right = entry(40, "clock-corrected/1", body={"was": stamp(1_001), "now": stamp(1_001)}, recorded_at=stamp(1_001))[0]
-    entries = [*ENTRIES[:38], *ahead, right, *ENTRIES[40:]]
+    ahead = [changed(ENTRIES[37], recorded_at=stamp(1_000)), changed(ENTRIES[38], recorded_at=stamp(1_200))]
+    right = entry(40, "clock-corrected/1", body={"was": stamp(1_200), "now": stamp(1_100)}, recorded_at=stamp(1_100))[0]
+    entries = [*ENTRIES[:37], *ahead, right, *ENTRIES[40:]]
 
     found = verified(tmp_path, files(entries, PAYLOADS | {40: []}))
 
-    assert numbers_of(found, "POSTDATED") == [39, 40]
+    assert numbers_of(found, "POSTDATED") == [38, 40]
+    assert numbers_of(found, "BACKDATED") == [41]

@@ -100,14 +100,15 @@ def test_where_nothing_was_recorded_since_no_witness_is_too_late(clock: FakeCloc
     assert len(Note.parse(kept.note).signatures) == 2
 
 
-def test_a_witness_who_is_late_says_nothing_against_anybody_where_another_was_in_time(
-    clock: FakeClock, ledger: Ledger
+@pytest.mark.parametrize("seconds", [0, 8 * DAY, 9 * DAY])
+def test_a_witness_who_is_late_says_nothing_against_anybody_where_a_larger_checkpoint_had_been_seen(
+    seconds: int, clock: FakeClock, ledger: Ledger
 ) -> None:
     first = ledger.seal(LOG)
     add(ledger, 1)
     second = ledger.seal(LOG)
-    ledger.cosigned(by_other(second.note, time=SECONDS))
     pass_time(clock, 9 * DAY)
+    ledger.cosigned(by_other(second.note, time=SECONDS + seconds))
 
     kept = ledger.cosigned(cosigned(first.note, time=SECONDS + 9 * DAY))
 

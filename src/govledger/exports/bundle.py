@@ -123,8 +123,7 @@ class _Export:
         if not notes:
             raise NotSealedError(1, size=0)
         self._checkpoints = {Checkpoint.parse(note.text): self._known(note) for note in notes}
-        sizes = {checkpoint.size for checkpoint in self._checkpoints}
-        self._timestamps = {size: answer for size, answer in evidence.timestamps.items() if size in sizes}
+        self._timestamps = evidence.timestamps
         self._newest = max(self._checkpoints, key=lambda checkpoint: checkpoint.size)
         self._public = PublicView()
         self._size, self._above, self._disclosed, self._withheld = self._newest.size, 0, 0, 0

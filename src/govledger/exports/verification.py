@@ -350,7 +350,7 @@ class _Checking:
         if newest is None:
             return "there is no checkpoint"
         if now is not None and max_age is not None:
-            own = [seen.latest for seen in self.sightings if not seen.whose and seen.size == _size(newest)]
+            own = [seen.latest for seen in self.sightings if seen.size == _size(newest)]
             last = stamp(max(own)) if own else self._evidence.last_sealed
             if last is not None and last < stamp(now - max_age):
                 says = f"{newest.said} was last confirmed at {last}, more than {_said_age(max_age)} ago"

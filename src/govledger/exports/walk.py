@@ -181,15 +181,15 @@ class Walk:
         """Say how a stamp shows that it was not the ledger's clock that gave it."""
         number, at, span = leaf.number, leaf.recorded_at, self._spans[self._at]
         says = f"entry {number} says that it was recorded at {at}"
+        # By a clock that was ahead, and was set right here: what had a later stamp until now is explained.
+        while leaf.type.startswith(CLOCK) and self._ahead and self._ahead[-1][1] > at:
+            self._ahead.pop()
         if at < self._stamp and not leaf.type.startswith(CLOCK):
             self._findings.add(Kind.BACKDATED, f"{says}, before the entry above it, at {self._stamp}", [number])
         elif at < span.after:
             self._findings.add(Kind.BACKDATED, f"{says}, but {span.said_below()}", [number])
         elif at > span.before:
             self._ahead.append((number, at, span))
-        # By a clock that was ahead, and was set right here: what had a later stamp until now is explained.
-        while at < self._stamp and leaf.type.startswith(CLOCK) and self._ahead and self._ahead[-1][1] > at:
-            self._ahead.pop()
 
     def _tell_ahead(self) -> None:
         """Tell of the stamps that are above what was seen outside, and that no entry explains."""
