@@ -33,6 +33,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── MistimedError                 a cosignature or timestamp that would make honest entries look ill-dated
     ├── NotAnExportError              there is no export, or one cannot be made of this ledger as asked
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
+    ├── TablesError                   tables that are not there, not ours, or not to be made as declared
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
     ├── CryptographyMissingError      what signing and verifying need is not installed
     ├── SealError                     bytes of the seal that are not what they must be: a proof, a tile, a note
@@ -317,6 +318,10 @@ class ProjectionStoppedError(GovledgerError):
         self.projection, self.entry, self.state, self.__cause__ = projection, entry, state, cause
         told = f"{projection} stopped at entry {entry.number} ({entry.type}); what follows is not known"
         super().__init__(f"{told}: {type(cause).__name__}: {cause}")
+
+
+class TablesError(GovledgerError):
+    """Tables cannot be made or kept as asked: they are not there, not ours, or not declared so that they could be."""
 
 
 class RuleError(GovledgerError):

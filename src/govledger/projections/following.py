@@ -50,7 +50,7 @@ def follow(
     """
     stopping, last = stop or Event(), _Told(number=after or 0)
     growing = Forbearing(projection, ledger)
-    for _ in _changes(ledger, stopping, poll):
+    for _ in growths(ledger, stopping, poll):
         view = growing.catch_up()
         told = _Told.of(view)
         if told.is_news_after(last):
@@ -78,7 +78,7 @@ class _Told:
         return not self.stopped and self.number > last.number
 
 
-def _changes(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
+def growths(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
     """Yield at once, and again whenever the ledger may have grown."""
     store = ledger.inner.store
     look: Callable[[], object] = store.changes if store.is_writable else ledger.__len__

@@ -22,9 +22,9 @@ from govledger.ledger import Ledger
 from govledger.ledger.clock import read_clock
 from govledger.ledger.cuts import Cut, said_day
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.growing import Growing
 from govledger.projections.projection import Handler, Projection, View
 from govledger.projections.views import declared
-from govledger.projections.whole import Whole as Growing
 
 State = TypeVar("State")
 
@@ -143,10 +143,13 @@ class Forbearing(Generic[State]):
     """A state that grows with its ledger and leaves out what is quarantined, saying so.
 
     An entry is left out only while the projection stops at it: what is quarantined and does no harm is folded.
+
+    Attributes:
+        projection: The projection, as it passes over what is left out.
     """
 
     def __init__(self, projection: Projection[State], ledger: Ledger) -> None:
-        self._projection, self._ledger = projection, ledger
+        self.projection, self._projection, self._ledger = projection, projection, ledger
         self._growing = Growing(projection, ledger)
         self._out: dict[int, Quarantine] = {}
 
@@ -158,7 +161,8 @@ class Forbearing(Generic[State]):
             if out.keys() == self._out.keys():
                 break
             self._out = out
-            self._growing = Growing(_without(self._projection, frozenset(out)), self._ledger)
+            self.projection = _without(self._projection, frozenset(out))
+            self._growing = Growing(self.projection, self._ledger)
             view = self._growing.catch_up()
         return attrs.evolve(view, quarantined=tuple(self._out.values()))
 
