@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import attrs
 
@@ -28,6 +28,39 @@ class Folder(Protocol):
         """The state after the whole history."""
         ...
 
+    def why(self, history: History, path: Sequence[Hashable], *, today: dt.date | None) -> Explained:
+        """The entries behind a value of that state."""
+        ...
+
+
+class Explained(Protocol):
+    """A value of a projection and the entries behind it; `govledger.Why` is one."""
+
+    @property
+    def value(self) -> Any:
+        """What it is."""
+        ...
+
+    @property
+    def entries(self) -> tuple[AnyEntry, ...]:
+        """The entries behind it, in the order of the projection."""
+        ...
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the entries."""
+        ...
+
+    @property
+    def label(self) -> Literal["exact", "writers only"]:
+        """How well that is known."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """What the label means, in words that can be read out."""
+        ...
+
 
 class History:
     """The entries of a ledger within a cut; it belongs to one thread.
@@ -47,7 +80,7 @@ class History:
 
     def __iter__(self) -> Iterator[AnyEntry]:
         """The entries in the order things happened: effective latest day, earliest day, number."""
-        return self._read(self.numbers)
+        return self.read(self.numbers)
 
     def __len__(self) -> int:
         """How many entries hold."""
@@ -80,7 +113,7 @@ class History:
         """Every version within the cut in the order of recording: corrected and retracted ones too."""
         timeline = self.ledger.inner.timeline
         timeline.extend(self.cut.size)
-        return self._read(timeline.recorded(self.cut, self._told))
+        return self.read(timeline.recorded(self.cut, self._told))
 
     @property
     def uncertain(self) -> Iterator[AnyEntry]:
@@ -88,15 +121,28 @@ class History:
 
         They are not in the history, and they are not dropped in silence.
         """
-        return self._read(self._selected[1])
+        return self.read(self._selected[1])
 
-    def _read(self, numbers: Sequence[int]) -> Iterator[AnyEntry]:
+    def read(self, numbers: Sequence[int]) -> Iterator[AnyEntry]:
+        """The entries of some numbers, in the order of the numbers, whether or not the cut holds them."""
         inner = self.ledger.inner
         for part in chunked(numbers, CHUNK):
             rows = inner.store.rows_at(inner.row, part)
             for number in part:
                 row = rows[number]
                 yield inner.codec.decode(row)
+
+    def among(self, originals: Iterable[int], *, without: Collection[int] = ()) -> list[int]:
+        """The versions that hold of some entries, in the order things happened; the others are not looked at.
+
+        Args:
+            originals: The numbers of the entries, each that of its first version.
+            without: Versions to leave out besides. What a body had been told stays what it had been told with them.
+        """
+        timeline = self.ledger.inner.timeline
+        timeline.extend(self.cut.size)
+        cut = attrs.evolve(self.cut, without=self.cut.without.union(without)) if without else self.cut
+        return timeline.select(cut, self._told, among=originals)[0]
 
     def entry(self, number: int) -> AnyEntry:
         """One entry by its number, whether or not the cut holds it.
@@ -161,13 +207,42 @@ class History:
             TypeError: ``projection`` is not one.
         """
         supposed = self.without(without).plus(*plus) if without or plus else self
-        folder: Folder | None = getattr(projection, "__projection__", None)
-        if folder is None:
-            raise TypeError(f"{projection!r} is not a projection; put @projection(version=1) on the class")
-        state: State = folder.project(supposed)
+        state: State = _folder(projection).project(supposed)
         return state
+
+    def why(self, projection: type, *path: Hashable, today: dt.date | None = None) -> Explained:
+        """The entries behind a value of a projection of this history; see `govledger.projections.why`.
+
+        For a value under an id of a keyed projection only the entries that name the id are read, so that a handler
+        that raises at another entry is not noticed.
+
+        Args:
+            projection: The class.
+            *path: Where the value stands: a field of the state, or a value derived from it; then the keys, the fields
+                of rows, the places of items or what they are called.
+            today: The day that a derived value is worked out for; without one the history's own day.
+
+        Raises:
+            NoSuchValueError: The path leads nowhere; told with what is there and the nearest names.
+            BadValueError: The path is empty, or a derived value needs a day.
+            ProjectionStoppedError: A handler raised.
+            TypeError: ``projection`` is not one.
+        """
+        return _folder(projection).why(self, path, today=today)
 
     @property
     def today(self) -> dt.date | None:
         """The day this history ends with, if it is cut by one: the happened day, else the known day."""
         return self.cut.happened_by or self.cut.known_by
+
+
+def _folder(projection: type) -> Folder:
+    """What knows how to fold histories into a projection.
+
+    Raises:
+        TypeError: It is none.
+    """
+    folder: Folder | None = getattr(projection, "__projection__", None)
+    if folder is None:
+        raise TypeError(f"{projection!r} is not a projection; put @projection(version=1) on the class")
+    return folder

@@ -19,12 +19,13 @@ of an unknown type is skipped and counted. A handler that raises stops the fold 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from inspect import get_annotations, signature
 from threading import Event
-from typing import Any, Generic, Literal, NoReturn, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, get_args, overload
 
 import attrs
 
@@ -33,6 +34,9 @@ from govledger.events import UnknownEvent
 from govledger.events.catalogue import is_event_class
 from govledger.ledger import Entry, History, Ledger
 from govledger.ledger.following import POLL_SECONDS
+
+if TYPE_CHECKING:
+    from govledger.projections.why import Why
 
 Order = Literal["happened", "recorded"]
 State = TypeVar("State")
@@ -119,6 +123,12 @@ class Projection(Generic[State]):
         if view.stopped is not None:
             raise view.stopped
         return view.state
+
+    def why(self, history: History, path: Sequence[Hashable], *, today: dt.date | None = None) -> Why:
+        """The entries behind a value; see `History.why`."""
+        from govledger.projections.why import why  # noqa: PLC0415 - it knows what a projection is
+
+        return why(self, history, path, today=today)
 
     def follow(
         self, ledger: Ledger, *, after: int | None = None, stop: Event | None = None, poll: float = POLL_SECONDS
