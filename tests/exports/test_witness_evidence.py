@@ -74,6 +74,16 @@ def test_evidence_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.Mon
     assert keep_evidence(Evidence(KNOWN, asked(17, 30, OTHERS)), KEYS, tmp_path) == first
 
 
+def test_no_crowd_of_lesser_refusals_keeps_a_fork_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness_evidence, "EVIDENCE_MAX", 1)
+    keep_evidence(Evidence(KNOWN, asked(17, 30, OTHERS)), KEYS, tmp_path)
+
+    fork = keep_evidence(Evidence(KNOWN, asked(0, 17, OTHERS)), KEYS, tmp_path)
+
+    assert "fork-proof" in files(fork)
+    assert keep_evidence(Evidence(asked(0, 16).note, asked(0, 16, OTHERS)), KEYS, tmp_path) is None
+
+
 def test_a_file_is_put_in_place_whole_and_forced_to_the_disk_before_and_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

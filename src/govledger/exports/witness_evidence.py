@@ -36,8 +36,12 @@ else:
 
 
 EVIDENCE_MAX = 1_000
-"""How many refusals are kept; further ones are refused all the same. The first is the one that tells."""
+"""How many refusals are kept; further ones are refused all the same. The first is the one that tells.
 
+Forks that show themselves are counted apart from the rest, so that nobody can crowd one out with lesser refusals.
+"""
+
+_FORK_PROOF = "fork-proof"
 _OWNER_ONLY = 0o600
 _DIGEST_DIGITS = 16
 
@@ -58,13 +62,15 @@ def keep_evidence(found: Evidence, log: Sequence[VerifierKey], folder: Path) -> 
     """
     digest = sha256(f"{found.known.text}\n{found.refused.note.text}".encode()).hexdigest()
     kept = folder / digest[:_DIGEST_DIGITS]
+    files = _files(found, log)
     if not kept.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        if sum(1 for _ in folder.iterdir()) >= EVIDENCE_MAX:
+        shows = _FORK_PROOF in files
+        if sum((other / _FORK_PROOF).is_file() == shows for other in folder.iterdir()) >= EVIDENCE_MAX:
             return None
         kept.mkdir()
         sync_folder(folder)
-    for name, data in _files(found, log).items():
+    for name, data in files.items():
         if not (kept / name).is_file():
             write_durably(kept / name, data)
     return kept
@@ -74,7 +80,7 @@ def _files(found: Evidence, log: Sequence[VerifierKey]) -> dict[str, bytes]:
     files = {"known": found.known.encode(), "request": found.refused.encode()}
     for key in log:
         try:
-            files["fork-proof"] = prove_fork(found.known, found.refused.note, key).encode()
+            files[_FORK_PROOF] = prove_fork(found.known, found.refused.note, key).encode()
         except SealError:  # Of two sizes, which takes the tree to prove; or another key of the log signed.
             continue
     return files
