@@ -7,6 +7,11 @@ from importlib.util import find_spec
 if find_spec("hypothesis") is None:  # pragma: no cover - seen by a test that runs an interpreter without it
     raise ImportError('govledger.testing needs hypothesis: pip install "govledger[testing]"')
 
+from govledger.testing.histories import histories
+from govledger.testing.judged import Judged
+from govledger.testing.outcome import Projected
+from govledger.testing.scenario import Given, given
+from govledger.testing.unheard import UnheardOf
 from govledger.testing.values import any_event, bodies_of, events_of
 
-__all__ = ["any_event", "bodies_of", "events_of"]
+__all__ = ["Given", "Judged", "Projected", "UnheardOf", "any_event", "bodies_of", "events_of", "given", "histories"]

@@ -35,9 +35,9 @@ _TEXT_LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 EXTREMES: Final = ["x" * CLEAR_LENGTH_MAX, "🙂" * CLEAR_LENGTH_MAX, "none", "unknown", "שלום", "a\u0301", "null", "0"]
 CLEAR: Final = st.text(_CLEAR_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool) | st.sampled_from(EXTREMES)
-IDS: Final = st.text(_ID_LETTERS, min_size=1, max_size=20).filter(
-    lambda text: text not in {"none", "unknown"}
-) | st.just("é" * ID_LENGTH_MAX)
+_COMPOSED = st.text(_ID_LETTERS, min_size=1, max_size=20).map(partial(unicodedata.normalize, "NFC"))
+_SHORT_IDS = _COMPOSED.filter(lambda text: text not in {"none", "unknown"})
+IDS: Final = _SHORT_IDS | st.just("é" * ID_LENGTH_MAX)
 TEXTS: Final = st.text(_TEXT_LETTERS, min_size=1, max_size=200) | st.just("ten thousand words " * 5000)
 WHOLE: Final = st.integers(0, WHOLE_NUMBER_MAX)
 ASCII_LABELS: Final = (
@@ -108,12 +108,14 @@ class Vocabulary:
         words: By notation, where anything else does; words from a list are read from the list itself.
         list_size_max: How many a list may hold.
         other_words: What else may stand where other words than those listed are accepted.
+        fields_said_max: How many optional fields an event says at most; ``None`` for all.
     """
 
     ids: Said
     words: Mapping[str, Said]
     list_size_max: int
     other_words: Said
+    fields_said_max: int | None = None
 
     def of(self, spec: FieldSpec) -> Said:
         """Everything that may be typed in a field when it is said."""
@@ -196,8 +198,21 @@ def bodies_of(declared: EventType, vocabulary: Vocabulary = ANYTHING) -> SearchS
 def _bodies(declared: EventType, vocabulary: Vocabulary) -> SearchStrategy[dict[str, Any]]:
     fields = {name: vocabulary.narrower(declared, name) for name in declared.fields}
     required = {name: value for name, value in fields.items() if declared.fields[name].required}
-    optional = {name: value | st.none() for name, value in fields.items() if name not in required}
-    return st.fixed_dictionaries(required, optional=optional)
+    rest = {name: value for name, value in fields.items() if name not in required}
+    if vocabulary.fields_said_max is None or not rest:
+        optional = {name: value | st.none() for name, value in rest.items()}
+        return st.fixed_dictionaries(required, optional=optional)
+    return st.builds(_joined, st.fixed_dictionaries(required), _some(rest, vocabulary.fields_said_max))
+
+
+def _some(fields: Mapping[str, Said], said_max: int) -> Said:
+    """A few of the fields: as many draws as there is said, so that an example shrinks in few steps."""
+    named = [st.tuples(st.just(name), value) for name, value in fields.items()]
+    return st.lists(st.one_of(named), max_size=said_max).map(dict)
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {**one, **other}
 
 
 def events_of(
