@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from graphlib import TopologicalSorter
 from typing import Any
 
 import attrs
@@ -109,7 +110,8 @@ class Filling:
         if strange:
             raise TablesError(f"there is a table {strange[0]} in {self._file.name} that was not made of {self._view}")
         by_name = {table.name: table for table in self._tables}
-        for table in sorted(self._tables, key=lambda one: len(one.references)):
+        for name in TopologicalSorter({one.name: set(one.references.values()) for one in self._tables}).static_order():
+            table = by_name[name]
             keys = [
                 ForeignKey(self.name(table.name), column, self.name(other), by_name[other].key_sql[0])
                 for column, other in table.references.items()
@@ -134,9 +136,7 @@ class Filling:
         places = [list(table.sql).index(part) for part in table.key_sql]
         held = {_key(row, places): row for row in self._held(db, table, change.keys)}
         wanted = {_key(row, places): row for row in change.rows}
-        if len(wanted) != len(change.rows):
-            key = ", ".join(table.key_sql)
-            raise TablesError(f"two rows of {self.name(table.name)} have one key: {key} does not tell them apart")
+        self.check_apart(table, change.rows)
         marks = " AND ".join(f'"{part}" IS ?' for part in table.key_sql)
         gone = [key for key, row in held.items() if wanted.get(key) != row]
         db.conn.executemany(f'DELETE FROM "{self.name(table.name)}" WHERE {marks}', gone)  # noqa: S608 - our own names
@@ -148,6 +148,17 @@ class Filling:
         """Put rows into a table that has none with their keys."""
         marks = ",".join("?" * len(table.sql))
         db.conn.executemany(f'INSERT INTO "{self.name(table.name)}" VALUES ({marks})', rows)  # noqa: S608 - our own
+
+    def check_apart(self, table: Table, rows: Sequence[Row]) -> None:
+        """Check that no two rows of a table have one key.
+
+        Raises:
+            TablesError: Two have.
+        """
+        places = [list(table.sql).index(part) for part in table.key_sql]
+        if len({_key(row, places) for row in rows}) != len(rows):
+            key = ", ".join(table.key_sql)
+            raise TablesError(f"two rows of {self.name(table.name)} have one key: {key} does not tell them apart")
 
     def _held(self, db: Database, table: Table, keys: list[Cell] | None) -> Iterator[Row]:
         """The rows of a table as they are: all, or those whose key begins with one of some cells."""

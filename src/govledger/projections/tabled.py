@@ -240,12 +240,15 @@ class Tabled:
         position = self.position(SHADOW)
         for table in self._tables:
             held = list(table.held(view.state))
+            rows = list(map(table.row, held))
+            if position is not None:
+                self._filling(position).check_apart(table, rows)
             for start in range(0, len(held), BATCH):
                 part = held[start : start + BATCH]
                 said = list(_said(table, part)) if position is not None and position.words else []
                 with self._file.writing() as db:
                     filling = self._filling(self._shadow(db, position))
-                    filling.insert(db, table, map(table.row, part))
+                    filling.insert(db, table, rows[start : start + BATCH])
                     if filling.words is not None:
                         filling.words.put(db, table, said, ())
         leaf = self._leaf(view.number) if view.number else ""

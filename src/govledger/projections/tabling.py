@@ -21,6 +21,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set as AbstractSet
+from graphlib import CycleError, TopologicalSorter
 from types import UnionType
 from typing import (
     Any,
@@ -213,9 +214,18 @@ def tables_of(projection: Projection[Any]) -> tuple[Table, ...]:
         for name, held in vars(base).items()
         if hasattr(held, _MARK)
     }
-    if declared:
-        return tuple(_declared(projection.cls, name, method) for name, method in declared.items())
-    return _default(projection)
+    if not declared:
+        return _default(projection)
+    made = tuple(_declared(projection.cls, name, method) for name, method in declared.items())
+    for one in made:
+        for column, other in one.references.items():
+            if other not in declared or other == one.name:
+                raise TypeError(f"{projection.cls.__qualname__}.{one.name}: {column} points at the table {other!r}")
+    try:
+        TopologicalSorter({one.name: set(one.references.values()) for one in made}).prepare()
+    except CycleError:
+        raise TypeError(f"the tables of {projection.cls.__qualname__} point at each other in a ring") from None
+    return made
 
 
 def _declared(cls: type, name: str, method: Callable[..., Any]) -> Table:
@@ -373,6 +383,6 @@ def _is_scalar(hint: Any) -> bool:
     """Whether the values of a class have one written form each."""
     if get_origin(hint) is Literal:
         return all(isinstance(value, str) for value in get_args(hint))
-    if not isinstance(hint, type) or hint in {object, Text} or get_origin(hint) is not None:
+    if not isinstance(hint, type) or hint in {object, Any, Text} or get_origin(hint) is not None:
         return False
     return not (attrs.has(hint) or issubclass(hint, (msgspec.Struct, *_CONTAINERS)))
