@@ -149,6 +149,7 @@ def withdraw(writer: Writer, inner: Inner, targets: Iterable[Target]) -> list[in
     keyed = list[int]()
     for target in targets:
         writer.withdraw(inner.row, target.number, join_disclosures(target.rest))
+        writer.withdraw_tabled(inner.row, target.number, [path for path, _ in target.gone])
         words = [said for _, payload in target.gone if len(said := _words(payload)) >= WORDS_BYTES_MIN]
         if writer.withdraw_keys(inner.row, target.number, words):
             keyed.append(target.number)

@@ -23,10 +23,8 @@ from govledger.errors import LedgerExistsError, LedgerNotFoundError
 from govledger.ledger import Ledger
 from govledger.ledger.ledger import TIMEOUT_SECONDS
 from govledger.ledger.store.connections import connect, write_ahead
-from govledger.ledger.store.schema import APPLICATION_ID
+from govledger.ledger.store.schema import APPLICATION_ID, POSITIONS
 from govledger.ledger.store.trouble import told
-
-POSITIONS: Final = "govledger_position"
 
 CURRENT: Final = ""
 """The tables that readers see."""

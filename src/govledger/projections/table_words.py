@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
-import msgspec
 from sqlite_utils import Database
 
 from govledger.projections.table_file import CURRENT
@@ -25,6 +24,7 @@ WORDS: Final = "words"
 """What the table of words is called within a projection."""
 
 _COLUMNS = {"id": int, "tbl": str, "key": str, "col": str, "entry": int, "field": str, "words": str}
+_BETWEEN = "\x1f"
 _NAMES = "tbl, key, col, entry, field, words"
 
 
@@ -33,7 +33,7 @@ class Said:
     """The words of one text of one row.
 
     Attributes:
-        key: The row's key, as JSON.
+        key: The row's key.
         column: The column that holds the handle.
         entry: The entry that the text stands in.
         field: Its path there.
@@ -84,7 +84,7 @@ class Words:
 
     def _in_words(self, table: Table) -> str:
         """The rows of a table with the words of their texts."""
-        key = "json_array(" + ", ".join(f't."{part}"' for part in table.key_sql) + ")"
+        key = f" || '{_BETWEEN}' || ".join(f'CAST(t."{part}" AS TEXT)' for part in table.key_sql)
         which = f"w.tbl = '{table.name}' AND w.key = {key}"
         said = [
             f'(SELECT words FROM "{self._table}" w WHERE {which} AND w.col = \'{column}\') AS "{column}"'  # noqa: S608
@@ -151,5 +151,5 @@ class Words:
 
 
 def as_key(cells: Sequence[Cell]) -> str:
-    """A key as JSON, as SQLite's ``json_array`` writes it."""
-    return msgspec.json.encode(list(cells)).decode()
+    """A key as it stands beside words: the id of a row, or its parts with a unit separator between them."""
+    return _BETWEEN.join(str(cell) for cell in cells)

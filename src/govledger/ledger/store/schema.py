@@ -88,3 +88,7 @@ TIMESTAMPS = f"""CREATE TABLE IF NOT EXISTS {TIMESTAMP} (ledger INTEGER NOT NULL
 
 TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention", "tile", "checkpoint"})
 """The tables that a database of ledgers must have."""
+
+POSITIONS = "govledger_position"
+"""Says, where tables are kept of what a ledger adds up to, which there are and how far each has come; it is no part of
+the record. Of those with words the last of ``tables`` is the table of words, ``NAME_fts`` its index for searching."""

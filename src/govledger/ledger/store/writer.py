@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor
 
@@ -21,7 +22,7 @@ from govledger.ledger.store.rows import (
     read_payloads,
     read_row,
 )
-from govledger.ledger.store.schema import EVENTS, GUARDS, TIMESTAMP, TIMESTAMPS
+from govledger.ledger.store.schema import EVENTS, GUARDS, POSITIONS, TIMESTAMP, TIMESTAMPS
 
 HASH_BYTES = 32
 
@@ -237,3 +238,15 @@ class Writer:
         held = [(ledger.id, key) for key in keys if any(said in key for said in words)]
         self._cursor.executemany("DELETE FROM key WHERE ledger = ? AND key = ?", held)
         return bool(held)
+
+    def withdraw_tabled(self, ledger: LedgerRow, number: int, paths: Sequence[str]) -> None:
+        """Take some texts of one entry out of the tables that are kept in words beside the ledger."""
+        if not self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (POSITIONS,)):
+            return
+        kept = self._all(f"SELECT tables FROM {POSITIONS} WHERE ledger = ? AND words", (ledger.uuid,))  # noqa: S608
+        for words in (msgspec.json.decode(tables)[-1] for (tables,) in kept):
+            gone = [(number, path) for path in paths]
+            self._cursor.executemany(f'DELETE FROM "{words}" WHERE entry = ? AND field = ?', gone)  # noqa: S608
+            # The index keeps what it drops until it is made anew; tables in the making have none yet.
+            if self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (f"{words}_fts",)):
+                self._all(f'INSERT INTO "{words}_fts" ("{words}_fts") VALUES (\'rebuild\')', ())  # noqa: S608
