@@ -49,7 +49,7 @@ def test_the_last_report_is_why_a_status_stands(action: Ledger) -> None:
     found = why(action, "actions", "2.4", "status")
 
     assert (str(found.value), found.numbers, found.label, found.makes_difference) == ("green", (green,), "exact", True)
-    assert found.words == "without any one of these entries it would be another; no other makes a difference alone"
+    assert found.words == "exact: without this entry the value would be another; no other makes a difference alone"
 
 
 def test_everything_said_of_it_is_why_a_row_is_as_it_is(action: Ledger) -> None:
@@ -67,7 +67,7 @@ def test_what_was_said_twice_was_written_by_those_who_said_it(action: Ledger) ->
     found = why(action, "actions", "2.4", "status")
 
     assert (found.numbers, found.label, found.makes_difference) == ((red,), "exact", False)
-    assert found.words == "these entries wrote it; no entry makes a difference alone"
+    assert found.words == "exact: this entry wrote the value; no entry makes a difference alone"
 
 
 def test_nothing_is_why_a_field_was_never_said(action: Ledger) -> None:
@@ -192,7 +192,7 @@ def test_of_a_projection_that_is_not_keyed_the_writers_are_named(action: Ledger)
     found = why(action, "labels", "red", view=Reported)
 
     assert (found.value, found.numbers, found.label) == (2, (one, two), "writers only")
-    assert found.words == "these entries wrote it; whether others count too is not known"
+    assert found.words == "writers only: these entries wrote the value; whether others count too is not known"
     assert why(action, "seen", "action:2.4", view=Reported).numbers == (one,)
     assert why(action, "last", "action:2.4", view=Reported).numbers == (one,)
 

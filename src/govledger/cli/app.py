@@ -28,6 +28,7 @@ _VERBS = {
     "record": "govledger.cli.record",
     "log": "govledger.cli.log",
     "show": "govledger.cli.show",
+    "why": "govledger.cli.why",
     "diff": "govledger.cli.diff",
     "check": "govledger.cli.check",
     "questions": "govledger.cli.questions",

@@ -8,7 +8,7 @@ list is called (its reference, or else its first field), or a member of a set.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from typing import Any, NoReturn
 
 import attrs
@@ -146,12 +146,17 @@ def _called(item: Any) -> str:
     return plain_key(item) if isinstance(item, (str, int)) else ""
 
 
-def _refuse(view: str, place: Place, part: Hashable, there: Sequence[str], known: Iterable[str]) -> NoReturn:
+def _refuse(view: str, place: Place, part: Hashable, there: Sequence[str], known: Collection[str]) -> NoReturn:
     """Say that a part leads nowhere, and what is there instead."""
     more = f" and {len(there) - NAMED_MAX} more" if len(there) > NAMED_MAX else ""
     what = f"it holds {', '.join(there[:NAMED_MAX])}{more}" if there else "it holds nothing"
-    near = nearest(str(part), known) or tuple(name for name in known if name.partition(":")[2] == str(part))[:3]
+    near = nearest(str(part), known) or tuple(name for name in known if _bare(name) == _bare(str(part)))[:3]
     raise NoSuchValueError(_said(view, place), part, what, nearest=near)
+
+
+def _bare(name: str) -> str:
+    """An id without its kind."""
+    return name.partition(":")[2] or name
 
 
 def _said(view: str, place: Place) -> str:

@@ -70,11 +70,13 @@ class Why:
         """What the label means, in words that can be read out."""
         if not self.entries:
             return "no entry made it so: it is what the view begins with"
+        these = "this entry" if len(self.entries) == 1 else "these entries"
         if self.label == WRITERS_ONLY:
-            return "these entries wrote it; whether others count too is not known"
-        if self.makes_difference:
-            return "without any one of these entries it would be another; no other makes a difference alone"
-        return "these entries wrote it; no entry makes a difference alone"
+            return f"writers only: {these} wrote the value; whether others count too is not known"
+        if not self.makes_difference:
+            return f"exact: {these} wrote the value; no entry makes a difference alone"
+        without = "this entry" if len(self.entries) == 1 else "any one of these entries"
+        return f"exact: without {without} the value would be another; no other makes a difference alone"
 
     def as_json(self) -> dict[str, Any]:
         """The answer as plain JSON, each entry by its number."""
