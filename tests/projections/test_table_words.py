@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from govledger import Ledger, PlanState, events as ev
+from govledger.projections import tabled
 from govledger.projections.audit_trail import AuditTrail
+from govledger.projections.table_words import Said
 from govledger.projections.tables import Tables
 from tests.projections.support import say
 from tests.projections.tabled import rows_in, rows_of, select
@@ -112,6 +114,29 @@ def test_no_byte_of_what_is_erased_is_left_in_the_file(other: str | None, tmp_pa
         assert not erasure.remnants
         assert [word for word in SECRET.lower().split() if len(word) > 5 and word.encode() in raw] == []
         assert ledger.reconcile().findings == ()
+
+
+def test_words_that_were_read_before_an_erasure_are_not_written_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.create(tmp_path / "csib.db", clerk="office:clerk") as ledger, Tables(ledger) as tables:
+        ledger.record(ev.ActionAdded(action="1", text=SECRET), ev.ActionAdded(action="2", text=SECRET))
+        told = [3, 2]
+
+        def said_too_early(*given: Any) -> list[Said]:
+            held = list(said(*given))
+            if held and told:
+                ledger.erase(told.pop(), reason="A resident asked", by="office:dpo")
+            return held
+
+        said = tabled._said
+        monkeypatch.setattr(tabled, "_said", said_too_early)
+        tables.build(PlanState, words=True)
+        ledger.record(ev.DetailChanged(subject="action:1", field="text", now="Not that"))
+        tables.catch_up(PlanState)
+
+        assert [row[-1] for row in words(tables)] == ["Not that"]
+        assert b"quaggas" not in b"".join(path.read_bytes() for path in tmp_path.iterdir()).lower()
 
 
 def test_to_have_words_or_none_is_a_reason_to_make_them_anew(kept: tuple[Ledger, Tables]) -> None:

@@ -23,7 +23,7 @@ from govledger.errors import LedgerExistsError, LedgerNotFoundError
 from govledger.ledger import Ledger
 from govledger.ledger.ledger import TIMEOUT_SECONDS
 from govledger.ledger.store.connections import connect, write_ahead
-from govledger.ledger.store.schema import APPLICATION_ID, POSITIONS
+from govledger.ledger.store.schema import APPLICATION_ID, EVENTS, POSITIONS
 from govledger.ledger.store.trouble import told
 
 CURRENT: Final = ""
@@ -164,6 +164,17 @@ class TableFile:
             with told(self.name):
                 self._other.execute("VACUUM")
                 self._other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def has_erased_since(self, db: Database, number: int) -> bool:
+        """Whether texts were erased after an entry, so that words read before may not be written any more.
+
+        It can be told under the lock of the ledger's own file; another is purged when its tables are followed next.
+        """
+        if self._other is not None:
+            return False
+        sql = f"SELECT 1 FROM {EVENTS} WHERE originator_id = ? AND originator_version > ? AND topic GLOB ? LIMIT 1"  # noqa: S608
+        values = (self._ledger.inner.row.uuid, number, "disclosure-erased/*")
+        return db.conn.execute(sql, values).fetchone() is not None
 
     # Positions -------------------------------------------------------------------------------------------------------
 

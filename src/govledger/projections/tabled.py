@@ -109,6 +109,7 @@ class Tabled:
             target = self._target(position, view)
             if target == position or self._write(position, target, view):
                 return target
+            view = self._growing.catch_up()
         raise TablesError(f"somebody else writes the tables of {self.projection.name} all the time")
 
     def _target(self, position: Position, view: View[Any]) -> Position:
@@ -134,6 +135,8 @@ class Tabled:
         kept = {place for number in erased if position.words for place in self._said_still(number)}
         with self._file.writing() as db:
             if self._file.position(db, position.view, position.generation) != position:
+                return False
+            if position.words and self._file.has_erased_since(db, target.number):
                 return False
             for change in changes:
                 filling.apply(db, change)
@@ -240,22 +243,29 @@ class Tabled:
         position = self.position(SHADOW)
         for table in self._tables:
             held = list(table.held(view.state))
-            rows = list(map(table.row, held))
             if position is not None:
-                self._filling(position).check_apart(table, rows)
+                self._filling(position).check_apart(table, list(map(table.row, held)))
             for start in range(0, len(held), BATCH):
-                part = held[start : start + BATCH]
-                said = list(_said(table, part)) if position is not None and position.words else []
-                with self._file.writing() as db:
-                    filling = self._filling(self._shadow(db, position))
-                    filling.insert(db, table, rows[start : start + BATCH])
-                    if filling.words is not None:
-                        filling.words.put(db, table, said, ())
+                self._fill_in(position, table, held[start : start + BATCH])
         leaf = self._leaf(view.number) if view.number else ""
         told = tuple(map(str, view.quarantined))
         with self._file.writing() as db:
             made = self._shadow(db, position)
             self._file.put_position(db, attrs.evolve(made, number=view.number, leaf=leaf, quarantined=told))
+
+    def _fill_in(self, position: Position | None, table: Table, held: list[Any]) -> None:
+        """Write some rows of a table that is being made, in one transaction."""
+        for _ in range(TRIES_MAX):
+            size = len(self._ledger)
+            said = list(_said(table, held)) if position is not None and position.words else []
+            with self._file.writing() as db:
+                if said and self._file.has_erased_since(db, size):
+                    continue
+                filling = self._filling(self._shadow(db, position))
+                filling.insert(db, table, map(table.row, held))
+                if filling.words is not None:
+                    filling.words.put(db, table, said, ())
+                return
 
     def _shadow(self, db: Database, expected: Position | None = None) -> Position:
         """The position of the tables that are being made.
