@@ -243,6 +243,12 @@ class Timeline:
                 entered += [] if now is None else [now]
         return left, entered
 
+    def first_day(self, number: int) -> dt.date:
+        """The first day as of which a version can be seen, or can hide another."""
+        standing = self.concerned({number}) & self._standing
+        first = min(self._latest[one] for one in (number, *standing)) if standing else self._known[number]
+        return dt.date.fromordinal(first)
+
     def is_standing(self, number: int) -> bool:
         """Whether an entry is a setting, a declaration or an answer, which a cut holds whatever its days."""
         return number in self._standing
@@ -273,10 +279,23 @@ class Timeline:
     def _known_until(self, day: int) -> list[int]:
         return self._known_days[: bisect_right(self._known_days, day)]
 
-    def month_ends(self, until: dt.date) -> list[dt.date]:
-        """The last days, up to one day, of the months in which anything became known."""
-        ends = dict.fromkeys(month_end(dt.date.fromordinal(day)) for day in self._known_until(until.toordinal()))
-        return [end for end in ends if end <= until]
+    def telling_days(self, until: dt.date, *, entries_max: int) -> list[dt.date]:
+        """Days, up to one, that part what became known.
+
+        The last of each month in which anything did, and where it is much, others between: so that between two of them
+        stand not many more than ``entries_max`` entries.
+        """
+        found, end, count = list[dt.date](), dt.date.min, 0
+        for ordinal in self._known_until(until.toordinal()):
+            day = dt.date.fromordinal(ordinal)
+            if count and end < day:
+                found.append(end)
+                count = 0
+            end, count = month_end(day), count + len(self._known_then[ordinal])
+            if count >= entries_max:
+                found.append(day)
+                count = 0
+        return [*found, end] if count and end <= until else found
 
 
 def _last_day(cut: Cut) -> int:

@@ -137,12 +137,17 @@ def _each(values: Iterable[Any], memo: dict[int, Any]) -> list[Any]:
 def _copy_list(value: list[Any], memo: dict[int, Any]) -> list[Any]:
     if id(value) in memo:
         return cast("list[Any]", memo[id(value)])
+    if _ATOMS.issuperset(map(type, value)):
+        memo[id(value)] = made = value.copy()
+        return made
     memo[id(value)] = made = list[Any]()
     made += _each(value, memo)
     return made
 
 
 def _copy_tuple(value: tuple[Any, ...], memo: dict[int, Any]) -> tuple[Any, ...]:
+    if _ATOMS.issuperset(map(type, value)):
+        return value
     made = tuple(_each(value, memo))
     return made if any(one is not other for one, other in zip(made, value, strict=True)) else value
 
@@ -155,7 +160,10 @@ def _copy_named_tuple(value: Any, memo: dict[int, Any]) -> Any:
 def _copy_dict(value: dict[Any, Any], memo: dict[int, Any]) -> dict[Any, Any]:
     if id(value) in memo:
         return cast("dict[Any, Any]", memo[id(value)])
-    made: dict[Any, Any] = type(value)()
+    if _ATOMS.issuperset(map(type, value.values())):
+        memo[id(value)] = made = value.copy()
+        return made
+    made = type(value)()
     memo[id(value)] = made
     for key, held in value.items():
         made[key] = held if type(held) in _ATOMS else copy_of(held, memo)

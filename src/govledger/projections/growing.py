@@ -89,7 +89,7 @@ class Growing(Generic[State]):
 
     def _go_on(self, change: Change) -> bool:
         """Take in what has changed, if that can be done without folding all of it again."""
-        late = Change(*([one for one in some if self._is_late(one)] for some in (change.left, change.entered)))
+        late = self._reading.up_to(self._last, change)
         if self.view.stopped is not None:
             return not late
         try:

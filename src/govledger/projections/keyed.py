@@ -30,6 +30,10 @@ class NotKeyedError(Exception):
     """A projection is not, or cannot be treated as, one whose rows can be worked out one by one."""
 
 
+class StopsElsewhereError(NotKeyedError):
+    """A fold stops, this time, where only a replay of the whole can tell what came before."""
+
+
 class KeyedState(Generic[State]):
     """A state that grows, and whose rows can be shared with others of its kind.
 
@@ -141,7 +145,7 @@ class KeyedState(Generic[State]):
             reached = {number: set[Any]() for number in changed}
             fresh.fold(select(wide), reached=reached)
             if fresh.stopped is not None:
-                raise NotKeyedError
+                raise StopsElsewhereError
             more = self._named(changed, reached) | self._beside(fresh, named, places)
             more |= self._wide(names, fresh.tables, named) - wide
             if more <= names:

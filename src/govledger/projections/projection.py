@@ -36,6 +36,7 @@ from govledger.ledger import Entry, History, Ledger
 from govledger.ledger.following import POLL_SECONDS
 
 if TYPE_CHECKING:
+    from govledger.projections.kept import Kept
     from govledger.projections.why import Why
 
 Order = Literal["happened", "recorded"]
@@ -137,6 +138,12 @@ class Projection(Generic[State]):
         from govledger.projections.following import follow  # noqa: PLC0415 - it knows what a projection is
 
         return follow(self, ledger, after=after, stop=stop, poll=poll)
+
+    def kept(self, ledger: Ledger) -> Kept[State]:
+        """The states of a ledger as of any day; see `Ledger.kept`."""
+        from govledger.projections.kept import Kept  # noqa: PLC0415 - it knows what a projection is
+
+        return Kept(self, ledger)
 
 
 def on(*events: type) -> Callable[[Method], Method]:

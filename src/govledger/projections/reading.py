@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
@@ -18,6 +18,14 @@ from govledger.projections.keys import numbers_naming
 from govledger.projections.projection import Projection
 
 State = TypeVar("State")
+
+ENTRIES_MAX: Final = 1_000
+"""After how many entries within a month a state is kept, if that is more than one in `PARTS_MAX` of them all."""
+
+PARTS_MAX: Final = 100
+
+EVERYWHERE: Final = 1 << 200
+"""A place after every entry."""
 
 
 @attrs.frozen
@@ -99,6 +107,11 @@ class Reading(Generic[State]):
         now = {number for number in maybe if self.timeline.holds(number, after)}
         return Change(sorted(was - now), sorted(now - was))
 
+    def up_to(self, place: int, change: Change) -> Change:
+        """The part of a change that stands no later than a place."""
+        both = (change.left, change.entered)
+        return Change(*([number for number in some if self.place(number) <= place] for some in both))
+
     def boundary(self, cut: Cut) -> int:
         """The place up to which a state as of a day is kept; what a cut holds whatever its days may stand after it."""
         if not self._is_recorded:
@@ -113,6 +126,10 @@ class Reading(Generic[State]):
             return self.timeline.standing_after(place, cut)
         standing = filter(self.timeline.is_standing, range(place + 1, cut.size + 1))
         return [number for number in standing if self.timeline.holds(number, cut)]
+
+    def telling_days(self, until: dt.date, size: int) -> list[dt.date]:
+        """The days, up to one, for which a state is kept, of a ledger of so many entries."""
+        return self.timeline.telling_days(until, entries_max=max(ENTRIES_MAX, size // PARTS_MAX))
 
     def last(self, cut: Cut) -> int:
         """The last entry of a cut in the order of the fold; 0 where there is none."""

@@ -106,14 +106,14 @@ class SharedTable(dict[Any, Any]):
         self.places: dict[Any, int] = {key: pen.next_place() for key in _DICT.keys(self)}
         self.own: set[Any] | None = None
         self.touched, self.placed = set(self.places), set(self.places)
-        self.is_sorted_anew, self.has_parts = False, any(map(_has_parts, self.touched))
+        self.is_sorted_anew, self.has_parts = False, any(map(has_parts, self.touched))
 
     @classmethod
-    def sharing(cls, pen: Pen, rows: dict[Any, Any], places: dict[Any, int], *, has_parts: bool) -> Self:
-        """A table of rows that others have too, and of ``places`` that nobody else has."""
+    def sharing(cls, pen: Pen, rows: dict[Any, Any], places: dict[Any, int]) -> Self:
+        """A table of rows that others have too."""
         table = cls(pen)
         _DICT.update(table, rows)
-        table.places, table.own, table.has_parts = places, set[Any](), has_parts
+        table.places, table.own, table.has_parts = dict(places), set[Any](), any(map(has_parts, places))
         return table
 
     def rows(self) -> dict[Any, Any]:
@@ -142,7 +142,7 @@ class SharedTable(dict[Any, Any]):
 
     def put(self, key: Any, row: Any, place: int) -> None:
         """Put a row in; whoever does so in another place than before sorts the table afterwards."""
-        self.has_parts = self.has_parts or _has_parts(key)
+        self.has_parts = self.has_parts or has_parts(key)
         _DICT.__setitem__(self, key, row)
         if self.places.get(key) != place:
             self.places[key] = place
@@ -212,7 +212,7 @@ class SharedTable(dict[Any, Any]):
         if not super().__contains__(key):
             self.places[key] = self.pen.next_place()
             self.placed.add(key)
-            self.has_parts = self.has_parts or _has_parts(key)
+            self.has_parts = self.has_parts or has_parts(key)
         self._mark(key)
         super().__setitem__(key, row)
 
@@ -260,7 +260,8 @@ class SharedTable(dict[Any, Any]):
         return self
 
 
-def _has_parts(key: object) -> bool:
+def has_parts(key: object) -> bool:
+    """Whether a key is neither text nor a number."""
     return not isinstance(key, (str, int))
 
 
