@@ -4,6 +4,7 @@
 #   make test     run every test and every example in the docs, measuring branches: WORKERS=4
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
+#   make followers  kill whoever keeps tables up, round after round: ROUNDS=20 EVENTS=1000 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
 #   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
 #   make flips    change every byte of an export, one at a time, and see that it is noticed: SEED=7
@@ -24,7 +25,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test faults mutants attacker flips independent check docs clean distclean \
+.PHONY: help venv demo test faults followers mutants attacker flips independent check docs clean distclean \
 	lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -76,6 +77,9 @@ test: $(VENV)/.dev
 
 faults: $(VENV)/.dev
 	@$(PY) -m tests.faults.kill_loop --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+
+followers: $(VENV)/.dev
+	@$(PY) -m tests.faults.follow_loop --rounds $(or $(ROUNDS),20) --events $(or $(EVENTS),1000) $(if $(SEED),--seed $(SEED))
 
 mutants: $(VENV)/.dev
 	@$(PY) -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(MODULES)
