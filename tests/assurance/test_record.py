@@ -54,7 +54,7 @@ def test_what_was_read_once_is_not_read_again(name: str, monkeypatch: pytest.Mon
     with tower_hamlets() as ledger:
         history = ledger.history(as_of="2017-06-14")
         expected, record = asked(history), Record(history)
-        monkeypatch.setattr(History, "_read", None)
+        monkeypatch.setattr(History, "read", None)
 
         assert asked(record) == expected
 
