@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from govledger.ledger import Draft, Entry, History, Ledger, draft
     from govledger.ledger.importing import record_lines
     from govledger.ledger.lines import read_lines, write_line
-    from govledger.projections import Projection, View, derived, on, projection
     from govledger.projections.accounts_register import AccountsRegister
     from govledger.projections.assurance_map import AssuranceMap
     from govledger.projections.audit_trail import AuditTrail
@@ -41,8 +40,11 @@ if TYPE_CHECKING:
     from govledger.projections.line_of_sight import LineOfSight
     from govledger.projections.obligation_calendar import ObligationCalendar
     from govledger.projections.plan_state import PlanState
+    from govledger.projections.projection import Projection, View, derived, on, projection
     from govledger.projections.recommendation_tracker import RecommendationTracker
     from govledger.projections.status_history import StatusHistory
+    from govledger.projections.tables import Tables
+    from govledger.projections.tabling import table
     from govledger.projections.told_log import ToldLog
     from govledger.projections.voice_coverage import VoiceCoverage
 
@@ -68,6 +70,8 @@ _FROM = {
     "derived": "govledger.projections",
     "on": "govledger.projections",
     "projection": "govledger.projections",
+    "Tables": "govledger.projections.tables",
+    "table": "govledger.projections.tabling",
     "AccountsRegister": "govledger.projections.accounts_register",
     "AssuranceMap": "govledger.projections.assurance_map",
     "AuditTrail": "govledger.projections.audit_trail",
@@ -139,6 +143,7 @@ __all__ = [
     "RecordRefusedError",
     "Setting",
     "StatusHistory",
+    "Tables",
     "ToldLog",
     "View",
     "VoiceCoverage",
@@ -154,6 +159,7 @@ __all__ = [
     "read_lines",
     "record_lines",
     "rule",
+    "table",
     "write_line",
 ]
 
