@@ -1,7 +1,7 @@
 """The page of the record's own classes: the ledger, its histories and its entries."""
 
 from _reference.prose import attributes_of, code, first_of, members, prose_of, signature_of, table
-from govledger import Draft, Entry, History, Ledger, View
+from govledger import Draft, Entry, Hindsight, History, Ledger, View, Why
 from govledger.events import Catalogue
 from govledger.ledger import draft
 from govledger.ledger.entries import Entries
@@ -10,14 +10,30 @@ from govledger.ledger.lines import read_lines, write_line
 from govledger.ledger.reconciling import Reconciled
 from govledger.ledger.sealing import Sealed
 from govledger.projections import derived, on, projection
+from govledger.projections.hindsight import Learned
 
 HEAD = """# The ledger in Python
 
-What a program calls. `Ledger`, `History`, `Entry`, `Draft`, `draft`, `projection`, `on`, `derived`, `View` and `events`
-are imported from `govledger`; the rest from where it is said. What is raised is in [errors](errors.md).
+What a program calls. `Ledger`, `History`, `Entry`, `Draft`, `draft`, `projection`, `on`, `derived`, `View`, `Why`,
+`Hindsight` and `events` are imported from `govledger`; the rest from where it is said. What is raised is in
+[errors](errors.md).
 """
 
-CLASSES = (Ledger, History, Entry, Entries, Draft, Sealed, Erasure, Reconciled, View, Catalogue)
+CLASSES = (
+    Ledger,
+    History,
+    Entry,
+    Entries,
+    Draft,
+    Sealed,
+    Erasure,
+    Reconciled,
+    View,
+    Why,
+    Hindsight,
+    Learned,
+    Catalogue,
+)
 FUNCTIONS = (draft, read_lines, write_line, projection, on, derived)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from govledger.projections.coverage_map import CoverageMap
     from govledger.projections.deadline_history import DeadlineHistory
     from govledger.projections.decision_register import DecisionRegister
+    from govledger.projections.hindsight import Hindsight
     from govledger.projections.intervention_timeline import InterventionTimeline
     from govledger.projections.line_of_sight import LineOfSight
     from govledger.projections.obligation_calendar import ObligationCalendar
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from govledger.projections.tabling import table
     from govledger.projections.told_log import ToldLog
     from govledger.projections.voice_coverage import VoiceCoverage
+    from govledger.projections.why import Why
 
 __version__ = "0.1.0"
 
@@ -65,13 +67,15 @@ _FROM = {
     "read_lines": "govledger.ledger.lines",
     "write_line": "govledger.ledger.lines",
     # What it adds up to
-    "Projection": "govledger.projections",
-    "View": "govledger.projections",
-    "derived": "govledger.projections",
-    "on": "govledger.projections",
-    "projection": "govledger.projections",
+    "Projection": "govledger.projections.projection",
+    "View": "govledger.projections.projection",
+    "derived": "govledger.projections.projection",
+    "on": "govledger.projections.projection",
+    "projection": "govledger.projections.projection",
     "Tables": "govledger.projections.tables",
     "table": "govledger.projections.tabling",
+    "Hindsight": "govledger.projections.hindsight",
+    "Why": "govledger.projections.why",
     "AccountsRegister": "govledger.projections.accounts_register",
     "AssuranceMap": "govledger.projections.assurance_map",
     "AuditTrail": "govledger.projections.audit_trail",
@@ -128,6 +132,7 @@ __all__ = [
     "Entry",
     "GovledgerError",
     "HeadMovedError",
+    "Hindsight",
     "History",
     "InterventionTimeline",
     "Ledger",
@@ -148,6 +153,7 @@ __all__ = [
     "View",
     "VoiceCoverage",
     "Watch",
+    "Why",
     "__version__",
     "check",
     "derived",

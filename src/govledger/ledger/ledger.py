@@ -33,6 +33,7 @@ from govledger.ledger.following import Following
 from govledger.ledger.history import History
 from govledger.ledger.inner import Inner
 from govledger.ledger.keeping import Keeping
+from govledger.ledger.looking_back import LookingBack
 from govledger.ledger.recording import Recording
 from govledger.ledger.safekeeping import Safekeeping
 from govledger.ledger.sealing import Sealing
@@ -48,7 +49,7 @@ DEFAULT_CLERK = "system:govledger"
 TIMEOUT_SECONDS = 60.0
 
 
-class Ledger(Sealing, Safekeeping, Following, Keeping):
+class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
     """One numbered sequence of entries; safe to share between threads.
 
     Use it as a context manager, or call `close`.

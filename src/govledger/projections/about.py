@@ -120,7 +120,7 @@ class About:
         holding = {own_number(entry): entry for entry in self.entries}
         for original in self.originals:
             now = holding.get(original)
-            for number in self._versions(original):
+            for number in self.versions(original):
                 then = self.held(original, without=[number])
                 if then != ([now] if now else []) and (then or now is None or now.number != number):
                     (version,) = self.history.read([number])
@@ -136,7 +136,7 @@ class About:
         found = {entry.number: entry for entry in entries}.values()
         return sorted(found, key=_place if self.spec.order == "happened" else lambda entry: entry.number)
 
-    def _versions(self, original: int) -> list[int]:
+    def versions(self, original: int) -> list[int]:
         """The corrections and retractions of an entry."""
         inner, size = self.history.ledger.inner, self.history.cut.size
         found = inner.store.numbers_about(inner.row, f"{ENTRY}:{original}")

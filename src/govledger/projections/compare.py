@@ -54,13 +54,19 @@ class Change:
         return {"path": list(self.path), "kind": self.kind, **held}
 
 
-def compare(before: Any, after: Any) -> list[Change]:
+def compare(before: Any, after: Any, *, at: Path = ()) -> list[Change]:
     """The changes from one state to another.
 
     A row that came or went is one change. Lists of rows are compared as what they hold, so that one row more is one
     change wherever it stands; any other list is one value.
+
+    Args:
+        before: The first state, or what stands at one place of it; `ABSENT` where nothing does.
+        after: The second, likewise.
+        at: Where both stand.
     """
-    return list(_compare((), plain(before), plain(after)))
+    sides = (side if side is ABSENT else plain(side) for side in (before, after))
+    return list(_compare(at, *sides))
 
 
 def _compare(path: Path, before: Any, after: Any) -> Iterator[Change]:

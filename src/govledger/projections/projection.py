@@ -36,6 +36,8 @@ from govledger.ledger import Entry, History, Ledger
 from govledger.ledger.following import POLL_SECONDS
 
 if TYPE_CHECKING:
+    from govledger.ledger.cuts import Moment
+    from govledger.projections.hindsight import Hindsight
     from govledger.projections.kept import Kept
     from govledger.projections.why import Why
 
@@ -130,6 +132,12 @@ class Projection(Generic[State]):
         from govledger.projections.why import why  # noqa: PLC0415 - it knows what a projection is
 
         return why(self, history, path, today=today)
+
+    def hindsight(self, ledger: Ledger, days: Iterable[Moment]) -> list[Hindsight]:
+        """What was believed on each of some days against what is now known of it; see `Ledger.hindsight`."""
+        from govledger.projections.hindsight import hindsight  # noqa: PLC0415 - it knows what a projection is
+
+        return [hindsight(self, ledger, day) for day in days]
 
     def follow(
         self, ledger: Ledger, *, after: int | None = None, stop: Event | None = None, poll: float = POLL_SECONDS
