@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import attrs
 import click
 
+from govledger.cli.interrupts import until_told
 from govledger.cli.keys import read_log_vkeys, read_witness_key
 from govledger.cli.options import json_option
 from govledger.cli.output import give_line, say
@@ -73,7 +71,7 @@ def witness(
     signers = [read_witness_key(path) for path in keys]
     desk = Desk(signers, state, evidence or state.with_name(f"{state.name}.evidence"), tell)
     is_new, origins = not state.exists(), desk.open(read_log_vkeys(vkeys))
-    with _until_told() as ended, WitnessServer(_address(listen), desk.judge, tell=tell) as server:
+    with until_told() as ended, WitnessServer(_address(listen), desk.judge, tell=tell) as server:
         if as_json:
             give_line({"listening": server.url, "logs": origins, "vkeys": [key.verifier.vkey for key in signers]})
         else:
@@ -154,22 +152,6 @@ def _address(listen: str) -> tuple[str, int]:
     if not (host and port.isascii() and port.isdecimal() and len(port) <= len(str(PORT_MAX)) and int(port) <= PORT_MAX):
         raise click.UsageError(f"--listen takes a host and a port, such as {LOOPBACK}, and not {listen!r}")
     return host, int(port)
-
-
-@contextmanager
-def _until_told() -> Generator[threading.Event]:
-    """What is set once somebody asks to stop; an interrupt that comes later is as it always is."""
-    ended = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    held = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield ended
-    finally:
-        for number, handler in held.items():
-            signal.signal(number, handler)
 
 
 def _wait(ended: threading.Event, seconds: float | None) -> None:
