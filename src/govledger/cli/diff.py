@@ -54,8 +54,8 @@ def diff(*, ledger: str, start: str, end: str, told: str | None, name: str, as_j
                 _say(held, pairs)
 
 
-def day_of(ledger: Ledger, moment: str) -> dt.date:
-    """The day that ``moment`` says: a day, or the latest day of a meeting that was held.
+def day_of(ledger: Ledger, moment: str, where: str = "FROM or TO") -> dt.date:
+    """The day that ``moment`` says, which was given for ``where``: a day, or the latest day of a meeting that was held.
 
     Raises:
         BadValueError: It is neither.
@@ -73,14 +73,15 @@ def day_of(ledger: Ledger, moment: str) -> dt.date:
     known = [ref.removeprefix("meeting:") for ref in store.references(row, kind="meeting")]
     if meeting not in known:
         expected = "a day such as 2017-06-14, or a meeting that this ledger names"
-        raise BadValueError(moment, expected, where="FROM or TO", nearest=nearest(meeting, known))
+        raise BadValueError(moment, expected, where=where, nearest=nearest(meeting, known))
     about = set(store.numbers_about(row, f"meeting:{meeting}"))
-    entries = (entry for entry in ledger.history() if entry.number in about)
+    history = ledger.history()
+    entries = history.read([number for number in history.numbers if number in about])
     days = [
         entry.latest for entry in entries if isinstance(entry.event, MeetingHeld) and entry.event.meeting == meeting
     ]
     if not days:
-        raise BadValueError(moment, "a meeting that this ledger says was held", where="FROM or TO")
+        raise BadValueError(moment, "a meeting that this ledger says was held", where=where)
     return max(days)
 
 

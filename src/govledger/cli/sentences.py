@@ -33,12 +33,14 @@ class Told:
         kind: Whether it came, went, or became another.
         words: What changed, or what came; empty where there is nothing to say of it.
         entries: The numbers of the entries that changed it.
+        place: The field of the state and the key under which it stands.
     """
 
     called: str
     kind: Literal["added", "removed", "changed"]
     words: str
     entries: tuple[int, ...]
+    place: tuple[str, str] = ("", "")
 
     def __str__(self) -> str:
         said = self.called if self.kind == "changed" else f"{self.called} {self.kind}"
@@ -62,7 +64,9 @@ def tell(before: Any, after: Any, entered: Collection[int]) -> Iterator[Told]:
     for name, was in own_fields_of(before).items():
         old, new = _rows(was), _rows(held[name])
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _tell_row(_called(name, key, new.get(key, old.get(key))), old.get(key), new.get(key), entered)
+            called = _called(name, key, new.get(key, old.get(key)))
+            for told in _tell_row(called, old.get(key), new.get(key), entered):
+                yield attrs.evolve(told, place=(name, key))
 
 
 def _rows(value: Any) -> dict[str, Any]:
