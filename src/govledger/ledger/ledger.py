@@ -130,6 +130,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
             LedgerNotFoundError: There is no such database, or no ledger of that name in it.
             NotALedgerError: Something else is there; it was not touched.
             LedgerTooNewError: A later govledger wrote it.
+            LedgerCorruptError: The row that says what it is called is damaged.
         """
         if os.fspath(url) == "memory://":
             return cls.create(url, name=name, clerk=clerk, timeout=timeout, clock=clock, catalogue=catalogue)

@@ -51,6 +51,21 @@ def test_a_truncated_database_is_not_written_to(tmp_path: Path) -> None:
         Ledger.create(path, name="another")
 
 
+@pytest.mark.parametrize("column", ["uuid", "name", "origin", "zone"])
+@pytest.mark.parametrize("value", ["CAST('main' AS BLOB)", "NULL"])
+def test_a_ledger_whose_own_row_is_damaged_is_not_opened(tmp_path: Path, column: str, value: str) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with unguarded(path) as connection:
+        connection.execute("CREATE TABLE other AS SELECT * FROM ledger")
+        connection.execute("DROP TABLE ledger")
+        connection.execute("ALTER TABLE other RENAME TO ledger")
+        connection.execute(f"UPDATE ledger SET {column} = {value}")
+
+    for look in (Ledger.open, Ledger.names):
+        with pytest.raises(errors.LedgerCorruptError, match="the row of the ledger .* is damaged"):
+            look(path)
+
+
 def test_a_page_of_nought_in_the_middle_is_damage(tmp_path: Path) -> None:
     path = make_ledger(tmp_path / "csib.db", actions=400)
     whole = path.read_bytes()

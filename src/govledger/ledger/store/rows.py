@@ -99,6 +99,20 @@ class LedgerRow:
     zone: str
 
 
+def read_ledger(found: tuple[Any, ...]) -> LedgerRow:
+    """A ledger as the database gave it.
+
+    Raises:
+        LedgerCorruptError: It is no id and four texts.
+    """
+    id_, uid, name, origin, zone = found
+    if type(id_) is int and all(type(text) is str for text in (uid, name, origin, zone)):
+        return LedgerRow(id=id_, uuid=uid, name=name, origin=origin, zone=zone)
+    raise LedgerCorruptError(
+        f"the row of the ledger {name!r} is damaged: it is not an id, a name, an origin and a zone"
+    )
+
+
 @attrs.frozen(kw_only=True)
 class Append:
     """Everything that one transaction adds to a ledger.

@@ -31,6 +31,7 @@ from govledger.ledger.store.rows import (
     Row,
     chunked,
     read_checkpoint,
+    read_ledger,
     read_payloads,
     read_row,
     read_timestamp,
@@ -231,11 +232,12 @@ class SQLiteStore:
                 raise LedgerBusyError(f"{self.place.url} was written while it was read; give the same again")
 
     def ledgers(self) -> list[LedgerRow]:
-        """Every ledger here, in the order they were made."""
-        rows = self._query("SELECT id, uuid, name, origin, zone FROM ledger ORDER BY id")
-        return [
-            LedgerRow(id=id_, uuid=uid, name=name, origin=origin, zone=zone) for id_, uid, name, origin, zone in rows
-        ]
+        """Every ledger here, in the order they were made.
+
+        Raises:
+            LedgerCorruptError: The row of one of them is damaged.
+        """
+        return [read_ledger(row) for row in self._query("SELECT id, uuid, name, origin, zone FROM ledger ORDER BY id")]
 
     def size(self, ledger: LedgerRow) -> int:
         """How many entries the ledger has.
