@@ -203,7 +203,9 @@ class NotSealedError(GovledgerError):
     def __init__(self, number: int, *, size: int) -> None:
         self.number, self.size = number, size
         sealed = f"the newest checkpoint covers {size}" if size else "this ledger was never sealed"
-        super().__init__(f"no checkpoint covers entry {number}: {sealed}; seal it first")
+        super().__init__(
+            f"no checkpoint covers entry {number}: {sealed}; seal it with: govledger seal LEDGER --key FILE"
+        )
 
 
 class MistimedError(GovledgerError):

@@ -85,10 +85,26 @@ def test_a_name_that_no_ledger_has_is_answered_with_those_there_are(tmp_path: Pa
 def test_a_missing_file_is_told_and_not_made(tmp_path: Path, verb: tuple[str, ...]) -> None:
     refused = run(*on(tmp_path / "none.db", verb), given=ACTION, code=2)
 
-    assert refused.err.startswith(
-        f"govledger: there is no ledger at {tmp_path / 'none.db'}; make one with: govledger init"
-    )
+    assert refused.err.startswith(f"govledger: there is no ledger at {tmp_path / 'none.db'}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_means_to_record_is_told_how_to_make_a_ledger_and_nobody_else_is(tmp_path: Path) -> None:
+    refused = {verb[0]: run(*on(tmp_path / "none.db", verb), given=ACTION, code=2).err for verb in VERBS}
+
+    assert refused.pop("record").rstrip().endswith(f"; make one with: govledger init {tmp_path / 'none.db'}")
+    assert all(said.rstrip().endswith("none.db; is the path right?") for said in refused.values())
+    verified = run("verify", tmp_path / "none.db", code=2).err
+    assert "there is no ledger at" in verified
+    assert verified.rstrip().endswith("none.db, and no export either; is the path right?")
+
+
+def test_a_mistyped_path_is_answered_with_the_nearest_there_is(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path)
+
+    refused = run("reconcile", f"{ledger}x", code=2)
+
+    assert f"did you mean {ledger.name}?" in refused.err
 
 
 def foreign_text(path: Path) -> str:

@@ -136,7 +136,9 @@ def test_a_receipt_is_printed_or_put_in_a_file(folder: Path) -> None:
 
 
 def test_there_is_no_receipt_before_a_checkpoint(folder: Path) -> None:
-    assert "never sealed" in run("receipt", folder / "L", 2, code=2).err
+    told = run("receipt", folder / "L", 2, code=2).err
+
+    assert "never sealed; seal it with: govledger seal LEDGER --key FILE" in told
 
 
 # Witnesses -----------------------------------------------------------------------------------------------------------

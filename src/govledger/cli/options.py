@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -141,9 +142,30 @@ def open_ledger(url: str, *, name: str, clerk: str | None = None, wait: float = 
     Raises:
         GovledgerError: It is not there, or cannot be used.
     """
+    from govledger.errors import LedgerNotFoundError
     from govledger.ledger import Ledger
 
-    return Ledger.open(url, name=name, clerk=clerk, timeout=wait)
+    try:
+        return Ledger.open(url, name=name, clerk=clerk, timeout=wait)
+    except LedgerNotFoundError as missing:
+        raise LedgerNotFoundError(f"{missing}{_what_fits(url)}") from None
+
+
+def _what_fits(url: str) -> str:
+    """What to do where there is no file at all: a verb that reads is not helped by a ledger with nothing in it."""
+    from govledger.errors import did_you_mean
+    from govledger.ledger.store.place import read_place
+
+    path = read_place(url).path
+    if path is None or path.exists():
+        return ""
+    verb = click.get_current_context().info_name
+    if verb == "record":
+        return f"; make one with: govledger init {url}"
+    listed = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = did_you_mean(get_close_matches(path.name, listed, n=1))
+    what = ", and no export either" if verb == "verify" else ""
+    return f"{what}{near or '; is the path right?'}"
 
 
 def read_today(text: str | None) -> dt.date | None:

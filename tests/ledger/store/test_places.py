@@ -68,7 +68,7 @@ def nothing(path: Path) -> None:
 
 
 BAD: list[tuple[Callable[[Path], None], type[errors.LedgerError], str]] = [
-    (nothing, errors.LedgerNotFoundError, "there is no ledger at .*csib.db; make one with: govledger init"),
+    (nothing, errors.LedgerNotFoundError, "there is no ledger at .*csib.db$"),
     (folder, errors.NotALedgerError, "is a folder"),
     (fifo, errors.NotALedgerError, "is no ordinary file"),
     (empty, errors.NotALedgerError, "is an empty file"),

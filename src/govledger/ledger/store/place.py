@@ -126,7 +126,7 @@ class Place:
             raise self._unreadable(fault) from fault
 
     def _missing(self) -> LedgerNotFoundError:
-        return LedgerNotFoundError(f"there is no ledger at {self.url}; make one with: govledger init {self.url}")
+        return LedgerNotFoundError(f"there is no ledger at {self.url}")
 
     def _unreadable(self, fault: OSError) -> LedgerError:
         return LedgerError(f"{self.url} cannot be read: {fault.strerror}")
