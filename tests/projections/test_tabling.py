@@ -115,22 +115,35 @@ def test_a_key_of_several_parts_is_joined() -> None:
     assert held.at is None
 
 
+@attrs.define
+class Known:
+    """A row that has an id of its own."""
+
+    id: str = ""
+
+
+@projection(version=1)
+class WithIds:
+    """Rows that have ids of their own."""
+
+    held: dict[str, Known] = attrs.field(factory=dict[str, Known])
+
+    @on()
+    def seen(self, event: object, entry: AnyEntry) -> None:
+        """It reads everything and holds nothing."""
+
+
 def test_a_row_that_has_an_id_of_its_own_keeps_it() -> None:
-    @attrs.define
-    class Known:
-        id: str = ""
-
-    @projection(version=1)
-    class WithIds:
-        held: dict[str, Known] = attrs.field(factory=dict[str, Known])
-
-        @on()
-        def seen(self, event: object, entry: AnyEntry) -> None:
-            """It reads everything and holds nothing."""
-
-    WithIds.__annotations__["held"] = dict[str, Known]
-
     assert kinds(tables_by_name(WithIds)["held"]) == {"key": "text", "id": "text"}
+
+
+def test_a_class_whose_annotations_cannot_be_read_is_refused() -> None:
+    @projection(version=1)
+    class Local(WithIds):
+        more: "dict[str, Nowhere]" = attrs.field(factory=dict)  # type: ignore[name-defined] # noqa: F821
+
+    with pytest.raises(TypeError, match="Local is annotated with cannot be read"):
+        tables_of(declared(Local))
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,9 @@ def _sources(cls: type) -> Iterator[tuple[str, str]]:
 def _used_beside(name: str) -> set[str]:
     """The modules of the same package from which a module takes classes and functions."""
     package = name.rpartition(".")[0]
-    homes = {getattr(held, "__module__", None) for held in vars(sys.modules.get(name)).values()}
-    return {home for home in homes if isinstance(home, str) and package and home.rpartition(".")[0] == package}
+    used: dict[str, object] = getattr(sys.modules.get(name), "__dict__", {}) if package else {}
+    homes = {getattr(held, "__module__", None) for held in used.values()}
+    return {home for home in homes if isinstance(home, str) and home.rpartition(".")[0] == package}
 
 
 def _source(code: Any) -> str:

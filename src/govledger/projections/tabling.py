@@ -250,7 +250,7 @@ def _declared(cls: type, name: str, method: Callable[..., Any]) -> Table:
                 raise TypeError(f"{where}: {said.key[0]} is {held[said.key[0]]!r} in a row of {key!r}")
             yield held
 
-    keys = get_args(hints_of(cls).get(of or ""))[:1]
+    keys = get_args(_hints(cls).get(of or ""))[:1]
     by_key = at if keys and _is_id(keys[0]) else None
     return Table(name=name, columns=columns, key=said.key, of=of, references=said.references, each=each, at=by_key)
 
@@ -293,7 +293,7 @@ def _leaves(hint: Any) -> Iterator[type]:
 def _default(projection: Projection[Any]) -> tuple[Table, ...]:
     """A table to a field, and one for what is no table."""
     cls = projection.cls
-    empty, hints = own_fields_of(cls()), hints_of(cls)
+    empty, hints = own_fields_of(cls()), _hints(cls)
     made = {name: _of_field(name, held, get_args(hints.get(name))) for name, held in empty.items()}
     tables = [found for found in made.values() if found is not None]
     rest = [name for name, found in made.items() if found is None]
@@ -359,9 +359,23 @@ def _values(names: list[str]) -> Table:
     return Table(name=VALUES, columns=(Column("field", "text"), Column("value", "json")), key=("field",), each=each)
 
 
+def _hints(cls: type) -> dict[str, Any]:
+    """What the fields of a class are annotated with.
+
+    Raises:
+        TypeError: That cannot be read, because it names what is nowhere to be found.
+    """
+    hints = hints_of(cls)
+    if not hints and any("__annotations__" in vars(base) for base in cls.__mro__):
+        raise TypeError(
+            f"what {cls.__qualname__} is annotated with cannot be read; define it, and its rows, in a module"
+        )
+    return hints
+
+
 def _columns_of(row: type) -> tuple[Column, ...]:
     """The columns of an attrs class or a typed dict, by what its fields are annotated with."""
-    hints = hints_of(row)
+    hints = _hints(row)
     own = {field.name: field for field in attrs.fields(row)} if attrs.has(row) else hints
     return tuple(Column(name, _kind_of(hints.get(name, str))) for name in own if not name.startswith("_"))
 
