@@ -180,18 +180,68 @@ def test_a_rule_whose_answer_rests_on_nothing_is_stopped_and_the_others_are_hear
         assert (opinion.alarms, opinion.clear, opinion.cannot_tell) == ((), (), ())
 
 
+def declare(**given: Any) -> None:
+    meant: dict[str, Any] = {"severity": "low", "question": "Is it?", "about": ("action",), "source": "x"}
+    rule("OWN_RULE", rules=Rules(), **(meant | {"reads": (ActionAdded,)} | given))(lambda _: None)
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         ({"severity": "hihg"}, "OWN_RULE: there is no severity 'hihg'; did you mean high?"),
         ({"about": ("actoin",)}, "OWN_RULE: there is no kind of subject 'actoin'; did you mean action?"),
+        ({"about": ()}, 'OWN_RULE: about is a tuple with at least one in it, such as ("action",)'),
+        ({"about": "action"}, 'OWN_RULE: about is a tuple with at least one in it, such as ("action",)'),
+        ({"reads": ()}, "OWN_RULE: reads is a tuple with at least one in it, such as (ActionAdded,)"),
+        ({"reads": ActionAdded}, "OWN_RULE: reads is a tuple with at least one in it, such as (ActionAdded,)"),
+        ({"reads": (Story,)}, "OWN_RULE: reads names event types, and Story is none"),
+        ({"reads": ("action-added",)}, "OWN_RULE: reads names event types, and action-added is none"),
+        ({"question": " "}, "OWN_RULE: its question is left empty"),
+        ({"source": ""}, "OWN_RULE: its source is left empty"),
     ],
 )
 def test_a_rule_that_would_never_be_heard_is_refused_where_it_is_declared(given: dict[str, Any], told: str) -> None:
-    meant: dict[str, Any] = {"severity": "low", "question": "Is it?", "about": ("action",), "reads": (), "source": "x"}
+    with pytest.raises(RuleError, match=re.escape(told)):
+        declare(**given)
+
+
+@pytest.mark.parametrize("name", ["OWN RULE", "own_rule", "OWN|RULE", "", "_OWN", "OWN__RULE", "9_LIVES", "OWN\n"])
+def test_a_name_that_could_not_stand_in_a_key_is_refused_where_it_is_declared(name: str) -> None:
+    told = f"a rule is named in capitals joined by underscores, such as NO_LEAD, not {name!r}"
 
     with pytest.raises(RuleError, match=re.escape(told)):
-        rule("OWN_RULE", rules=Rules(), **(meant | given))(lambda _: None)
+        a_rule(name=name)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"looser": "upp"}, "OWN_RULE.within_days: looser is up, down or either, not 'upp'"),
+        ({"parameter": "within days"}, "such as grace_days, not 'within days'"),
+        ({"default": -1}, "OWN_RULE.within_days: its default is a whole number, 0 or more, not -1"),
+        ({"default": 2, "least": 3}, "OWN_RULE.within_days: its default is a whole number, 3 or more, not 2"),
+        ({"default": True}, "OWN_RULE.within_days: its default is a whole number, 0 or more, not True"),
+        ({"default": 1.5}, "OWN_RULE.within_days: its default is a whole number, 0 or more, not 1.5"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused_where_it_is_declared(given: dict[str, Any], told: str) -> None:
+    meant: dict[str, Any] = {"parameter": "within_days", "default": 10, "says": "How many.", "looser": "up"}
+    setting = Setting(**(meant | given))
+
+    with pytest.raises(RuleError, match=re.escape(told)):
+        declare(settings=(setting,))
+
+
+def test_a_rule_has_one_setting_of_a_name() -> None:
+    setting = Setting(parameter="within_days", default=10, says="How many.", looser="up")
+
+    with pytest.raises(RuleError, match="OWN_RULE: there are two settings 'within_days'"):
+        declare(settings=(setting, setting))
+
+
+def test_a_rule_that_is_none_cannot_be_taken_out() -> None:
+    with pytest.raises(RuleError, match="there is no rule 'OWN_RULEE'; did you mean OWN_RULE"):
+        a_rule().remove("OWN_RULEE")
 
 
 def test_events_of_unknown_types_are_counted(tmp_path: Path) -> None:
@@ -425,7 +475,7 @@ def test_a_setting_below_the_least_that_means_anything_counts_as_that() -> None:
         severity="low",
         question="?",
         about=("ledger",),
-        reads=(),
+        reads=(ActionAdded,),
         source="-",
         settings=(times,),
         rules=rules,

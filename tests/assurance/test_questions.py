@@ -24,7 +24,15 @@ def doubting(*kinds: str) -> Rules:
     """One rule that alarms on every action, challenge or ledger that was introduced, resting on its first entries."""
     rules = Rules()
 
-    @rule("ALWAYS", severity="high", question="Is it so?", about=kinds, reads=(), source="here", rules=rules)
+    @rule(
+        "ALWAYS",
+        severity="high",
+        question="Is it so?",
+        about=kinds,
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def always(case: Any) -> Answer:
         if case.subject.kind == "ledger":
             return Alarm(because=(1,), says="it was opened", clears="nothing")

@@ -28,7 +28,15 @@ def doubting_greens() -> Rules:
     """One rule: a report of green with no evidence said for it; evidence about the action takes the doubt away."""
     rules = Rules()
 
-    @rule("GREEN", severity="high", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "GREEN",
+        severity="high",
+        question="Is it so?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def green(case: Any) -> Answer:
         reports = case.about(ev.StatusReported)
         if not reports or case.about(ev.EvidenceRecorded):
@@ -42,7 +50,15 @@ def doubting_silence() -> Rules:
     """One rule: an action that nobody has reported on for thirty days after it was added."""
     rules = Rules()
 
-    @rule("SILENT", severity="low", question="How is it?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "SILENT",
+        severity="low",
+        question="How is it?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def silent(case: Any) -> Answer:
         (added,) = case.about(ev.ActionAdded)
         if case.today < added.latest + WAIT:
@@ -136,7 +152,15 @@ def test_an_alarm_that_rests_on_what_became_known_after_the_day_could_not_be_rai
 def test_an_episode_of_its_own_counts_before_an_earlier_one_of_the_same_subject(story: Story) -> None:
     rules = Rules()
 
-    @rule("LAST", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "LAST",
+        severity="low",
+        question="Is it so?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def last(case: Any) -> Answer:
         reports = case.about(ev.StatusReported)
         return Alarm(because=(reports[-1].number,), says="so", clears="a word") if reports else None
@@ -149,7 +173,15 @@ def test_an_episode_of_its_own_counts_before_an_earlier_one_of_the_same_subject(
 def test_an_episode_that_was_opened_by_another_entry_then_counts_as_the_same_subject(story: Story) -> None:
     rules = Rules()
 
-    @rule("SHIFTS", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "SHIFTS",
+        severity="low",
+        question="Is it so?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def shifts(case: Any) -> Answer:
         reports = case.about(ev.StatusReported)
         opened = reports[0].number if case.today < dt.date(2018, 6, 1) else 1
@@ -165,7 +197,15 @@ def test_an_episode_that_was_opened_by_another_entry_then_counts_as_the_same_sub
 def test_a_rule_that_stops_on_some_day_raised_nothing_that_day(story: Story) -> None:
     rules = Rules()
 
-    @rule("STOPS", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "STOPS",
+        severity="low",
+        question="Is it so?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def stops(case: Any) -> Answer:
         reports = case.about(ev.StatusReported)
         return Alarm(because=(reports[0].number,), says="so", clears="a word")
@@ -176,7 +216,15 @@ def test_a_rule_that_stops_on_some_day_raised_nothing_that_day(story: Story) -> 
 def test_an_alarm_on_the_whole_record_looks_at_every_day_something_became_known(story: Story) -> None:
     rules = Rules()
 
-    @rule("MANY", severity="low", question="So many?", about=("ledger",), reads=(), source="here", rules=rules)
+    @rule(
+        "MANY",
+        severity="low",
+        question="So many?",
+        about=("ledger",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def many(case: Any) -> Answer:
         opened = case.all(ev.LedgerOpened)
         return Alarm(because=(1,), says="so", clears="a word") if opened and case.all(ev.StatusReported) else None
@@ -276,7 +324,15 @@ def test_no_day_is_earlier_than_the_first_when_every_day_is_asked(name: str) -> 
 def test_an_alarm_that_other_entries_raised_is_found_between_the_days_of_its_own(story: Story) -> None:
     rules = Rules()
 
-    @rule("OTHERS", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "OTHERS",
+        severity="low",
+        question="Is it so?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def others(case: Any) -> Answer:
         (added,) = case.about(ev.ActionAdded)
         return Alarm(because=(added.number,), says="so", clears="a word") if case.all(ev.StatementMade) else None
@@ -294,7 +350,15 @@ def test_an_alarm_that_time_alone_raises_is_found_though_its_rule_did_not_ask_to
 ) -> None:
     rules = Rules()
 
-    @rule("LATER", severity="low", question="Is it so?", about=("action",), reads=(), source="here", rules=rules)
+    @rule(
+        "LATER",
+        severity="low",
+        question="Is it so?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
     def later(case: Any) -> Answer:
         (report,) = case.about(ev.StatusReported)
         is_due = case.today >= report.latest + days * DAY

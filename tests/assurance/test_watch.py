@@ -255,7 +255,7 @@ def test_a_setting_asks_its_own_rule_again(kept: tuple[Watch, Ledger, int]) -> N
 def test_a_rule_that_raised_is_put_again() -> None:
     rules = Rules()
 
-    @rule("BROKEN", severity="low", question="?", about=("action",), reads=(), source="-", rules=rules)
+    @rule("BROKEN", severity="low", question="?", about=("action",), reads=(ev.ActionAdded,), source="-", rules=rules)
     def broken(case: Case) -> Answer:
         if len(case.about(StatusReported)) == 1:
             raise ZeroDivisionError

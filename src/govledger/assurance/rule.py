@@ -8,12 +8,15 @@ and what would clear it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from govledger.errors import RuleError, did_you_mean
+from govledger.events import UnknownEvent
+from govledger.events.catalogue import is_event_class
 from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS
 from govledger.events.words import nearest
 
@@ -170,6 +173,10 @@ class Rule:
         return tuple(setting.parameter for setting in self.settings)
 
 
+_LOOSER = ("up", "down", "either")
+_NAME = re.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_PARAMETER = re.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
 _SUBJECTS = tuple(dict.fromkeys((*KINDS, *PARTY_KINDS, *OPEN_KINDS, "ledger")))
 """The kinds of subject that a rule may be put to; ``ledger`` is the whole record."""
 
@@ -178,6 +185,51 @@ def _refuse_unknown(name: str, what: str, given: Iterable[str], known: Sequence[
     for word in given:
         if word not in known:
             raise RuleError(f"{name}: there is no {what} {word!r}{did_you_mean(nearest(word, known))}")
+
+
+def _refuse_useless(rule: Rule) -> None:
+    """Refuse a rule that could not be stored by its name, or would never be heard.
+
+    Raises:
+        RuleError: It is one, with what would have been understood.
+    """
+    name = rule.name
+    if not _NAME.fullmatch(name):
+        raise RuleError(f"a rule is named in capitals joined by underscores, such as NO_LEAD, not {name!r}")
+    _refuse_unknown(name, "severity", (rule.severity,), SEVERITIES)
+    for field, one in (("question", rule.question), ("source", rule.source)):
+        if not one.strip():
+            raise RuleError(f"{name}: its {field} is left empty")
+    for field, such in (("about", '("action",)'), ("reads", "(ActionAdded,)")):
+        if not isinstance(getattr(rule, field), tuple) or not getattr(rule, field):
+            raise RuleError(f"{name}: {field} is a tuple with at least one in it, such as {such}")
+    _refuse_unknown(name, "kind of subject", rule.about, _SUBJECTS)
+    for cls in rule.reads:
+        if not is_event_class(cls) and cls is not UnknownEvent:
+            raise RuleError(f"{name}: reads names event types, and {getattr(cls, '__name__', cls)} is none")
+    for setting in rule.settings:
+        _refuse_useless_setting(name, setting)
+    twice = {one for one in rule.parameters if rule.parameters.count(one) > 1}
+    if twice:
+        raise RuleError(f"{name}: there are two settings {min(twice)!r}")
+
+
+def _refuse_useless_setting(rule: str, setting: Setting) -> None:
+    """Refuse a setting that no event could change, or of which nobody could say which way it loosens.
+
+    Raises:
+        RuleError: It is one, with what would have been understood.
+    """
+    if not _PARAMETER.fullmatch(setting.parameter):
+        raise RuleError(
+            f"{rule}: a setting is named in small letters joined by underscores, units last, such as grace_days, "
+            f"not {setting.parameter!r}"
+        )
+    name = f"{rule}.{setting.parameter}"
+    if setting.looser not in _LOOSER:
+        raise RuleError(f"{name}: looser is up, down or either, not {setting.looser!r}")
+    if type(setting.default) is not int or setting.default < setting.least or setting.least < 0:
+        raise RuleError(f"{name}: its default is a whole number, {setting.least} or more, not {setting.default!r}")
 
 
 class Rules:
@@ -199,18 +251,21 @@ class Rules:
         """Add one.
 
         Raises:
-            RuleError: Its name is taken; or it has a severity, or is put to a kind of subject, that there is not, and
-                so would never be heard.
+            RuleError: Its name is taken or could not be stored; it has a severity, a kind of subject, an event type or
+                a setting that there is not; or it asks of nothing, reads nothing, or says nothing.
         """
         if rule.name in self._by_name:
             raise RuleError(f"there is a rule {rule.name} already")
-        _refuse_unknown(rule.name, "severity", (rule.severity,), SEVERITIES)
-        _refuse_unknown(rule.name, "kind of subject", rule.about, _SUBJECTS)
+        _refuse_useless(rule)
         self._by_name[rule.name] = rule
 
     def remove(self, name: str) -> None:
-        """Take one out."""
-        del self._by_name[name]
+        """Take one out.
+
+        Raises:
+            RuleError: There is none of that name.
+        """
+        del self._by_name[self.named(name).name]
 
     def named(self, name: str) -> Rule:
         """The rule of that name, or of that code.
@@ -246,7 +301,7 @@ def rule(
     """Make a function over a `Case` a rule.
 
     Args:
-        name: Its word name, in capitals; this is what is stored.
+        name: Its word name, in capitals joined by underscores; this is what is stored.
         severity: How serious an alarm is unless it says otherwise.
         question: The councillor's question.
         about: The kinds of subject it is put to, such as ``("action", "commitment")``; ``ledger`` for the whole record.
@@ -259,7 +314,7 @@ def rule(
         rules: The set it joins.
 
     Raises:
-        RuleError: The name is taken, or a severity or a kind of subject is none.
+        RuleError: The name is taken, or something in the declaration means nothing; see `Rules.add`.
     """
 
     def declare(judge: Judge) -> Judge:
