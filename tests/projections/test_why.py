@@ -19,7 +19,7 @@ from govledger.projections.plain import fields_of, is_row
 from govledger.projections.plan_state import PlanState
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.views import VIEWS, declared
-from govledger.projections.why import Why
+from govledger.projections.why import Why, is_same
 from tests.counties.histories import counties, recorded as recorded_county
 from tests.ledger.histories import DAYS, histories, recorded
 from tests.projections.support import report, say
@@ -292,7 +292,7 @@ def assert_sound(view: type, history: History, path: tuple[Any, ...], *, today: 
     place = find(spec.name, history.project(view), path, derived=spec.derived, today=today)
 
     def differs(*numbers: int) -> bool:
-        return bool(place.value_in(history.project(view, without=numbers)) != found.value)
+        return not is_same(place.value_in(history.project(view, without=numbers)), found.value)
 
     assert not differs()
     others = [entry.number for entry in history if entry.number not in found.numbers]

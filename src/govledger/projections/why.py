@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, Literal
 
@@ -195,5 +195,7 @@ def kept(value: Any) -> Any:
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Whether two values are the same."""
-    return one is other or bool(one == other)
+    """Whether two values are the same; two mappings are where their keys stand in the same order too."""
+    if one is other:
+        return True
+    return bool(one == other) and (not isinstance(one, Mapping) or list(one) == list(other))  # pyright: ignore[reportUnknownArgumentType]
