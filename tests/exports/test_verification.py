@@ -1,14 +1,17 @@
 """What was done to a history is found, by name; what was not done to it never is."""
 
 import datetime as dt
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from govledger.errors import SealError
 from govledger.exports import Kind, open_export
 from govledger.exports.regrown import Regrown
+from govledger.ledger.findings import Findings
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.fork import ForkProof
 from govledger.seal.leaf import leaf_hash
@@ -171,6 +174,38 @@ def test_numbers_show_a_gap_a_double_and_an_entry_out_of_its_place(
     found = verified(tmp_path, files(entries, {}, notes=notes, audience="public"), delay=dt.timedelta(days=1))
 
     assert numbers_of(found, kind) == numbers
+
+
+@given(numbers=st.lists(st.integers(2, 14), max_size=14))
+def test_what_numbers_show_is_what_they_show_to_whoever_ticks_them_off_one_by_one(numbers: list[int]) -> None:
+    entries = [ENTRIES[0], *(changed(ENTRIES[number - 1], recorded_at=stamp(1)) for number in numbers)]
+    seen, last = {1}, 1
+    moved, doubled = set[int](), set[int]()
+    for number in numbers:
+        if number < last:
+            (doubled if number in seen else moved).add(number)
+        elif number in seen:
+            doubled.add(number)
+        seen.add(number)
+        last = max(last, number)
+
+    with tempfile.TemporaryDirectory() as folder:
+        held = files(entries, {}, notes=[note(entries, len(entries))], audience="public")
+        found = verified(Path(folder), held, delay=dt.timedelta(days=1))
+
+    assert set(numbers_of(found, Kind.ENTRY_MISSING)) == set(range(1, last)) - seen
+    assert set(numbers_of(found, Kind.ENTRY_MOVED)) == moved
+    assert set(numbers_of(found, Kind.ENTRY_INSERTED)) == doubled
+
+
+def test_of_a_crowd_of_findings_no_more_numbers_are_kept_than_are_told() -> None:
+    findings, asked = Findings(), list[int]()
+
+    for number in range(100):
+        findings.add(Kind.ENTRY_MISSING, f"entry {number} is missing", map(asked.append, [number]))  # type: ignore[arg-type]
+
+    assert len(asked) == 20
+    assert [finding.says for finding in findings.all()][-1] == "and 80 more of the same kind"
 
 
 def test_a_gap_that_no_memory_could_hold_is_told_like_any_other(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from operator import attrgetter
 
 import attrs
 
@@ -22,6 +23,8 @@ from govledger.seal.leaf import LEAF_PREFIX
 
 CLOCK = "clock-corrected/"
 OPENED = "ledger-opened/1"
+
+_START = attrgetter("start")
 
 
 @attrs.frozen(kw_only=True)
@@ -67,6 +70,7 @@ class Walk:
         self._commitments = CommitmentCheck(evidence.disclosed(), catalogue=catalogue, findings=findings)
         self._spans, self._at = spans, 0
         self._gaps: list[range] = []
+        self._late: set[int] = set()
         self._last: int = 0
         self._place, self._stamp, self._origin = 0, "", ""
         self._odd: int | None = None
@@ -85,7 +89,7 @@ class Walk:
                 self._tree.extend([sha256(LEAF_PREFIX + raw).digest() for raw in entries])
                 self._read(entries)
         self._tell_ahead()
-        for gap in self._gaps:
+        for gap in self._left():
             says = f"{said_entries(gap)} {'is' if len(gap) == 1 else 'are'} missing: the numbers go on after a gap"
             self._findings.add(Kind.ENTRY_MISSING, says, gap[:1000])
         return Walked(
@@ -166,16 +170,27 @@ class Walk:
             self._gaps.append(range(self._last + 1, number))
             self._last = number
             return
-        at = bisect(self._gaps, number, key=lambda gap: gap.start) - 1
-        if at >= 0 and number in self._gaps[at]:
-            gap = self._gaps[at]
-            parts = range(gap.start, number), range(number + 1, gap.stop)
-            self._gaps[at : at + 1] = [part for part in parts if part]
+        at = bisect(self._gaps, number, key=_START) - 1
+        if at >= 0 and number in self._gaps[at] and number not in self._late:
+            # A gap is never parted here: a million numbers in falling order would move all that stand behind, each.
+            self._late.add(number)
             says = f"entry {number} stands after entry {self._last}"
             self._findings.add(Kind.ENTRY_MOVED, says, [number])
             return
         says = f"number {number} is borne twice, the second time after entry {self._last}"
         self._findings.add(Kind.ENTRY_INSERTED, says, [number])
+
+    def _left(self) -> Iterator[range]:
+        """What is left of the gaps where entries that came late stand in them."""
+        late = sorted(self._late)
+        for gap in self._gaps:
+            start = gap.start
+            for number in late[bisect(late, start - 1) : bisect(late, gap.stop - 1)]:
+                if number > start:
+                    yield range(start, number)
+                start = number + 1
+            if gap.stop > start:
+                yield range(start, gap.stop)
 
     def _mistimed(self, leaf: Leaf) -> None:
         """Say how a stamp shows that it was not the ledger's clock that gave it."""

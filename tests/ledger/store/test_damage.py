@@ -62,7 +62,7 @@ def test_a_ledger_whose_own_row_is_damaged_is_not_opened(tmp_path: Path, column:
         connection.execute(f"UPDATE ledger SET {column} = {value}")
 
     for look in (Ledger.open, Ledger.names):
-        with pytest.raises(errors.LedgerCorruptError, match="the row of the ledger .* is damaged"):
+        with pytest.raises(errors.LedgerCorruptError, match=r"the row of the ledger .* is damaged"):
             look(path)
 
 
