@@ -129,7 +129,7 @@ def test_what_looks_dated_back_is_told_with_who_saw_what_and_how_else_it_can_be(
     assert says(found) == (
         f"entry 41 says that it was recorded at {stamp(41)}, but {CHAIR.name} saw the checkpoint of 40 entries, "
         f"which is without it, at {written(START + dt.timedelta(days=2, minutes=40))}: it was dated back, or "
-        f"{CHAIR.name} came later than is allowed for, or its clock was wrong"
+        f"{CHAIR.name} came later than --delay allows for, or its clock was wrong"
     )
 
 

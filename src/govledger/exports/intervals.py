@@ -39,7 +39,8 @@ class Span:
             return ""
         by, when = self.unseen.by, stamp(self.unseen.earliest)
         told = f"{by} saw {self.unseen.checkpoint}, which is without it, at {when}"
-        return f"{told}: it was dated back, or {by} came later than is allowed for, or its clock was wrong"
+        late = f"{by} came later than --delay allows for"
+        return f"{told}: it was dated back, or {late}, or its clock was wrong"
 
     def said_above(self) -> str:
         """Who saw a checkpoint with the entries, before a stamp that is above; and how else that came to be."""
