@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from govledger.cli.output import counted, give_json, say
 from govledger.cli.render import Table, hang, render, terminal_width
 
 if TYPE_CHECKING:
-    from govledger.assurance import Rule
+    from govledger.assurance import Rule, Setting
     from govledger.events import RuleSettingChanged
     from govledger.ledger import Entry, Ledger
 
@@ -73,8 +74,8 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "source": rule.source,
         "version": rule.version,
         "settings": [
-            {"parameter": one.parameter, "default": one.default, "unit": one.unit, "looser": one.looser,
-             "says": one.says}
+            {"parameter": one.parameter, "default": one.default, "least": one.least, "unit": one.unit,
+             "looser": one.looser, "says": one.says}
             for one in rule.settings
         ],
     }  # fmt: skip
@@ -101,7 +102,7 @@ def _say_rule(rule: Rule) -> None:
         "settings:" if rule.settings else "settings: none",
     ]
     told += [
-        f"  {one.parameter}: {one.default} {one.unit} unless changed; {DIRECTIONS[one.looser]}. {one.says}"
+        f"  {one.parameter}: {_counting(one.default, one.unit)} unless changed; {DIRECTIONS[one.looser]}. {one.says}"
         for one in rule.settings
     ]
     for sentence in told:
@@ -110,7 +111,28 @@ def _say_rule(rule: Rule) -> None:
             click.echo(line)
 
 
-@click.command()
+def _counting(number: int, unit: str) -> str:
+    """A number with what it counts; a mere count says no more than itself."""
+    return f"{number}" if unit == "a count" else f"{number} {unit}"
+
+
+_NEGATIVE = re.compile(r"-\d.*")
+
+
+class _TakingNumbers(click.Command):
+    """A verb that takes ``-3`` for a number, to say that it takes none below nought, and for no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, those that begin as a negative number does as what they are."""
+        given = args[: args.index("--")] if "--" in args else args
+        before = ["", *given]
+        taken = [place for place, word in enumerate(given) if _NEGATIVE.fullmatch(word) and before[place][:2] != "--"]
+        numbers = [args[place] for place in taken]
+        left = [word for place, word in enumerate(args) if place not in taken]
+        return super().parse_args(ctx, [*left, *([] if "--" in left or not numbers else ["--"]), *numbers])
+
+
+@click.command(cls=_TakingNumbers)
 @ledger_argument
 @click.argument("rule", metavar="[RULE", required=False)
 @click.argument("parameter", metavar="PARAMETER", required=False)
@@ -159,7 +181,7 @@ def change(ledger: Ledger, rule: str, parameter: str, value: str, **told: Any) -
 
     Raises:
         RuleError: There is no such rule, or it has no such setting.
-        BadValueError: The value is no whole number.
+        BadValueError: The value is no whole number, or a smaller one than means anything.
     """
     from govledger.assurance.check import effective_settings
     from govledger.assurance.record import Record
@@ -169,13 +191,20 @@ def change(ledger: Ledger, rule: str, parameter: str, value: str, **told: Any) -
 
     asked = rule_named(rule)
     setting = asked.setting(nearest_setting(asked, parameter))
-    if not (value.isascii() and value.isdigit()):
-        raise BadValueError(value, f"a whole number; {setting.says[:1].lower()}{setting.says[1:]}", where="VALUE")
+    if not (value.isascii() and value.isdigit()) or int(value) < setting.least:
+        raise BadValueError(value, _takes(setting), where="VALUE")
     held = effective_settings(Record(ledger.history()))
     was = held.get(f"{asked.name}.{setting.parameter}", setting.default)
     event = RuleSettingChanged(rule=asked.name, parameter=setting.parameter, was=str(was), now=str(int(value)), **told)
     recorded: Entry[RuleSettingChanged] = record_today(ledger, event)
     return recorded
+
+
+def _takes(setting: Setting) -> str:
+    """What a setting takes, and what that is."""
+    unit = "" if setting.unit == "a count" else f" of {setting.unit}"
+    what = "a whole number for how much in a hundred" if setting.unit == "per cent" else f"a whole number{unit}"
+    return f"{what}, {setting.least} or more: {setting.says[:1].lower()}{setting.says[1:]}"
 
 
 def nearest_setting(rule: Rule, parameter: str) -> str:
@@ -200,17 +229,32 @@ def _show(ledger: Ledger, rule: str | None, parameter: str | None, *, as_json: b
     if as_json:
         give_json(rows)
         return
+    meant = {} if rule is None else {one.parameter: one for one in rule_named(rule).settings}
     name = "" if ledger.name == DEFAULT_NAME else f" ({ledger.name})"
     say(f"{ledger.origin}{name}, settings in force", "")
     told = ""
     for row in rows:
         say(*([row["rule"]] if row["rule"] != told else []))
         told = row["rule"]
-        since = f"; {_said_change(row)}" if row["entry"] else ""
-        for line in hang(f"{row['parameter']} {row['now']} ({row['unit']}{since})", terminal_width(), indent="  "):
+        for line in hang(_said_setting(row), terminal_width(), indent="  "):
+            click.echo(line)
+        for line in hang(_meaning(meant[row["parameter"]]), terminal_width(), indent="    ") if meant else ():
             click.echo(line)
     changed = sum(row["entry"] is not None for row in rows)
-    say("", f"{counted(len(rows), 'setting')}, {changed} changed by this ledger")
+    more = "" if meant or not rows else "; name a rule as well to read what its settings mean"
+    say("", f"{counted(len(rows), 'setting')}, {changed} changed by this ledger{more}")
+
+
+def _said_setting(row: Mapping[str, Any]) -> str:
+    """A setting with its value in force, what that counts, and what changed it."""
+    told = [row["unit"] if row["unit"] != "a count" else "", _said_change(row) if row["entry"] else ""]
+    told += [f"counts as {row['least']}, the least there is" if row["now"] < row["least"] else ""]
+    said = "; ".join(filter(None, told))
+    return f"{row['parameter']} {row['now']}{f' ({said})' if said else ''}"
+
+
+def _meaning(setting: Setting) -> str:
+    return f"{setting.says} {DIRECTIONS[setting.looser].capitalize()}."
 
 
 def _said_change(row: Mapping[str, Any]) -> str:
@@ -231,7 +275,7 @@ def settings_of(ledger: Ledger, rule: str | None = None, parameter: str | None =
         for setting in one.settings:
             entry = changed.get(f"{one.name}.{setting.parameter}")
             row = {"rule": one.name, "parameter": setting.parameter, "default": setting.default,
-                   "unit": setting.unit, "looser": setting.looser}  # fmt: skip
+                   "unit": setting.unit, "looser": setting.looser, "least": setting.least}  # fmt: skip
             row |= {"now": int(entry.event.now) if entry else setting.default, "was": entry and entry.event.was,
                     "entry": entry and entry.number, "reason": entry and str(entry.event.reason)}  # fmt: skip
             rows += [row] if wanted in {None, setting.parameter} else []
