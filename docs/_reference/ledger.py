@@ -1,7 +1,7 @@
 """The page of the record's own classes: the ledger, its histories and its entries."""
 
 from _reference.prose import attributes_of, code, first_of, members, prose_of, signature_of, table
-from govledger import Draft, Entry, Hindsight, History, Ledger, View, Why
+from govledger import Draft, Entry, Hindsight, History, Ledger, Tables, View, Why
 from govledger.events import Catalogue
 from govledger.ledger import draft
 from govledger.ledger.entries import Entries
@@ -10,13 +10,17 @@ from govledger.ledger.lines import read_lines, write_line
 from govledger.ledger.reconciling import Reconciled
 from govledger.ledger.sealing import Sealed
 from govledger.projections import derived, on, projection
+from govledger.projections.filling import Difference
 from govledger.projections.hindsight import Learned
+from govledger.projections.quarantine import Quarantine, lift, quarantine
+from govledger.projections.tables import TablesStatus
+from govledger.projections.tabling import table as table_mark
 
 HEAD = """# The ledger in Python
 
-What a program calls. `Ledger`, `History`, `Entry`, `Draft`, `draft`, `projection`, `on`, `derived`, `View`, `Why`,
-`Hindsight` and `events` are imported from `govledger`; the rest from where it is said. What is raised is in
-[errors](errors.md).
+What a program calls. `Ledger`, `History`, `Entry`, `Draft`, `draft`, `projection`, `on`, `derived`, `table`, `View`,
+`Why`, `Hindsight`, `Tables` and `events` are imported from `govledger`; the rest from where it is said. What is raised
+is in [errors](errors.md).
 """
 
 CLASSES = (
@@ -32,9 +36,13 @@ CLASSES = (
     Why,
     Hindsight,
     Learned,
+    Tables,
+    TablesStatus,
+    Difference,
+    Quarantine,
     Catalogue,
 )
-FUNCTIONS = (draft, read_lines, write_line, projection, on, derived)
+FUNCTIONS = (draft, read_lines, write_line, projection, on, derived, table_mark, quarantine, lift)
 
 
 def ledger_page() -> str:
