@@ -152,6 +152,15 @@ def back_date_to_the_last(items: list[Item], chance: Random, _: Honest) -> Act |
     return act("back-date to the last", Kind.BACKDATED, Kind.ENTRY_CHANGED)
 
 
+def post_date(items: list[Item], chance: Random, _: Honest) -> Act | None:
+    """Say that the last entries were recorded after somebody outside had seen them, in an order that stays."""
+    at, years = chance.randrange(1, len(items)), chance.randrange(1, 9)
+    for place in range(at, len(items)):
+        stamp = _stamp(items[place])
+        items[place] = rewritten(items[place], recorded_at=f"{int(stamp[:4]) + years}{stamp[4:]}")
+    return act("post-date", Kind.POSTDATED, Kind.ENTRY_CHANGED)
+
+
 def truncate(items: list[Item], chance: Random, _: Honest) -> Act | None:
     """Cut the last entries off."""
     if len(items) < 2:
@@ -345,7 +354,7 @@ def _with_words(items: Sequence[Item], chance: Random) -> int | None:
 
 FORGES: tuple[Forge, ...] = (
     edit, delete, delete_and_renumber, insert, insert_and_renumber, reorder, reorder_and_renumber, back_date,
-    back_date_to_the_last, truncate, fork, replace, withhold_a_rating, leave_a_field_out, forge_disclosure,
+    back_date_to_the_last, post_date, truncate, fork, replace, withhold_a_rating, leave_a_field_out, forge_disclosure,
     move_disclosure, invent_disclosure, drop_disclosure, undo_erasure, say_nothing_in_a_field, hide_behind_a_version,
     excuse_in_advance, excuse_by_another_type, commit_twice,
 )  # fmt: skip
