@@ -9,7 +9,7 @@ from govledger import events as ev
 from govledger.assurance.opinion import Raised
 from govledger.assurance.questions import Question, Questions, questions
 from govledger.assurance.reach import concerns_of, overseers_of, plans_of
-from govledger.assurance.rule import Alarm, Answer, Rules, Severity, rule
+from govledger.assurance.rule import RULES, Alarm, Answer, Rules, Severity, rule
 from govledger.errors import ProjectionStoppedError
 from govledger.projections.challenge_log import ChallengeLog
 from govledger.projections.plan_state import PlanState
@@ -193,6 +193,22 @@ def test_that_it_was_not_told_counts_only_where_all_it_was_told_is_held(story: S
 
     assert before.told == after.told == ()
     assert (before.is_told_held, after.is_told_held) == (False, True)
+
+
+def test_what_came_late_was_not_put_before_a_body_by_the_name_of_what_it_is_about(story: Story) -> None:
+    story.say(
+        ev.DocumentLodged(document="file", published_on="2017-06-20"),
+        ev.EvidenceRecorded(evidence="notes", supports=["action:1"]),
+        on="2017-03-31",
+        source="file",
+    )
+    meet(story, "board", "2017-05-10", about=["action:1"], put_before=["action:1"])
+
+    (question,) = (one for one in ask(story, "board", RULES).questions if one.alarm.rule == "BACKDATED_ENTRY")
+    told = {one.type: one.told for one in question.cited}
+
+    assert told["evidence-recorded"] is None
+    assert told["agenda-item-considered"] == dt.date(2017, 5, 10)
 
 
 # What it asked before ------------------------------------------------------------------------------------------------

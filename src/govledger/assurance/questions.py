@@ -6,9 +6,12 @@ import datetime as dt
 from typing import Any
 
 import attrs
+import msgspec
 
 from govledger.assurance.check import check
 from govledger.assurance.concerning import belonging_to
+from govledger.assurance.families.backdating import BACKDATED_ENTRY, BEARING
+from govledger.assurance.families.papers import came_on
 from govledger.assurance.opinion import Opinion, Raised
 from govledger.assurance.reach import overseers_of
 from govledger.assurance.record import Record
@@ -177,35 +180,40 @@ class _Asking:
             return True
         if self.body in overseers_of(alarm.subject, self._plan):
             return True
-        return any(self._is_own(self._record.numbered[number]) for number in alarm.because)
+        return any(self._is_own(self._record.numbered[number], alarm) for number in alarm.because)
 
-    def _is_own(self, entry: Entry[Any]) -> bool:
+    def _is_own(self, entry: Entry[Any], alarm: Raised) -> bool:
         """Whether an entry names the body or what is the body's, or the body had been told it."""
-        return not self._own.isdisjoint(mentions(entry, self._catalogue)) or self._told_on(entry) is not None
+        return not self._own.isdisjoint(mentions(entry, self._catalogue)) or self._told_on(entry, alarm) is not None
 
     def question(self, alarm: Raised) -> Question:
         """One alarm, with what the body had been told of it and had asked."""
         covered = self._record.state(CoverageMap)
         return Question(
             alarm=alarm,
-            cited=tuple(self._cited(self._record.numbered[number]) for number in alarm.because),
+            cited=tuple(self._cited(self._record.numbered[number], alarm) for number in alarm.because),
             is_told_held=covered.covers("told", self.body, alarm.subject, on=self._today),
             asked_before=tuple(row.challenge for row in self._challenges if _is_about(row, alarm.subject)),
         )
 
-    def _told_on(self, entry: Entry[Any]) -> dt.date | None:
-        """The first day, no later than today, on which the body had been told an entry."""
+    def _told_on(self, entry: Entry[Any], alarm: Raised) -> dt.date | None:
+        """The first day, no later than today, on which the body had been told an entry.
+
+        Where it is asked when an entry came, that its subject was put before the body shows only what had come by then.
+        """
+        if alarm.rule == BACKDATED_ENTRY and isinstance(entry.event, BEARING):
+            entry = msgspec.structs.replace(entry, known_on=max(entry.known_on, came_on(self._record, entry)))
         told = self._told.first(entry)
         return told if told is not None and told <= self._today else None
 
-    def _cited(self, entry: Entry[Any]) -> Cited:
+    def _cited(self, entry: Entry[Any], alarm: Raised) -> Cited:
         return Cited(
             entry=entry.number,
             type=entry.type.partition("/")[0],
             happened=entry.happened,
             known_on=entry.known_on,
             sources=tuple(f"{one.document}#{one.locator}" if one.locator else one.document for one in entry.source),
-            told=self._told_on(entry),
+            told=self._told_on(entry, alarm),
         )
 
     # What it asked before --------------------------------------------------------------------------------------------

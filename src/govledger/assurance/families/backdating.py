@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.families.papers import published_on
+from govledger.assurance.families.papers import came_on
 from govledger.assurance.families.reading import around, words_on
 from govledger.assurance.families.weighing import STEPS
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
@@ -40,7 +40,7 @@ from govledger.events import (
 )
 from govledger.ledger import Entry
 
-_BEARING: tuple[type[Any], ...] = (
+BEARING: tuple[type[Any], ...] = (
     ActionAdded,
     CommitmentMade,
     CompletionClaimed,
@@ -75,8 +75,12 @@ _SAID = MappingProxyType({"better": 1, "met": 1, "worse": -1, "missed": -1})
 _CHECKED = MappingProxyType({"verified": 1, "not_verified": -1})
 
 
+BACKDATED_ENTRY = "BACKDATED_ENTRY"
+"""The rule that doubts when an entry came, and so takes nobody's word for the day on which it could be known."""
+
+
 @rule(
-    "BACKDATED_ENTRY",
+    BACKDATED_ENTRY,
     code="FA19",
     severity="high",
     question="Was this in the record when we were told, or put in afterwards?",
@@ -93,7 +97,7 @@ _CHECKED = MappingProxyType({"verified": 1, "not_verified": -1})
         "risk",
     ),
     reads=(
-        *_BEARING,
+        *BEARING,
         AgendaItemConsidered,
         CorrectionRecorded,
         DocumentLodged,
@@ -154,10 +158,10 @@ class _Arrival:
 
 def _bearing(case: Case) -> Iterator[_Arrival]:
     """Everything said outright that changes how the subject stands, with when it came."""
-    for cls in _BEARING:
+    for cls in BEARING:
         for entry in case.about(cls):
             if entry.rival_of is None and entry.mode != "presupposed" and _bears_on(entry.event, case):
-                yield _Arrival(entry=entry, known=_known(entry), came=_came(case, entry))
+                yield _Arrival(entry=entry, known=_known(entry), came=came_on(case, entry))
 
 
 def _bears_on(event: Any, case: Case) -> bool:
@@ -173,12 +177,6 @@ def _bears_on(event: Any, case: Case) -> bool:
 def _known(entry: Entry[object]) -> dt.date:
     happened = entry.happened.latest
     return max(entry.known_on, happened) if happened <= entry.recorded_at.date() else entry.known_on
-
-
-def _came(case: Case, entry: Entry[object]) -> dt.date:
-    """The first day on which it can be shown to have been there: a lodged document proves it from its publication."""
-    published = (day for source in entry.source for day in published_on(case, source.document))
-    return min([entry.recorded_at.date(), *published])
 
 
 def _turn(case: Case, entry: Entry[object]) -> int:

@@ -45,7 +45,7 @@ _REVERTED = 3
     "PRE_MEETING_POLISH",
     code="FA15",
     severity="high",
-    question="Why did so much turn green the week before the board?",
+    question="Why did so much turn green just before it was looked at?",
     about=("meeting", "visit"),
     reads=(
         ActionAdded,
