@@ -237,6 +237,25 @@ def test_an_id_that_another_entry_continues_stays_known_without_the_first(ledger
     assert numbers(plus.recorded()) == [1, 3, 4]
 
 
+def test_a_supposed_ledger_knows_the_names_that_are_supposed(ledger: Ledger) -> None:
+    history = ledger.history()
+    body = ev.BodyEstablished(body="board")
+
+    supposed = history.plus(body).ledger
+
+    assert numbers(supposed.history(told="body:board")) == []
+    assert [entry.number for entry in supposed.entries(about="body:board")] == [2]
+    assert history.plus() is history
+
+
+def test_leaving_out_a_correction_frees_no_id(ledger: Ledger) -> None:
+    ledger.record(ev.ActionAdded(action="2.4", text="Audit"))
+    ledger.correct(2, ev.ActionAdded(action="2.4", text="Audit all"), reason="slip")
+
+    with pytest.raises(IdentityTakenError):
+        ledger.history().without({3}).plus(ev.ActionAdded(action="2.4", text="Otherwise"))
+
+
 def test_a_cut_says_what_is_supposed(ledger: Ledger) -> None:
     put(ledger, "one")
 

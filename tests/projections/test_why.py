@@ -163,6 +163,49 @@ def test_only_the_entries_that_name_an_id_are_read(action: Ledger, monkeypatch: 
     assert read == {4, red}
 
 
+@projection(version=1, keyed=True, order="recorded")
+class Versions:
+    """How many versions of reports each thing has."""
+
+    versions: dict[str, int] = attrs.field(factory=dict[str, int])
+
+    @on(ev.StatusReported)
+    def reported(self, event: ev.StatusReported, _entry: AnyEntry) -> None:
+        """Count it."""
+        self.versions[event.subject] = self.versions.get(event.subject, 0) + 1
+
+
+def test_in_recorded_order_every_version_is_an_entry_of_its_own(action: Ledger) -> None:
+    red = say(action, report("red"), "2017-06-14")
+    corrected = action.correct(red, report("green"), reason="slip").number
+
+    found = why(action, "versions", "action:2.4", view=Versions)
+
+    assert (found.value, found.numbers, found.label) == (2, (red, corrected), "exact")
+
+
+@projection(version=1, keyed=True)
+class Latest:
+    """The last thing reported on, under no id."""
+
+    last: list[ev.Ref] = attrs.field(factory=list[ev.Ref])
+
+    @on(ev.StatusReported)
+    def reported(self, event: ev.StatusReported, _entry: AnyEntry) -> None:
+        """Keep it."""
+        self.last[:] = [event.subject]
+
+
+def test_what_stands_under_no_id_rests_on_whatever_makes_a_difference(action: Ledger) -> None:
+    say(action, ev.ActionAdded(action="2.5", text="Another"), "2017-01-06")
+    say(action, report("red"), "2017-06-14")
+    other = say(action, ev.StatusReported(subject="action:2.5", status="red"), "2017-06-15")
+
+    found = why(action, "last", "0", view=Latest)
+
+    assert (found.value, found.numbers, found.label) == ("action:2.5", (other,), "exact")
+
+
 # Writers only --------------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +238,36 @@ def test_of_a_projection_that_is_not_keyed_the_writers_are_named(action: Ledger)
     assert found.words == "writers only: these entries wrote the value; whether others count too is not known"
     assert why(action, "seen", "action:2.4", view=Reported).numbers == (one,)
     assert why(action, "last", "action:2.4", view=Reported).numbers == (one,)
+
+
+class Tally:
+    """Something that is neither of ours nor an attrs object."""
+
+    def __init__(self, count: int = 0) -> None:
+        self.count = count
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tally) and other.count == self.count
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@projection(version=1)
+class Tallied:
+    """Keeps its count in an object of its own."""
+
+    tally: Tally = attrs.field(factory=Tally)
+
+    @on(ev.StatusReported)
+    def reported(self, _event: ev.StatusReported, _entry: AnyEntry) -> None:
+        """Count it."""
+        self.tally.count += 1
+
+
+def test_what_a_value_was_before_is_kept_whatever_it_is_made_of(action: Ledger) -> None:
+    red = say(action, report("red"), "2017-06-14")
+
+    assert why(action, "tally", view=Tallied).numbers == (red,)
 
 
 def test_a_view_in_recorded_order_names_its_writers_in_that_order(action: Ledger) -> None:

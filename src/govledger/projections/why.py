@@ -165,17 +165,13 @@ def value_after(spec: Projection[Any], entries: Iterable[AnyEntry], place: Place
 def writers(spec: Projection[Any], entries: Iterable[AnyEntry], place: Place) -> Iterator[AnyEntry]:
     """The entries after whose handlers the value at a place is another than before.
 
-    That something comes to be there with nothing in it yet, as in a row that is new, does not count.
-
-    Raises:
-        ProjectionStoppedError: A handler raised.
+    That something comes to be there with nothing in it yet, as in a row that is new, does not count. No handler may
+    raise on any of them.
     """
     state = spec.cls()
     before = kept(place.value_in(state))
     for entry in entries:
-        view = spec.fold(state, [entry])
-        if view.stopped is not None:
-            raise view.stopped
+        spec.fold(state, [entry])
         after = place.value_in(state)
         if not is_same(before, after):
             is_new = before is ABSENT and not after
