@@ -179,6 +179,24 @@ def test_a_cosignature_by_a_clock_that_is_wrong_is_refused_unless_that_is_allowe
     assert taken.json["signatures"] == [ORIGIN, "chair.example.gov.uk"]
 
 
+def test_of_several_files_all_are_taken_in_or_none(folder: Path) -> None:
+    run("keygen", "audit.example.gov.uk", "--witness", "--out", folder / "keys" / "audit")
+    note, now = seal(folder), int(dt.datetime.now(dt.UTC).timestamp())
+    checkpoint = Checkpoint.parse(note.text)
+    for who, time in (("chair", now), ("audit", now), ("late", now - 3_600)):
+        signer = parse_signer((folder / "keys" / (who if who != "late" else "audit")).read_text().strip())
+        (folder / who).write_bytes(note.with_signatures(signer.cosign(checkpoint, time=time)).encode())
+
+    refused = run("seal", folder / "L", "--cosigned", folder / "chair", "--cosigned", folder / "late", code=2)
+    with Ledger.open(folder / "L") as ledger:
+        after = Note.parse(ledger.sealed()[0].note).signatures
+    taken = run("seal", folder / "L", "--cosigned", folder / "chair", "--cosigned", folder / "audit", "--json")
+
+    assert "nothing was taken in, of any of the 2 files" in refused.err
+    assert after == note.signatures
+    assert set(taken.json["signatures"]) == {ORIGIN, "chair.example.gov.uk", "audit.example.gov.uk"}
+
+
 def test_a_witness_can_be_shown_an_export_a_proof_or_the_request_itself(folder: Path) -> None:
     seal(folder)
     run("export", folder / "L", folder / "E1", "--vkey", folder / "log.vkey")

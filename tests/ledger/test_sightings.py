@@ -91,6 +91,34 @@ def test_a_witness_may_be_a_day_late_or_as_late_as_the_ledger_is_told(clock: Fak
     assert len(Note.parse(kept.note).signatures) == 2
 
 
+def test_of_what_is_taken_in_together_who_was_in_time_excuses_who_was_late_in_any_order(
+    clock: FakeClock, ledger: Ledger
+) -> None:
+    sealed = ledger.seal(LOG)
+    add(ledger, 1)
+    pass_time(clock, 9 * DAY)
+    late, early = cosigned(sealed.note, time=SECONDS + 9 * DAY), by_other(sealed.note, time=SECONDS)
+
+    kept = ledger.cosigned(late, early)
+
+    assert len(Note.parse(kept.note).signatures) == 3
+
+
+def test_what_is_taken_in_together_is_kept_whole_or_not_at_all(clock: FakeClock, ledger: Ledger) -> None:
+    first = ledger.seal(LOG)
+    add(ledger, 1)
+    second = ledger.seal(LOG)
+    add(ledger, 1)
+    pass_time(clock, 9 * DAY)
+    good, late = by_other(first.note, time=SECONDS), cosigned(second.note, time=SECONDS + 9 * DAY)
+
+    with pytest.raises(MistimedError):
+        ledger.cosigned(good, late)
+
+    assert ledger.sealed() == [first, second]
+    assert ledger.cosigned(good, late, delay=dt.timedelta(days=9)).size == 2
+
+
 def test_where_nothing_was_recorded_since_no_witness_is_too_late(clock: FakeClock, ledger: Ledger) -> None:
     sealed = ledger.seal(LOG)
     pass_time(clock, 90 * DAY)

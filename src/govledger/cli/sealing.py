@@ -22,7 +22,7 @@ from govledger.cli.options import (
     skew_option,
     wait_option,
 )
-from govledger.cli.output import concluding, counted, give_json, say
+from govledger.cli.output import concluding, counted, give_json, say, warn
 
 if TYPE_CHECKING:
     from govledger.ledger import Ledger
@@ -91,8 +91,8 @@ def seal(
     with open_ledger(ledger, name=name, wait=wait) as opened:
         take = partial(opened.cosigned, skew=dt.timedelta(minutes=skew), delay=dt.timedelta(hours=delay))
         _check_kept(kept_to, opened)
-        taken = [take(_read_cosigned(path, known)) for path in cosigned]
-        sealed = taken[-1] if signer is None and taken and not urls else _sealed(opened, signer)
+        taken = _take_all(cosigned, known, take)
+        sealed = taken if signer is None and taken and not urls else _sealed(opened, signer)
         asked = [_ask(opened, url, sealed.note, known, take) for url in urls]
         sealed = next(kept for kept in opened.sealed() if kept.size == sealed.size)
     if kept_to is not None:
@@ -103,6 +103,20 @@ def seal(
         else:
             _say(sealed, asked, signed=signer is not None)
             say(*[f"the checkpoint is in {kept_to}"] if kept_to else [])
+
+
+def _take_all(
+    paths: Sequence[Path], known: Sequence[CosignatureVerifier], take: Callable[..., Sealed]
+) -> Sealed | None:
+    """Take in what witnesses gave back, all of it or nothing; the largest checkpoint that it is of."""
+    from govledger.errors import GovledgerError
+
+    try:
+        return take(*[_read_cosigned(path, known) for path in paths]) if paths else None
+    except GovledgerError:
+        if len(paths) > 1:
+            warn(f"nothing was taken in, of any of the {len(paths)} files, since of one it was refused:")
+        raise
 
 
 def _read_cosigned(path: Path, known: Sequence[CosignatureVerifier]) -> bytes:

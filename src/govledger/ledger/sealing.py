@@ -109,35 +109,31 @@ class Sealing:
         """
         return [_read(kept) for kept in self.inner.store.checkpoints(self.inner.row)]
 
-    def cosigned(self, note: bytes, *, skew: dt.timedelta = SKEW, delay: dt.timedelta = DELAY) -> Sealed:
-        """Keep further signatures under a checkpoint that is kept, as a witness gives them back.
+    def cosigned(self, note: bytes, *more: bytes, skew: dt.timedelta = SKEW, delay: dt.timedelta = DELAY) -> Sealed:
+        """Keep further signatures under checkpoints that are kept, as witnesses give them back: all of them, or none.
 
         They are taken as they are: who trusts which witness is for whoever verifies to say. Only their times are
         looked at, since one that is far out would make honest entries look as if they had been dated ill.
 
         Args:
-            note: The checkpoint, with the signatures.
+            note: A checkpoint, with the signatures.
+            *more: Others, or the same as other witnesses gave it back; in any order.
             skew: By how much a witness's clock and this ledger's may differ.
             delay: How long a checkpoint may wait for its first witness, where entries were recorded above it.
 
+        Returns:
+            The largest of these checkpoints, with all its signatures.
+
         Raises:
-            SealError: It is no note, or not of a checkpoint that is kept.
+            SealError: One of them is no note, or not of a checkpoint that is kept; nothing was kept.
             MistimedError: A witness came too late, or its clock or this ledger's is wrong; nothing was kept.
         """
-        found = Note.parse(note)
-        offered = Checkpoint.parse(found.text)
+        notes = sorted(map(Note.parse, (note, *more)), key=_first_seen)
         with self.inner.store.writing() as writer:
-            kept = writer.checkpoint(self.inner.row, offered.size)
-            if kept is None:
-                raise SealError(offered.size, "the size of a checkpoint of this ledger", where="checkpoint")
-            held = Note.parse(kept.note)
-            if held.text != found.text:
-                raise SealError(found.text, f"the checkpoint that is kept, {held.text!r}", where="checkpoint")
-            new = [line for line in found.signatures if line not in held.signatures]
-            check_sightings(writer, self.inner, sightings_of(new, kept.size), skew=skew, delay=delay)
-            kept = kept._replace(note=_thinned(held.with_signatures(*found.signatures)).encode())
-            writer.put_checkpoint(self.inner.row, kept)
-        return _read(kept)
+            kept = [_take_in(writer, self.inner, found, skew=skew, delay=delay) for found in notes]
+            # Of one checkpoint that several gave back, what was put there last has the signatures of all.
+            largest = max(reversed(kept), key=lambda row: row.size)
+        return _read(largest)
 
     def timestamped(
         self, answer: bytes, seen: Sighting, *, skew: dt.timedelta = SKEW, delay: dt.timedelta = DELAY
@@ -317,6 +313,27 @@ def _thinned(note: Note) -> Note:
     if len(chosen) > SIGNATURES_MAX:
         raise SealError(f"{len(chosen)} signatures", f"at most {SIGNATURES_MAX}", where="checkpoint")
     return Note(note.text, chosen)
+
+
+def _first_seen(note: Note) -> int:
+    """By which notes are taken in: who was in time excuses who was late, so that who was first comes first."""
+    return min((cosigned_at(line) for line in note.signatures if cosigned_at(line)), default=0)
+
+
+def _take_in(writer: Writer, inner: Inner, found: Note, *, skew: dt.timedelta, delay: dt.timedelta) -> CheckpointRow:
+    """Keep the signatures of a note under the checkpoint that it is of."""
+    offered = Checkpoint.parse(found.text)
+    kept = writer.checkpoint(inner.row, offered.size)
+    if kept is None:
+        raise SealError(offered.size, "the size of a checkpoint of this ledger", where="checkpoint")
+    held = Note.parse(kept.note)
+    if held.text != found.text:
+        raise SealError(found.text, f"the checkpoint that is kept, {held.text!r}", where="checkpoint")
+    new = [line for line in found.signatures if line not in held.signatures]
+    check_sightings(writer, inner, sightings_of(new, kept.size), skew=skew, delay=delay)
+    kept = kept._replace(note=_thinned(held.with_signatures(*found.signatures)).encode())
+    writer.put_checkpoint(inner.row, kept)
+    return kept
 
 
 def _is_cosigned(kept: Sealed) -> bool:
