@@ -132,8 +132,10 @@ def reorder_and_renumber(items: list[Item], chance: Random, _: Honest) -> Act | 
 
 
 def back_date(items: list[Item], chance: Random, _: Honest) -> Act | None:
-    """Say that an entry was recorded before the one before it was."""
-    later = [at for at in range(1, len(items)) if _stamp(items[at - 1]) < _stamp(items[at])]
+    """Say that an entry was recorded before the one before it was; only where a clock is set right may a stamp fall."""
+    later = [
+        at for at in range(1, len(items)) if _stamp(items[at - 1]) < _stamp(items[at]) and not _is_clock(items[at])
+    ]
     if not later:
         return None
     at = chance.choice(later)
@@ -186,6 +188,11 @@ def replace(items: list[Item], chance: Random, _: Honest) -> Act:
     items.extend([rewritten(items[-1], clerk="office:replaced-on")] * chance.randrange(3))
     renumber(items)
     return act("replace", Kind.FORKED)
+
+
+def _is_clock(item: Item) -> bool:
+    kind: str = msgspec.json.decode(item[0])["type"]
+    return kind.startswith("clock-corrected/")
 
 
 def _stamp(item: Item) -> str:
