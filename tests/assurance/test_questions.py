@@ -109,6 +109,76 @@ def test_the_most_serious_question_comes_first(story: Story) -> None:
     assert [one.alarm.severity for one in found.questions] == ["high", "low"]
 
 
+def asking(name: str, severity: Severity, rules: Rules, *, hindsight: bool = False, of: tuple[str, ...] = ()) -> None:
+    """A rule that alarms on some actions, or on all, resting on the entry that added each."""
+
+    @rule(
+        name,
+        severity=severity,
+        question="Is it?",
+        about=("action",),
+        reads=(ev.ActionAdded,),
+        source="here",
+        rules=rules,
+    )
+    def asks(case: Any) -> Answer:
+        if of and case.subject.id not in of:
+            return None
+        because = tuple(entry.number for entry in case.about(ev.ActionAdded))
+        return Alarm(because=because, says=f"{case.subject} is so", clears="a word", is_hindsight=hindsight)
+
+
+def test_questions_stand_by_what_matters_to_the_meeting_and_those_that_ask_the_same_together(story: Story) -> None:
+    meet(story, "board", "2017-06-10", documents=["paper"])
+    story.say(ev.ActionAdded(action="3", plan="p"), on="2017-06-02", source="paper")
+    story.say(ev.ActionAdded(action="4", plan="p"), on="2017-06-12")
+    rules = Rules()
+    asking("A_LOW", "low", rules)
+    asking("B_IN_HINDSIGHT", "high", rules, hindsight=True)
+    asking("C_NOT_TOLD_AND_OLD", "high", rules, of=("1",))
+    asking("D_NOT_TOLD_AND_NEW", "high", rules, of=("1", "4"))
+    asking("E_TOLD", "high", rules, of=("1", "3"))
+    asking("F_CRITICAL", "critical", rules, of=("1",))
+
+    found = ask(story, "board", rules)
+
+    names = ["F_CRITICAL", "E_TOLD", "D_NOT_TOLD_AND_NEW", "C_NOT_TOLD_AND_OLD", "B_IN_HINDSIGHT", "A_LOW"]
+    assert [group.rule for group in found.groups] == names
+    assert [len(group.questions) for group in found.groups] == [1, 2, 2, 1, 3, 3]
+    assert [question for group in found.groups for question in group.questions] == list(found.questions)
+    assert [group.hindsight for group in found.groups] == [False, False, False, False, True, False]
+
+
+def test_a_group_tells_what_its_questions_rest_on_each_entry_once(story: Story) -> None:
+    meet(story, "board", "2017-06-10", documents=["paper"])
+    story.say(ev.ActionAdded(action="3", plan="p"), on="2017-06-02", source="paper")
+    rules = Rules()
+    asking("ALL_OF_THEM", "high", rules)
+
+    (group,) = ask(story, "board", rules).groups
+
+    assert [one.entry for one in group.cited] == sorted({n for one in group.questions for n in one.alarm.because})
+    assert group.told == (dt.date(2017, 6, 10),)
+
+
+def test_one_rule_may_ask_of_some_more_seriously_than_of_others(story: Story) -> None:
+    meet(story, "board", "2017-06-10", put_before=["action:2"])
+
+    assert [group.severity for group in ask(story, "board").groups] == ["high", "low"]
+
+
+def test_as_json_every_question_stands_in_full_and_the_groups_name_their_alarms(story: Story) -> None:
+    story.say(ev.ActionAdded(action="3", plan="p"), on="2017-06-02")
+
+    held = ask(story, "board").plain()
+
+    assert [one["alarm"]["key"] for one in held["questions"]] == held["groups"][0]["alarms"]
+    assert len(held["questions"]) == 2
+    assert held["groups"][0] | {"alarms": []} == {
+        "rule": "ALWAYS", "question": "Is it so?", "severity": "high", "hindsight": False, "alarms": [],
+    }  # fmt: skip
+
+
 def test_what_a_body_was_told_concerns_it_even_where_it_does_not_oversee_it(story: Story) -> None:
     meet(story, "panel", "2017-06-10", put_before=["action:2"])
 

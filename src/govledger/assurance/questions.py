@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import attrs
@@ -15,7 +17,7 @@ from govledger.assurance.families.papers import came_on
 from govledger.assurance.opinion import Opinion, Raised
 from govledger.assurance.reach import overseers_of
 from govledger.assurance.record import Record
-from govledger.assurance.rule import RULES, Rules
+from govledger.assurance.rule import RULES, SEVERITIES, Rules, Severity
 from govledger.events import Text, When, each
 from govledger.ledger import Entry, History
 from govledger.ledger.entry import mentions
@@ -75,6 +77,36 @@ class Question:
 
 
 @attrs.frozen(kw_only=True)
+class Group:
+    """Questions that ask the same of one thing or of several, so that a meeting puts it once.
+
+    Attributes:
+        rule: The rule that asks.
+        question: What is asked.
+        severity: How serious each of them is.
+        hindsight: Whether each of them depends on what became known after what it doubts was said.
+        questions: The questions, one of each thing it is asked of.
+    """
+
+    rule: str
+    question: str
+    severity: Severity
+    hindsight: bool
+    questions: tuple[Question, ...]
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """The entries that they rest on, each once, in the order of recording."""
+        every = {one.entry: one for question in self.questions for one in question.cited}
+        return tuple(every[number] for number in sorted(every))
+
+    @property
+    def told(self) -> tuple[dt.date, ...]:
+        """The days on which the body was first told each of those entries that it was told."""
+        return tuple(sorted(one.told for one in self.cited if one.told is not None))
+
+
+@attrs.frozen(kw_only=True)
 class Asked:
     """One challenge that a body put before.
 
@@ -109,7 +141,9 @@ class Questions:
     Attributes:
         body: The body.
         today: The day.
-        questions: The questions, the most serious first.
+        questions: The questions, those that ask the same together: the most serious first; of these, what could be
+            known when it was said before what is asked in hindsight, what the body was told of before what it was not,
+            and what became known last before the rest.
         others: How many more alarms concern other bodies only.
         asked: What it asked before, the latest first.
         opinion: The whole opinion that the questions are taken from.
@@ -122,14 +156,58 @@ class Questions:
     asked: tuple[Asked, ...]
     opinion: Opinion
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The questions as a meeting puts them, those that ask the same as one, in the same order."""
+        return tuple(_group(list(same)) for _, same in groupby(self.questions, key=_asks))
+
     def plain(self) -> dict[str, Any]:
-        """The same as plain JSON, with what the whole check rests on."""
+        """The same as plain JSON, with what the whole check rests on; of each group the keys of its alarms."""
         held: dict[str, Any] = {name: plain(getattr(self, name)) for name in _OWN}
         rests = self.opinion
-        return held | {"opinion": {"summary": rests.summary, "denominator": plain(rests.denominator)}}
+        return held | {
+            "groups": [_named(group) for group in self.groups],
+            "opinion": {"summary": rests.summary, "denominator": plain(rests.denominator)},
+        }
 
 
 _OWN = tuple(name for name in attrs.fields_dict(Questions) if name != "opinion")
+
+
+def _asks(question: Question) -> tuple[str, str, bool]:
+    """What makes two questions the same one."""
+    return question.alarm.rule, question.alarm.severity, question.alarm.hindsight
+
+
+def _group(same: list[Question]) -> Group:
+    alarm = same[0].alarm
+    return Group(
+        rule=alarm.rule,
+        question=alarm.question,
+        severity=alarm.severity,
+        hindsight=alarm.hindsight,
+        questions=tuple(same),
+    )
+
+
+def _named(group: Group) -> dict[str, Any]:
+    own = {"rule": group.rule, "question": group.question, "severity": group.severity, "hindsight": group.hindsight}
+    return own | {"alarms": [question.alarm.key for question in group.questions]}
+
+
+def _in_order(found: Iterable[Question]) -> tuple[Question, ...]:
+    """Questions by what matters to a meeting; see `Questions`. Those that ask the same keep their order."""
+    same: dict[tuple[str, str, bool], list[Question]] = {}
+    for question in found:
+        same.setdefault(_asks(question), []).append(question)
+    groups = sorted(map(_group, same.values()), key=_matters)
+    return tuple(question for group in groups for question in group.questions)
+
+
+def _matters(group: Group) -> tuple[int, bool, bool, int, str]:
+    """How a question stands among others, the first the least."""
+    known = max(question.alarm.first_known for question in group.questions)
+    return -SEVERITIES.index(group.severity), group.hindsight, not group.told, -known.toordinal(), group.rule
 
 
 def questions(history: History | Record, body: str, today: dt.date | None = None, *, rules: Rules = RULES) -> Questions:
@@ -155,7 +233,7 @@ def questions(history: History | Record, body: str, today: dt.date | None = None
     return Questions(
         body=asking.body,
         today=opinion.today,
-        questions=tuple(asking.question(alarm) for alarm in own),
+        questions=_in_order(asking.question(alarm) for alarm in own),
         others=len(opinion.alarms) - len(own),
         asked=tuple(asking.asked()),
         opinion=opinion,
