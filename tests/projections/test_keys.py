@@ -84,6 +84,14 @@ def test_the_entries_naming_something_are_found_in_every_version(action: Ledger)
     assert about_entry == [number, correction.number]
 
 
+def test_no_ledger_has_an_entry_0(ledger: Ledger) -> None:
+    say(ledger, ev.ActionAdded(action="0", text="Prepare"), JUNE)
+
+    about = numbers_naming(widened(["action:0"]), store=ledger.inner.store, ledger=ledger.inner.row)
+
+    assert about == [2]
+
+
 @pytest.mark.parametrize("name", MINUTES)
 def test_the_store_finds_every_entry_by_everything_it_names(name: str) -> None:
     with minute_ledger(name) as ledger:

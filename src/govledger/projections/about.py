@@ -79,7 +79,7 @@ class About:
             versions = [entry for entry in self.history.read(range(1, size + 1)) if entry.corrects or entry.retracts]
         else:
             found = numbers_naming(self.names, store=inner.store, ledger=inner.row)
-            versions = list(self.history.read([number for number in found if 1 <= number <= size]))
+            versions = list(self.history.read([number for number in found if number <= size]))
         return sorted({entry.original for entry in versions}.union(map(own_number, versions)))
 
     def _read(self, entries: Iterable[AnyEntry]) -> list[AnyEntry]:

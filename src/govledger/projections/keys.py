@@ -115,7 +115,7 @@ def numbers_naming(names: Iterable[str], *, store: SQLiteStore, ledger: LedgerRo
     found = set[int]()
     for name in names:
         kind, _, bare = name.partition(":")
-        if kind == ENTRY and bare.isdecimal():
+        if kind == ENTRY and bare.isdecimal() and int(bare):
             found.add(int(bare))
         found.update(store.numbers_about(ledger, name))
     return sorted(found)
