@@ -19,6 +19,7 @@ from govledger.projections.coverage_map import CoverageMap
 from govledger.projections.projection import on, projection
 from govledger.projections.quarantine import lift, quarantine
 from govledger.projections.table_file import SHADOW
+from govledger.projections.tabled import Tabled
 from govledger.projections.tables import Tables, TablesStatus
 from govledger.projections.views import VIEWS
 from tests.ledger.histories import TODAY, histories
@@ -166,6 +167,62 @@ def test_two_who_keep_the_same_tables_up_write_everything_once(kept: Ledger) -> 
         assert rows_in(one, PlanState) == rows_of(kept, PlanState)
 
 
+def test_what_another_wrote_meanwhile_is_not_written_again(
+    kept: Ledger, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.build(PlanState)
+    told(kept, "action:2.4", "green")
+    change = Tabled._changes
+
+    def change_late(self: Tabled, *given: Any) -> Any:
+        monkeypatch.setattr(Tabled, "_changes", change)
+        with Tables(kept) as others:
+            others.catch_up(PlanState)
+        told(kept, "action:2.4", "amber")
+        return change(self, *given)
+
+    monkeypatch.setattr(Tabled, "_changes", change_late)
+    status = tables.catch_up(PlanState)
+
+    assert status.is_whole
+    assert rows_in(tables, PlanState) == rows_of(kept, PlanState)
+
+
+def test_whoever_never_has_the_tables_to_himself_says_so(
+    kept: Ledger, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.build(PlanState)
+    told(kept, "action:2.4", "green")
+    monkeypatch.setattr(Tabled, "_write", lambda *_: False)
+
+    with pytest.raises(errors.TablesError, match="somebody else writes the tables of plan-state all the time"):
+        tables.catch_up(PlanState)
+
+
+def test_new_tables_take_their_place_though_they_cannot_be_compared(
+    kept: Ledger, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.build(PlanState)
+    advance = Tabled._advance
+
+    def advance_and_record(self: Tabled, *given: Any) -> Any:
+        found = advance(self, *given)
+        told(kept, "action:2.4", "green")
+        with Tables(kept) as others:
+            monkeypatch.setattr(Tabled, "_advance", advance)
+            others.catch_up(PlanState)
+            monkeypatch.setattr(Tabled, "_advance", advance_and_record)
+        return found
+
+    monkeypatch.setattr(Tabled, "_advance", advance_and_record)
+    status = tables.rebuild(PlanState)
+    monkeypatch.undo()
+
+    assert status.differences is None
+    assert tables.catch_up(PlanState).is_whole
+    assert rows_in(tables, PlanState) == rows_of(kept, PlanState)
+
+
 def test_a_writing_that_fails_leaves_rows_and_position_as_they_were(
     tables: Tables, kept: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +315,29 @@ def test_tables_of_another_history_are_made_anew(kept: Ledger, tmp_path: Path) -
 
             assert status.rebuilt == "they were made of another history: entry 5 is not the one they end with"
             assert rows_in(tables, PlanState) == rows_of(copy, PlanState)
+
+
+@pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        (f"DROP TABLE {ACTIONS}", ACTIONS),
+        (f"ALTER TABLE {ACTIONS} RENAME COLUMN status TO mine", ACTIONS),
+        ("DROP TABLE plan_state_words", "plan_state_words"),
+        ("DROP TABLE plan_state_words_fts", "plan_state_words"),
+    ],
+)
+def test_tables_that_somebody_else_changed_are_made_anew(kept: Ledger, tables: Tables, sql: str, what: str) -> None:
+    tables.build(PlanState, words=True)
+    _tamper(tables, "DROP VIEW plan_state_actions_in_words")
+    _tamper(tables, sql)
+
+    with pytest.raises(errors.TablesError, match=f"somebody else has changed or removed {what}"):
+        tables.catch_up(PlanState)
+    status = tables.build(PlanState)
+
+    assert status.rebuilt == f"somebody else has changed or removed {what}"
+    assert rows_in(tables, PlanState) == rows_of(kept, PlanState)
+    assert tables.rebuild(PlanState).differences == ()
 
 
 def test_a_table_that_is_none_of_ours_is_left_alone(tables: Tables) -> None:

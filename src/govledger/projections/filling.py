@@ -19,7 +19,7 @@ from sqlite_utils.db import ForeignKey
 
 from govledger.errors import TablesError
 from govledger.ledger.store.rows import chunked
-from govledger.projections.table_file import CURRENT, Position, TableFile
+from govledger.projections.table_file import CURRENT, TableFile
 from govledger.projections.table_words import VARIABLES_MAX, WORDS, Said, Words, as_key
 from govledger.projections.tabling import Cell, Row, Table
 
@@ -173,19 +173,23 @@ class Filling:
 
     # Comparing -------------------------------------------------------------------------------------------------------
 
-    def differences(self, db: Database, before: Position) -> list[Difference] | None:
-        """How its tables differ from those that readers see; ``None`` where they have other columns or names."""
-        if before.tables != self._names(CURRENT):
-            return None
+    def amiss(self, db: Database) -> str:
+        """The first of its tables that is not there as it was laid out; empty where all are."""
+        for table in self._tables:
+            name = self.name(table.name)
+            if not db[name].exists() or list(db[name].columns_dict) != list(table.sql):
+                return name
+        return self.words.amiss(db) if self.words is not None else ""
+
+    def differences(self, db: Database) -> tuple[Difference, ...]:
+        """How those that readers see differ from its tables."""
         found: list[Difference] = []
         for table in self._tables:
             old, new = self.name(table.name, CURRENT), self.name(table.name)
-            if db[old].columns_dict != db[new].columns_dict:
-                return None
             gone, come = self._only_in(db, table, old, new), self._only_in(db, table, new, old)
             if gone or come:
                 found.append(Difference(table=old, gone=gone, come=come))
-        return found
+        return tuple(found)
 
     def _only_in(self, db: Database, table: Table, one: str, other: str) -> tuple[str, ...]:
         """The keys of the first rows of one table that the other has not."""

@@ -117,11 +117,6 @@ class TableFile:
             self._other.close()
 
     @property
-    def is_own(self) -> bool:
-        """Whether it is the ledger's own."""
-        return self._other is None
-
-    @property
     def prefix(self) -> str:
         """What the names of tables begin with, because a file may hold those of several ledgers."""
         return "" if self._ledger.name == "main" else f"{_NO_WORD.sub('_', self._ledger.name)}_"

@@ -82,6 +82,14 @@ class Words:
             if table.handles:
                 db.create_view(self._name(f"{table.name}_in_words"), self._in_words(table))
 
+    def amiss(self, db: Database) -> str:
+        """What of it is not there as it was laid out; empty where all is."""
+        words, index = db[self._table], db[self._index]
+        is_there = words.exists() and list(words.columns_dict) == list(_COLUMNS)
+        if not is_there or (self._is_searchable and not index.exists()):
+            return self._table
+        return ""
+
     def _in_words(self, table: Table) -> str:
         """The rows of a table with the words of their texts."""
         key = f" || '{_BETWEEN}' || ".join(f'CAST(t."{part}" AS TEXT)' for part in table.key_sql)

@@ -85,7 +85,9 @@ class Tabled:
         size = len(self._ledger)
         if position.number > size or (position.number and self._leaf(position.number) != position.leaf):
             return f"they were made of another history: entry {position.number} is not the one they end with"
-        return ""
+        with self._file.reading() as db:
+            amiss = self._filling(position).amiss(db)
+        return f"somebody else has changed or removed {amiss}" if amiss else ""
 
     def _leaf(self, number: int) -> str:
         return self._ledger.entry(number).leaf_hash
@@ -207,11 +209,11 @@ class Tabled:
         view = self._growing.catch_up()
         if before is not None and can_go_on and view.stopped is not None:
             return Made(position=self.advance(), why=why)
-        self._lay_out(words=words)
-        self._fill(view if view.stopped is None else self._as_far_as_it_goes(view))
+        shadow = self._lay_out(words=words)
+        self._fill(shadow, view if view.stopped is None else self._as_far_as_it_goes(view))
         return attrs.evolve(self._swap(can_go_on=can_go_on), why=why)
 
-    def _lay_out(self, *, words: bool) -> None:
+    def _lay_out(self, *, words: bool) -> Position:
         """Make empty tables beside those that are there, in the place of what one that was killed left."""
         name = self.projection.name
         shadow = Position(
@@ -228,7 +230,9 @@ class Tabled:
                 self._file.drop(db, left)
             filling = self._filling(shadow)
             filling.lay_out(db, ours=before.tables if before is not None else ())
-            self._file.put_position(db, attrs.evolve(shadow, tables=filling.names))
+            laid_out = attrs.evolve(shadow, tables=filling.names)
+            self._file.put_position(db, laid_out)
+        return laid_out
 
     def _as_far_as_it_goes(self, view: View[Any]) -> View[Any]:
         """The view of the ledger as it was before it had the entry at which the projection stops."""
@@ -238,34 +242,32 @@ class Tabled:
             earlier = self._growing.projection.view(History(self._ledger, Cut(size=size)))
         return attrs.evolve(earlier, number=size, quarantined=view.quarantined)
 
-    def _fill(self, view: View[Any]) -> None:
+    def _fill(self, shadow: Position, view: View[Any]) -> None:
         """Write the rows of a state into empty tables, a batch to a transaction."""
-        position = self.position(SHADOW)
         for table in self._tables:
             held = list(table.held(view.state))
-            if position is not None:
-                self._filling(position).check_apart(table, list(map(table.row, held)))
+            self._filling(shadow).check_apart(table, list(map(table.row, held)))
             for start in range(0, len(held), BATCH):
-                self._fill_in(position, table, held[start : start + BATCH])
+                while not self._fill_in(shadow, table, held[start : start + BATCH]):
+                    pass
         leaf = self._leaf(view.number) if view.number else ""
         told = tuple(map(str, view.quarantined))
         with self._file.writing() as db:
-            made = self._shadow(db, position)
+            made = self._shadow(db, shadow)
             self._file.put_position(db, attrs.evolve(made, number=view.number, leaf=leaf, quarantined=told))
 
-    def _fill_in(self, position: Position | None, table: Table, held: list[Any]) -> None:
-        """Write some rows of a table that is being made, in one transaction."""
-        for _ in range(TRIES_MAX):
-            size = len(self._ledger)
-            said = list(_said(table, held)) if position is not None and position.words else []
-            with self._file.writing() as db:
-                if said and self._file.has_erased_since(db, size):
-                    continue
-                filling = self._filling(self._shadow(db, position))
-                filling.insert(db, table, map(table.row, held))
-                if filling.words is not None:
-                    filling.words.put(db, table, said, ())
-                return
+    def _fill_in(self, shadow: Position, table: Table, held: list[Any]) -> bool:
+        """Write some rows of a table that is being made, unless words of theirs were erased since they were read."""
+        size = len(self._ledger)
+        said = list(_said(table, held)) if shadow.words else []
+        with self._file.writing() as db:
+            if said and self._file.has_erased_since(db, size):
+                return False
+            filling = self._filling(self._shadow(db, shadow))
+            filling.insert(db, table, map(table.row, held))
+            if filling.words is not None:
+                filling.words.put(db, table, said, ())
+        return True
 
     def _shadow(self, db: Database, expected: Position | None = None) -> Position:
         """The position of the tables that are being made.
@@ -280,7 +282,8 @@ class Tabled:
 
     def _swap(self, *, can_go_on: bool) -> Made:
         """Put new tables in the place of the old, in one transaction, once both have come to the same entry."""
-        for attempt in range(EVEN_TRIES + 1):
+        tries_left = EVEN_TRIES if can_go_on else 0
+        while True:
             view = self._growing.catch_up()
             self._advance(view, SHADOW)
             if can_go_on:
@@ -288,11 +291,11 @@ class Tabled:
             with self._file.writing() as db:
                 new, old = self._shadow(db), self._file.position(db, self.projection.name)
                 is_even = old is not None and can_go_on and old.number == new.number
-                if is_even or not can_go_on or attempt == EVEN_TRIES:
-                    found = self._filling(new).differences(db, old) if old is not None and is_even else None
+                if is_even or not tries_left:
+                    found = self._filling(new).differences(db) if is_even else None
                     position = self._take_place(db, new, old)
-                    return Made(position=position, differences=None if found is None else tuple(found))
-        raise TablesError(f"somebody else writes the tables of {self.projection.name} all the time")
+                    return Made(position=position, differences=found)
+            tries_left -= 1
 
     def _take_place(self, db: Database, new: Position, old: Position | None) -> Position:
         """Do away with the old tables and give their names to the new."""

@@ -48,6 +48,7 @@ def _command(code: str, arguments: tuple[object, ...], user: int | None) -> list
 # Another user may not be able to read the interpreter's own files, so what is needed of them is read before.
 _BECOME = """
 import os
+import govledger.projections.following
 from govledger import Ledger, events as ev
 with Ledger.open("memory://", clerk="office:clerk") as ledger:
     ledger.record(ev.ActionAdded(action="1", text="Do it"))
