@@ -70,6 +70,12 @@ def test_what_was_corrected_and_taken_back_later_is_told_with_the_entries_that_d
     assert told.lines[3].endswith("(entries 4, 5, 9, 10)")
 
 
+def test_days_of_which_nothing_is_to_be_told_stand_together(ledger: Path) -> None:
+    told = run("hindsight", ledger, "--at", "2017-05-10", "--at", "2017-05-11", "--at", "2017-06-14")
+
+    assert [row[:9] for row in told.lines[1:6]] == ["", "10 May 20", "11 May 20", "", "14 June 2"]
+
+
 def test_a_day_of_which_a_view_knows_nothing_else_says_what_came_to_be_known(ledger: Path) -> None:
     told = run("hindsight", ledger, "body-register", "--at", "2017-06-14")
 

@@ -42,3 +42,10 @@ def test_a_supposition_is_checked_like_any_history_and_says_what_it_is(plan: Led
     asked = {untold.rule for untold in opinion.cannot_tell if supposed in untold.because}
     assert "GREEN_WITHOUT_EVIDENCE" in asked
     assert opinion.denominator.cut.endswith(f"; as if entry {supposed} had been recorded")
+
+
+def test_what_is_supposed_is_a_reason_like_any(plan: Ledger) -> None:
+    supposed = plan.history().plus(GREEN)
+
+    assert supposed.why(PlanState, "actions", "2.4", "status").numbers == (len(plan) + 1,)
+    assert supposed.without({len(plan) + 1}).why(PlanState, "actions", "2.4", "status").numbers == (len(plan),)

@@ -56,13 +56,14 @@ def hindsight(*, ledger: str, view: str, at: tuple[str, ...], name: str, as_json
 def _say(series: Sequence[Hindsight], ledger: Ledger) -> None:
     name = "" if ledger.name == DEFAULT_NAME else f" ({ledger.name})"
     _tell(f"{ledger.origin}{name}, {series[0].view}: what was believed on the day → what is known of it now")
-    cited = set[int]()
+    cited, was_quiet = set[int](), False
     for seen in series:
-        say("")
         sentences = list(_sentences(seen))
+        say(*[] if was_quiet and not sentences else [""])  # Days of which nothing is to be told stand together.
         _tell(_head(seen, len(sentences)))
         _tell(*(str(told) for told in sentences), indent="  ")
         cited.update(number for told in sentences for number in told.entries)
+        was_quiet = not sentences
     if cited:
         say("")
         _say_entries(sorted(cited), ledger)
