@@ -156,6 +156,8 @@ def back_date_to_the_last(items: list[Item], chance: Random, _: Honest) -> Act |
 
 def post_date(items: list[Item], chance: Random, _: Honest) -> Act | None:
     """Say that the last entries were recorded after somebody outside had seen them, in an order that stays."""
+    if len(items) < 2:
+        return None
     at, years = chance.randrange(1, len(items)), chance.randrange(1, 9)
     for place in range(at, len(items)):
         stamp = _stamp(items[place])
