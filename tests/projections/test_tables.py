@@ -25,6 +25,7 @@ from govledger.projections.views import VIEWS
 from tests.ledger.histories import TODAY, histories
 from tests.ledger.support import FakeClock, memory
 from tests.projections.poisoned import POISON, Statuses, begun, told
+from tests.projections.support import MINUTES, minute_ledger, record_coverage
 from tests.projections.tabled import rows_from, rows_in, rows_of, select
 
 ACTIONS = "plan_state_actions"
@@ -80,6 +81,24 @@ def test_tables_that_are_kept_up_are_what_a_replay_gives(drafts: Sequence[Draft]
                 assert status.number == len(ledger)
                 assert rows_in(tables, view) == rows_of(ledger, view)
         assert [tables.rebuild(view).differences for view in views] == [(), (), ()]
+
+
+@pytest.mark.parametrize("name", MINUTES)
+def test_the_tables_of_every_view_are_kept_up_through_what_is_taken_back_and_comes_late(name: str) -> None:
+    with minute_ledger(name, coverage=False) as ledger, Tables(ledger) as tables:
+        for view in VIEWS:
+            tables.build(view)
+        record_coverage(ledger, name)
+        for number in range(5, len(ledger), 7):
+            ledger.retract(number, reason="To see what becomes of it")
+        for view in VIEWS:
+            tables.catch_up(view)
+        for number in range(5, len(ledger) // 2, 14):
+            ledger.correct(number, ledger.entry(number).event, reason="It was right after all")
+
+        for view in VIEWS:
+            tables.catch_up(view)
+            assert rows_in(tables, view) == rows_of(ledger, view), view
 
 
 def test_only_the_rows_that_an_entry_names_are_written(anywhere: tuple[Ledger, Tables]) -> None:

@@ -64,6 +64,7 @@ class Tabled:
         self.projection, self._ledger, self._file = projection, ledger, file
         self._tables, self._stamp = tables_of(projection), stamp_of(projection, ledger.inner.catalogue)
         self._growing = Forbearing(projection, ledger)
+        self._seen: tuple[object, ...] = ()
 
     def _filling(self, position: Position) -> Filling:
         return Filling(self._file, position.view, self._tables, words=position.words, generation=position.generation)
@@ -85,9 +86,18 @@ class Tabled:
         size = len(self._ledger)
         if position.number > size or (position.number and self._leaf(position.number) != position.leaf):
             return f"they were made of another history: entry {position.number} is not the one they end with"
-        with self._file.reading() as db:
-            amiss = self._filling(position).amiss(db)
+        amiss = self._amiss(position)
         return f"somebody else has changed or removed {amiss}" if amiss else ""
+
+    def _amiss(self, position: Position) -> str:
+        """Which table is not there as it was laid out; empty where all are. They are looked at when any has changed."""
+        with self._file.reading() as db:
+            schema: tuple[int] = db.conn.execute("PRAGMA schema_version").fetchone()
+            seen = (*schema, *position.tables)
+            amiss = "" if seen == self._seen else self._filling(position).amiss(db)
+        if not amiss:
+            self._seen = seen
+        return amiss
 
     def _leaf(self, number: int) -> str:
         return self._ledger.entry(number).leaf_hash

@@ -21,6 +21,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set as AbstractSet
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from types import UnionType
 from typing import (
@@ -128,18 +129,18 @@ class Table:
     each: Callable[[Any], Iterable[Mapping[str, Any]]]
     at: Callable[[Any, Any], Iterable[Mapping[str, Any]]] | None = None
 
-    @property
+    @cached_property
     def sql(self) -> dict[str, type]:
         """Its columns in SQL, with their types."""
         return {name: held for column in self.columns for name, held in column.sql.items()}
 
-    @property
+    @cached_property
     def key_sql(self) -> list[str]:
         """The columns of its key in SQL."""
         by_name = {column.name: column for column in self.columns}
         return [name for part in self.key for name in by_name[part].sql]
 
-    @property
+    @cached_property
     def handles(self) -> list[str]:
         """The columns that hold handles of texts."""
         return [column.name for column in self.columns if column.kind == "handle"]
