@@ -37,6 +37,11 @@ class Explained(Protocol):
     """A value of a projection and the entries behind it; `govledger.Why` is one."""
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands."""
+        ...
+
+    @property
     def value(self) -> Any:
         """What it is."""
         ...
@@ -57,8 +62,17 @@ class Explained(Protocol):
         ...
 
     @property
+    def makes_difference(self) -> bool:
+        """Whether without any one of the entries the value would be another; else they wrote it."""
+        ...
+
+    @property
     def words(self) -> str:
         """What the label means, in words that can be read out."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as plain JSON, each entry by its number."""
         ...
 
 

@@ -38,6 +38,10 @@ class LearnedSince(Protocol):
         """How well that is known."""
         ...
 
+    def as_json(self) -> dict[str, Any]:
+        """The field as plain JSON; a side that is not there is left out."""
+        ...
+
 
 class SeenSince(Protocol):
     """What `hindsight` gives for a day: a `govledger.Hindsight`."""
@@ -48,6 +52,16 @@ class SeenSince(Protocol):
         ...
 
     @property
+    def believed(self) -> Any:
+        """The state as it was believed."""
+        ...
+
+    @property
+    def known(self) -> Any:
+        """The state as it is known now."""
+        ...
+
+    @property
     def learned(self) -> tuple[LearnedSince, ...]:
         """Each field that differs."""
         ...
@@ -55,6 +69,10 @@ class SeenSince(Protocol):
     @property
     def entries(self) -> tuple[int, ...]:
         """The numbers of all entries that changed the picture."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """The difference as plain JSON."""
         ...
 
 
