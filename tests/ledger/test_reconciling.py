@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from hashlib import sha384
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from govledger.events.catalogue import Catalogue
 from govledger.ledger import Ledger
 from govledger.ledger.findings import EACH_MAX, Kind
 from govledger.ledger.reconciling import Reconciled
+from govledger.ledger.store.schema import TIMESTAMPS
 from govledger.seal.canonical import encode_canonical
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.commitment import digest
@@ -215,6 +217,28 @@ def test_words_that_were_erased_and_are_there_are_named_with_the_erasure(path: P
 
 
 # What is beside the entries ------------------------------------------------------------------------------------------
+
+
+def test_a_timestamp_is_of_a_checkpoint_that_is_kept_and_is_an_answer_of_it(path: Path, ledger: Ledger) -> None:
+    rows = {}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(TIMESTAMPS)
+        for sealed in ledger.sealed():
+            said = sha384(sealed.checkpoint.encode().encode()).digest()
+            rows[sealed.size] = b"\x30\x82" + said + b"and so on"
+            connection.execute("INSERT INTO timestamp VALUES (1, ?, ?)", (sealed.size, rows[sealed.size]))
+    assert ledger.reconcile().findings == ()
+
+    changes = {
+        "INSERT INTO timestamp VALUES (1, 77, x'30')": "the timestamp of size 77 is of a checkpoint that is not kept",
+        "UPDATE timestamp SET answer = x'00' WHERE size = 201": "the timestamp of size 201 is no answer of an",
+        "UPDATE timestamp SET answer = x'3000' WHERE size = 301": "is not of the checkpoint of that size",
+        "INSERT INTO timestamp VALUES (1, 78, 'text')": "the row of the timestamp of size 78 is damaged",
+    }
+    says = [finding.says for finding in after(path, ledger, *changes).findings if finding.kind is Kind.BAD_TIMESTAMP]
+
+    assert len(says) == len(changes)
+    assert all(any(told in one for one in says) for told in changes.values())
 
 
 @pytest.mark.parametrize(

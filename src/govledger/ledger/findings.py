@@ -64,7 +64,7 @@ class Kind(StrEnum):
     BAD_CHECKPOINT = "BAD_CHECKPOINT"
     """A checkpoint is missing or cannot be read."""
     BAD_TIMESTAMP = "BAD_TIMESTAMP"
-    """An authority's timestamp does not hold under the certificates that the reader gave."""
+    """An authority's timestamp does not hold under the reader's certificates, or is of no checkpoint that is kept."""
     BAD_TILE = "BAD_TILE"
     """A tile is missing, or does not hold the hashes of the entries."""
     BAD_FILE = "BAD_FILE"

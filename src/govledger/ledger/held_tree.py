@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +29,11 @@ class HeldTree:
         self._roots: dict[int, bytes] = {}
         self._differing: list[int] = []
         self._above: list[bytes] = []
+
+    @property
+    def kept(self) -> Mapping[int, Checkpoint]:
+        """The checkpoints that can be read, by size."""
+        return self._kept
 
     @property
     def checkpoints(self) -> int:

@@ -1,7 +1,8 @@
 """Reconciling a ledger: its database as it is at one moment, held against the bytes of its entries and its seal.
 
 Everything is computed anew from the entries' bytes: their leaf hashes lead to the checkpoints that are kept or do not;
-the number and type beside each entry, its disclosures, the index and the tiles are what the bytes say or are not.
+the number and type beside each entry, its disclosures, the index and the tiles are what the bytes say or are not, and
+each timestamp is of a checkpoint that is kept.
 Whoever owns the database can make all of it agree; what shows that is a checkpoint kept elsewhere, and `verify`.
 """
 
@@ -19,6 +20,7 @@ from govledger.ledger.entry import AnyEntry
 from govledger.ledger.findings import Finding, Findings, Kind
 from govledger.ledger.held_index import HeldIndex
 from govledger.ledger.held_texts import HeldTexts
+from govledger.ledger.held_timestamps import tell_timestamps
 from govledger.ledger.held_tree import HeldTree
 from govledger.ledger.inner import Inner
 from govledger.ledger.store import Row, Snapshot, read_row
@@ -80,6 +82,7 @@ def reconcile(inner: Inner) -> Reconciled:
                 index.add(entry)
                 _check_opened(entry, inner, findings)
         tree.tell(findings)
+        tell_timestamps(snapshot.timestamps(inner.row), tree.kept, findings)
         for says in snapshot.guards():
             findings.add(Kind.BAD_GUARD, says)
         texts.tell()
