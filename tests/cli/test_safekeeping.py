@@ -105,7 +105,7 @@ def test_reconcile_mends_what_can_be_made_from_the_entries_and_says_what_it_foun
 
     assert mended.lines == [
         *found.lines,
-        "made the tiles and the triggers anew from the entries",
+        "made anew what could be made from the entries: the tiles, the index and the triggers",
         "all of it agrees now",
     ]
     assert run("reconcile", folder / "L", "--mend").lines[-1] == "all of it agrees"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from govledger.ledger.reconciling import Reconciled
 
 
-_MENDABLE = frozenset({"BAD_TILE", "BAD_GUARD"})
+_MENDABLE = frozenset({"BAD_TILE", "BAD_INDEX", "BAD_GUARD"})
 """What of the findings can be made anew from the entries."""
 
 
@@ -118,7 +118,9 @@ def backup(*, ledger: str, file: Path, name: str, as_json: bool) -> None:
 
 @click.command()
 @ledger_argument
-@click.option("--mend", is_flag=True, help="Make the tiles and the triggers anew, where it is they that do not agree.")
+@click.option(
+    "--mend", is_flag=True, help="Make the tiles, the index and the triggers anew, where it is they that do not agree."
+)
 @name_option
 @wait_option
 @json_option
@@ -131,7 +133,7 @@ def reconcile(*, ledger: str, mend: bool, name: str, wait: float, as_json: bool)
     with open_ledger(ledger, name=name, wait=wait) as opened:
         done = opened.reconcile()
         is_asked = mend and any(one.kind in _MENDABLE for one in done.findings)
-        refused = _mend(opened) if is_asked else None
+        refused = _mend(opened, done) if is_asked else None
         left = opened.reconcile() if is_asked else done
     with concluding(fine=done.ok):
         if as_json:
@@ -140,16 +142,20 @@ def reconcile(*, ledger: str, mend: bool, name: str, wait: float, as_json: bool)
         else:
             _say_reconciled(done)
             if is_asked:
-                say(f"not mended: {refused}" if refused else "made the tiles and the triggers anew from the entries")
+                say(
+                    f"not mended: {refused}"
+                    if refused
+                    else "made anew what could be made from the entries: the tiles, the index and the triggers"
+                )
                 say(*["all of it agrees now"] if left.ok else [f"left: {one.says}" for one in left.findings])
 
 
-def _mend(opened: Ledger) -> str | None:
+def _mend(opened: Ledger, done: Reconciled) -> str | None:
     """Mend what can be made anew; why it could not be."""
     from govledger.errors import LedgerCorruptError
 
     try:
-        opened.mend()
+        opened.mend(done)
     except LedgerCorruptError as refused:
         return str(refused)
     return None

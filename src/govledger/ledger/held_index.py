@@ -32,11 +32,11 @@ class HeldIndex:
         if isinstance(entry.event, UnknownEvent):
             self._unread.add(entry.number)
             return
-        draft, declared = _as_draft(entry), self._catalogue.of(entry.event)
-        brought = draft.introduces(declared)
-        named = {reference for _, reference in draft.references(declared)} | _own(entry, self._catalogue)
-        for reference in brought:
-            self._introduced.setdefault(reference, entry.number)
+        found = named_by(entry, self._catalogue)
+        named = set(found)
+        for reference, is_introduced in found.items():
+            if is_introduced:
+                self._introduced.setdefault(reference, entry.number)
         if indexed != named:
             more, fewer = sorted(indexed - named), sorted(named - indexed)
             told = [*(f"has {ref!r}, which it does not name" for ref in more), *(f"lacks {ref!r}" for ref in fewer)]
@@ -71,6 +71,14 @@ class HeldIndex:
             if by != found and by not in self._unread:
                 says = f"the index says that {_by(by)} introduced {reference!r}, and {_by(found)} did"
                 self._findings.add(Kind.BAD_INDEX, says, [found] if found else ())
+
+
+def named_by(entry: AnyEntry, catalogue: Catalogue) -> dict[str, bool]:
+    """What an entry of a known type names, as it is indexed: each reference, and whether the entry introduces it."""
+    draft, declared = _as_draft(entry), catalogue.of(entry.event)
+    brought = set(draft.introduces(declared))
+    named = {reference for _, reference in draft.references(declared)} | _own(entry, catalogue)
+    return {reference: reference in brought for reference in sorted(named | brought)}
 
 
 def _by(number: int | None) -> str:

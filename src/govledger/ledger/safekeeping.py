@@ -11,6 +11,7 @@ from govledger.events import DisclosureErased
 from govledger.ledger.appending import Appending
 from govledger.ledger.draft import Draft
 from govledger.ledger.erasing import Erasure, Target, destroy, find_targets, read_numbers, withdraw
+from govledger.ledger.findings import Kind
 from govledger.ledger.mending import mend
 from govledger.ledger.reconciling import Reconciled, reconcile
 from govledger.ledger.store import Writer, copy_whole
@@ -93,14 +94,18 @@ class Safekeeping(Appending):
         """
         return reconcile(self.inner)
 
-    def mend(self) -> None:
+    def mend(self, found: Reconciled | None = None) -> None:
         """Make anew what the database keeps beside its entries and can be made from them.
 
-        The tiles of the tree, where the entries lead to every checkpoint that is kept, and the triggers that guard the
-        record. What was damaged `reconcile` says, so ask it first; nobody can mend an entry.
+        The tiles of the tree, the triggers that guard the record, and the index of ids where it is damaged: only where
+        the entries lead to every checkpoint that is kept. Nobody can mend an entry.
+
+        Args:
+            found: What `reconcile` found, if it was asked; it is asked where nothing is given.
 
         Raises:
             LedgerCorruptError: The entries, or the checkpoints, are not what was sealed; nothing was mended.
             LedgerReadOnlyError: This user may not write here.
         """
-        mend(self.inner)
+        held = self.reconcile() if found is None else found
+        mend(self.inner, index=any(finding.kind is Kind.BAD_INDEX for finding in held.findings))

@@ -155,6 +155,19 @@ class Writer:
         known |= added
         self._add("mention", 2, sorted({(known[reference][0], number) for reference, number, _ in mentions}))
 
+    def indexed(self, ledger: LedgerRow) -> list[tuple[Any, Any, Any]]:
+        """All of the index: an entry's number, what it names, and by which entry that was introduced or ``None``."""
+        sql = "SELECT number, reference, introduced FROM mention JOIN name ON name.id = mention.name WHERE ledger = ?"
+        return self._all(sql, (ledger.id,))
+
+    def replace_index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
+        """Index the entries by these references, in the order of the numbers, and by no others."""
+        self._all("DELETE FROM name WHERE ledger = ?", (ledger.id,))
+        # Also what is of no name at all, which may be what damaged it and would be in the way.
+        self._all("DELETE FROM mention WHERE name NOT IN (SELECT id FROM name)", ())
+        self._names.clear()
+        self._index(ledger, mentions)
+
     # What is sealed --------------------------------------------------------------------------------------------------
 
     def rows_after(self, ledger: LedgerRow, number: int) -> list[Row]:
