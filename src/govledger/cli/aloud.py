@@ -81,6 +81,15 @@ def said_when(happened: When) -> str:
     return _DAY.sub(_day, said) if said != "unknown" else "day not known"
 
 
+def as_it(text: str, subject: str) -> str:
+    """A text about one thing with the thing called "it", so that what is said of several alike is said once.
+
+    >>> as_it("action:2.1 was due; action:2.11, unlike action:2.1, is not", "action:2.1")
+    'it was due; action:2.11, unlike it, is not'
+    """
+    return re.sub(rf"(?<![\w:]){re.escape(subject)}(?![\w/-]|\.\w)", "it", text)
+
+
 def sentence(text: str) -> str:
     """A clause as a sentence: a capital first, a full stop last.
 

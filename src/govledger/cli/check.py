@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 FAIL_ON = ("alarm", "high", "critical")
 """From which finding a check ends with 1, where less than everything is asked for."""
 
+BODIES_MAX = 12
+"""How many bodies are proposed to whoever named none that there is."""
+
 
 @click.command()
 @ledger_argument
@@ -108,21 +111,32 @@ def is_fine(opinion: Opinion, fail_on: str | None) -> bool:
     return not any(alarm.severity in serious for alarm in opinion.alarms)
 
 
-def read_body(ledger: Ledger, body: str) -> str:
+def read_body(ledger: Ledger, body: str | None) -> str:
     """The body that ``--body`` means, with or without ``body:`` before it.
 
     Raises:
-        BadValueError: The ledger names no such body.
+        BadValueError: The ledger names no such body; it is told with those it names.
+        GovledgerError: No body is given.
     """
-    from govledger.errors import BadValueError
+    from govledger.errors import BadValueError, GovledgerError
     from govledger.events.words import nearest
 
     known = [str(reference) for reference in ledger.inner.store.references(ledger.inner.row, kind="body")]
+    if body is None:
+        raise GovledgerError(f"which body is to meet? give --body; {_said_bodies(known)}")
     found = body if body.startswith("body:") else f"body:{body}"
     if found in known:
         return found
     near = nearest(found, known)
-    raise BadValueError(body, "a body that this ledger names", where="--body", nearest=near)
+    expected = "a body that this ledger names" if near else f"a body that this ledger names; {_said_bodies(known)}"
+    raise BadValueError(body, expected, where="--body", nearest=near)
+
+
+def _said_bodies(known: list[str]) -> str:
+    """The bodies that a ledger names, as they are given to ``--body``."""
+    names = sorted(reference.partition(":")[2] for reference in known)
+    more = f" and {len(names) - BODIES_MAX} more" if len(names) > BODIES_MAX else ""
+    return f"it names {', '.join(names[:BODIES_MAX])}{more}" if names else "it names none"
 
 
 def _as_json(found: Opinion, whole: Opinion, history: History, body: str | None) -> dict[str, Any]:

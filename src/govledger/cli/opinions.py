@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.aloud import as_it
 from govledger.cli.gist import about_of, details_of
 from govledger.cli.log import said_uncertain, words_of
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day, said_empty
@@ -124,14 +125,19 @@ def _alarm(alarm: Raised, ledger: Ledger, mark: str, *, put: int, today: dt.date
         yield from _cited(number, ledger, label, alarm.subject)
         label = ""
     yield from _labelled("would clear it", alarm.clears)
-    if alarm.first_known > today:
-        yield from _labelled("hindsight", f"known only since {said_day(alarm.first_known)}, after the day asked about")
-    elif alarm.hindsight:
-        yield from _labelled("hindsight", "what was relied on came before what is held against it could be known")
+    if alarm.hindsight:
+        yield from _labelled("hindsight", said_hindsight(alarm, today))
     if alarm.answered is not None:
         yield from _labelled("answered by", f"entry {alarm.answered}: {_answer(ledger.entry(alarm.answered).event)}")
     # A key is copied to the next command, so it is never broken.
     yield f"{INDENT}{'key'.ljust(LABEL)}  {printable(alarm.key)}"
+
+
+def said_hindsight(alarm: Raised, today: dt.date) -> str:
+    """Why an alarm is raised in hindsight, in words."""
+    if alarm.first_known > today:
+        return f"known only since {said_day(alarm.first_known)}, after the day asked about"
+    return "what was relied on came before what is held against it could be known"
 
 
 def _answer(answered: AlarmAnswered) -> str:
@@ -189,7 +195,7 @@ def _untold(untold: Iterable[Untold]) -> Iterator[str]:
 
 def reason_of(untold: Untold) -> str:
     """Why a rule could not tell, its subject called "it", so that like reasons are told once."""
-    return untold.why.replace(untold.subject, "it").replace(" of it about it", " of it")
+    return as_it(untold.why, untold.subject).replace(" of it about it", " of it")
 
 
 def _clear(clear: Iterable[Settled]) -> Iterator[str]:

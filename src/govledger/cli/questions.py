@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,31 +19,12 @@ from govledger.cli.options import (
     read_today,
     said_day,
 )
-from govledger.cli.output import give_json
+from govledger.cli.output import counted, give_json
+from govledger.cli.speaking import INDENT, Speaker, listed, words_in
 
 if TYPE_CHECKING:
-    from govledger.assurance.questions import Asked, Cited, Question, Questions
+    from govledger.assurance.questions import Cited, Group, Question, Questions
     from govledger.assurance.record import Record
-    from govledger.projections.challenge_log import Answer
-
-INDENT = "   "
-
-_ANSWERED = {
-    "answered": "answered",
-    "accepted": "accepted",
-    "partly_accepted": "accepted in part",
-    "undertaken": "answered with an undertaking",
-    "deferred": "put off",
-    "suggestion": "answered with a suggestion",
-    "confidence_only": "answered with confidence alone",
-    "declined": "declined",
-    "satisfied": "said to be satisfied",
-    "unknown": "answered, how is not known",
-}
-"""What each kind of answer is called when it is read out."""
-
-_RAISED = {"trust": "concern about trust", "omission": "omission pointed out", "repeat": "question put again"}
-"""What a kind of challenge is called when it is read out, where its name alone would not be understood."""
 
 _DAYS_NAMED_MAX = 3
 """How many days are named one by one; of more, the first and the last."""
@@ -51,12 +32,12 @@ _DAYS_NAMED_MAX = 3
 
 @click.command()
 @ledger_argument
-@click.option("--body", metavar="B", required=True, help="The body that is to meet, such as csib.")
+@click.option("--body", metavar="B", help="The body that is to meet, such as csib; required.")
 @cut_options
 @click.option("--today", metavar="D", help="The day of the meeting.  [default: the cut's day, or the newest known]")
 @name_option
 @json_option
-def questions(*, ledger: str, body: str, cut: CutAsked, today: str | None, name: str, as_json: bool) -> None:
+def questions(*, ledger: str, body: str | None, cut: CutAsked, today: str | None, name: str, as_json: bool) -> None:
     """Say what a body of LEDGER should ask at its meeting, the most serious first.
 
     Each question comes with what the record shows and where, what the body itself had been told of it, and what would
@@ -80,83 +61,102 @@ def questions(*, ledger: str, body: str, cut: CutAsked, today: str | None, name:
 
 def lines_of_questions(found: Questions, record: Record) -> Iterator[str]:
     """What a body should ask, to read out: nothing wider than 80 columns."""
+    from govledger.cli.asked import lines_of_asked
+
     saying = _Saying(record)
+    speaker = saying.speaker
     yield from saying.head(found)
-    for number, question in enumerate(found.questions, start=1):
+    for number, group in enumerate(found.groups, start=1):
         yield ""
-        yield from saying.question(question, number)
+        yield from saying.group(group, number, found)
     if found.asked:
         yield from ["", f"WHAT YOU ASKED BEFORE ({len(found.asked)})"]
-    named = {challenge for question in found.questions for challenge in question.asked_before}
-    for asked in found.asked:
-        yield ""
-        yield from saying.asked(asked, named)
+        named = {challenge for question in found.questions for challenge in question.asked_before}
+        yield from lines_of_asked(found.asked, named, speaker)
     yield from ["", "WHAT THIS RESTS ON", ""]
-    yield from saying.paragraph(found.opinion.summary, spoken=False)
+    yield from speaker.paragraph(found.opinion.summary, spoken=False)
+    untold = len(found.opinion.cannot_tell)
+    if untold:
+        many = (
+            f"{counted(untold, 'question')} that the record does not answer {'is' if untold == 1 else 'are'} not above"
+        )
+        yield from speaker.paragraph(f"{many}: govledger check lists {'it' if untold == 1 else 'them'}.", spoken=False)
 
 
 class _Saying:
     """How the parts of a list of questions are said."""
 
     def __init__(self, record: Record) -> None:
-        from govledger.cli.aloud import with_article
-        from govledger.cli.opinions import width
-        from govledger.projections.body_register import BodyRegister
-
-        self._ledger, self._cut, self._width = record.history.ledger, record.history.cut, width()
-        named = record.state(BodyRegister).bodies.items()
-        self._names = {f"body:{body}": with_article(words) for body, row in named if (words := _words(row.name))}
-
-    def aloud(self, text: str) -> str:
-        """A text as it may be read out."""
-        from govledger.cli.aloud import aloud
-
-        return aloud(text, self._names)
-
-    def paragraph(self, text: str, indent: str = "", further: str = "", *, spoken: bool = True) -> Iterator[str]:
-        """A text in as many lines as it takes, those after the first set in by ``further`` too."""
-        from govledger.cli.output import printable
-        from govledger.cli.render import wrap
-
-        said = self.aloud(text) if spoken else printable(text)
-        first = wrap(said, self._width - len(indent), lines_max=1 + len(said))
-        yield f"{indent}{first[0]}"
-        rest = " ".join(first[1:])
-        if rest:
-            held = wrap(rest, self._width - len(indent) - len(further), lines_max=1 + len(rest))
-            yield from (f"{indent}{further}{line}" for line in held)
+        self.speaker = Speaker(record)
+        self._ledger, self._cut = record.history.ledger, record.history.cut
 
     def head(self, found: Questions) -> Iterator[str]:
         """Who is to ask, when, of which ledger, and how much there is."""
-        ledger = self._ledger
+        ledger, speaker = self._ledger, self.speaker
         name = "" if ledger.name == DEFAULT_NAME else f" ({ledger.name})"
-        yield from self.paragraph(f"Questions for {found.body} on {said_day(found.today)}")
-        yield from self.paragraph(f"{ledger.origin}{name}, {self._cut.words}")
-        many = len(found.questions)
-        own = f"{many} {'question' if many == 1 else 'questions, the most serious first'}" if many else "No question"
+        yield from speaker.paragraph(f"Questions for {found.body} on {said_day(found.today)}")
+        yield from speaker.paragraph(f"{ledger.origin}{name}, {speaker.aloud(self._cut.words)}", spoken=False)
+        many, things = len(found.groups), len(found.questions)
+        first = ", the most serious first" if many > 1 else ""
+        own = f"{counted(many, 'question')}{f' about {things} things' if things > many else ''}{first}"
         others = f"{found.others} more {'is' if found.others == 1 else 'are'} for other bodies"
-        yield from self.paragraph(f"{own}; {others}.")
+        yield from speaker.paragraph(f"{own if many else 'No question'}; {others}.")
 
     # One question ----------------------------------------------------------------------------------------------------
 
-    def question(self, question: Question, number: int) -> Iterator[str]:
+    def group(self, group: Group, number: int, found: Questions) -> Iterator[str]:
         """One question: what to ask, what the record shows and where, what the body was told, what would clear it."""
         from govledger.cli.aloud import sentence
 
-        alarm = question.alarm
-        yield from self.paragraph(f"{number}. {alarm.question}", further=INDENT)
-        yield from self.paragraph(f"({alarm.severity}; {alarm.rule}, {alarm.subject})", INDENT, " ", spoken=False)
-        yield ""
-        yield from self.paragraph(sentence(self.aloud(alarm.says)), INDENT)
-        for cited in question.cited:
-            yield from self._cited(cited, alarm.subject)
-        yield from self.paragraph(_told(question), INDENT)
-        if question.asked_before and not alarm.subject.startswith("challenge:"):
-            about = f"You asked about {alarm.subject} before: {_listed(question.asked_before)}, below."
-            yield from self.paragraph(about, INDENT)
-        yield from self.paragraph(sentence(f"What would clear it: {alarm.clears}"), INDENT)
+        speaker, of = self.speaker, group.questions
+        about = of[0].alarm.subject if len(of) == 1 else f"asked of {len(of)}"
+        when = ", in hindsight" if group.hindsight else ""
+        yield from speaker.paragraph(f"{number}. {group.question}", further=INDENT)
+        yield from speaker.paragraph(f"({group.severity}{when}; {group.rule}, {about})", INDENT, " ", spoken=False)
+        said, is_mixed = _statements(of), len({one.told for one in group.cited}) > 1
+        clears = {_like(question)[1] for question in of}
+        for same in said:
+            yield ""
+            yield from self._statement(same, is_mixed=is_mixed)
+            if len(clears) > 1:
+                yield from speaker.paragraph(sentence(f"What would clear it: {same[0].alarm.clears}"), INDENT)
+        yield from [""] if len(said) > 1 else []
+        yield from speaker.paragraph(_told(group), INDENT)
+        if group.hindsight:
+            yield from speaker.paragraph(f"In hindsight: {_hindsight(group, found)}.", INDENT)
+        yield from self._asked_before(group)
+        if len(clears) == 1:
+            yield from speaker.paragraph(sentence(f"What would clear it: {_one(of, clears)}"), INDENT)
 
-    def _cited(self, cited: Cited, subject: str) -> Iterator[str]:
+    def _statement(self, same: list[Question], *, is_mixed: bool) -> Iterator[str]:
+        """What the record shows of one thing or, in the same words, of several, and where.
+
+        When the body was told each entry is said beside it only where that is not the same of them all.
+        """
+        from govledger.cli.aloud import sentence
+
+        speaker, alarm = self.speaker, same[0].alarm
+        if len(same) == 1:
+            yield from speaker.paragraph(sentence(speaker.aloud(alarm.says)), INDENT)
+            for cited in same[0].cited:
+                yield from self._cited(cited, alarm.subject, is_mixed=is_mixed)
+            return
+        every = speaker.aloud(listed(question.alarm.subject for question in same))
+        yield from speaker.paragraph(sentence(f"Of {every}, each: {speaker.aloud(_like(same[0])[0])}"), INDENT)
+        for question in same:
+            yield from speaker.paragraph(f"{sentence(speaker.aloud(question.alarm.subject))[:-1]}:", INDENT)
+            for cited in question.cited:
+                yield from self._cited(cited, question.alarm.subject, is_mixed=is_mixed)
+
+    def _asked_before(self, group: Group) -> Iterator[str]:
+        """Which of the body's own challenges, told below, were about the same things."""
+        for question in group.questions:
+            subject = question.alarm.subject
+            if question.asked_before and not subject.startswith("challenge:"):
+                about = f"You asked about {subject} before: {listed(question.asked_before)}, below."
+                yield from self.speaker.paragraph(about, INDENT)
+
+    def _cited(self, cited: Cited, subject: str, *, is_mixed: bool) -> Iterator[str]:
         """One entry that a question rests on: where it is read, its day, what it says, and when the body was told."""
         from govledger.cli.gist import about_of, details_of
         from govledger.cli.log import words_of
@@ -164,45 +164,44 @@ class _Saying:
         entry = self._ledger.entry(cited.entry)
         where = ", ".join(cited.sources) or "no source given"
         told = f"put before you on {said_day(cited.told)}" if cited.told else "not shown to have been put before you"
-        words = _words(words_of(entry)).replace("due unspecified | ", "due ")
+        words = words_in(words_of(entry)).replace("due unspecified | ", "due ")
         about = about_of(entry, self._ledger, subject=subject)
         kind, _, name = about.partition(":")
         about = name if cited.type.startswith(f"{kind.replace('_', '-')}-") else about
-        said = [self.aloud(part) for part in (about, details_of(entry)) if part] + ([f"“{words}”"] if words else [])
+        said = [self.speaker.aloud(part) for part in (about, details_of(entry)) if part] + (
+            [f"“{words}”"] if words else []
+        )
         what = ", ".join([cited.type.replace("-", " "), *said])
-        line = f"- entry {cited.entry}, {where}, {_days(cited)}: {what}; {told}"
-        yield from self.paragraph(line, INDENT, "  ", spoken=False)
+        line = f"- entry {cited.entry}, {where}, {_days(cited)}: {what}{f'; {told}' if is_mixed else ''}"
+        yield from self.speaker.paragraph(line, INDENT, "  ", spoken=False)
 
-    # What was asked before -------------------------------------------------------------------------------------------
 
-    def asked(self, asked: Asked, named: Collection[str] = ()) -> Iterator[str]:
-        """One earlier challenge, and what answers it got; with its id, where a question above names it."""
-        from govledger.cli.aloud import said_when
+def _like(question: Question) -> tuple[str, str]:
+    """What an alarm says and what would clear it, its subject called "it"."""
+    from govledger.cli.aloud import as_it
 
-        words = _words(asked.text)
-        about = f" about {self.aloud(_listed(asked.about))}" if asked.about else ""
-        said = f"{self._by(asked.by)}{f': “{words}”' if words else about}"
-        kind = _RAISED.get(asked.kind or "", (asked.kind or "challenge").replace("_", " "))
-        called = f" ({asked.challenge})" if asked.challenge in named else ""
-        yield from self.paragraph(f"- {said_when(asked.asked)}, {kind}{called}{said}", "", "  ", spoken=False)
-        for answer in asked.answers:
-            yield from self.paragraph(self._answer(answer), "  ", "  ", spoken=False)
-        if asked.days_open is not None:
-            what = "answer in substance" if asked.answers else "answer"
-            days = f", {asked.days_open} {'day' if asked.days_open == 1 else 'days'} later" if asked.days_open else ""
-            yield from self.paragraph(f"No {what} is on record{days}.", "  ")
+    alarm = question.alarm
+    return as_it(alarm.says, alarm.subject), as_it(alarm.clears, alarm.subject)
 
-    def _answer(self, answer: Answer) -> str:
-        from govledger.cli.aloud import said_when
 
-        words = _words(answer.text)
-        doubt = ", as the clerk reads it" if answer.uncertain else ""
-        due = f"; the rest is due {self.aloud(str(answer.due))}" if answer.due is not None else ""
-        how = f"{_ANSWERED[answer.disposition]}{self._by(answer.by)}{doubt}"
-        return f"{said_when(answer.happened)}, {how}{f': “{words}”' if words else ''}{due}"
+def _statements(questions: tuple[Question, ...]) -> list[list[Question]]:
+    """The questions by what they say: those of which the record shows the same, together."""
+    same: dict[tuple[str, str], list[Question]] = {}
+    for question in questions:
+        same.setdefault(_like(question), []).append(question)
+    return list(same.values())
 
-    def _by(self, names: tuple[str, ...]) -> str:
-        return f" by {self.aloud(_listed(names))}" if names else ""
+
+def _one(questions: tuple[Question, ...], clears: set[str]) -> str:
+    """What would clear one question, or each of several alike."""
+    return questions[0].alarm.clears if len(questions) == 1 else next(iter(clears))
+
+
+def _hindsight(group: Group, found: Questions) -> str:
+    """Why a question is asked in hindsight."""
+    from govledger.cli.opinions import said_hindsight
+
+    return listed(dict.fromkeys(said_hindsight(question.alarm, found.today) for question in group.questions))
 
 
 def _days(cited: Cited) -> str:
@@ -213,41 +212,27 @@ def _days(cited: Cited) -> str:
     return happened if happened == known else f"{happened} (known {known})"
 
 
-def _told(question: Question) -> str:
+def _told(group: Group) -> str:
     """What the record shows of the entries a question rests on as put before the body, in a sentence.
 
     It speaks of the record: that something was put before a body is no proof that anybody in it read it.
     """
-    many, days = len(question.cited), sorted(set(question.told))
+    many, days = len(group.cited), sorted(set(group.told))
     if not days:
         these = "this" if many == 1 else "any of this"
-        return f"Nothing on record shows that {these} was put before you; {_held(question)}."
+        return f"Nothing on record shows that {these} was put before you; {_held(group)}."
     if len(days) > _DAYS_NAMED_MAX:
         when = f"between {said_day(days[0])} and {said_day(days[-1])}"
     else:
-        when = f"on {_listed(map(said_day, days))}"
-    told = len(question.told)
+        when = f"on {listed(map(said_day, days))}"
+    told = len(group.told)
     if told == many:
         return f"On record as put before you: {'this' if many == 1 else 'all of this'}, {when}."
-    return f"On record as put before you: {told} of these {many} entries, {when}; {_held(question)}."
+    return f"On record as put before you: {told} of these {many} entries, {when}; {_held(group)}."
 
 
-def _held(question: Question) -> str:
+def _held(group: Group) -> str:
     """What it rests on that something is not shown to have been put before the body."""
-    if question.is_told_held:
+    if all(question.is_told_held for question in group.questions):
         return "the record is declared to hold all that you are told"
     return "what you were told may be kept elsewhere"
-
-
-def _listed(names: Iterable[str]) -> str:
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-def _words(text: Any) -> str:
-    """The words of a text; empty where there are none, or they may not be read here."""
-    from govledger.cli.output import printable
-    from govledger.events import Text
-
-    words = "" if text is None else printable(str(text))
-    return "" if words in {Text.WITHHELD, Text.ERASED, Text.MISSING} else words
