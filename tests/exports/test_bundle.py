@@ -1,5 +1,6 @@
 """An export of a ledger proves itself, is the same each time, and holds no more than its audience may see."""
 
+import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -326,3 +327,25 @@ def test_what_changed_in_a_ledger_is_named_by_an_older_export(ledger: Ledger, tm
         found = verify(live, older=older)
 
     assert [finding.entries for finding in found.findings if finding.kind == "ENTRY_CHANGED"] == [(5,)]
+
+
+@pytest.mark.parametrize("name", ["export", "export.zip"])
+def test_all_of_an_export_is_on_the_disk_before_it_has_its_name(
+    name: str, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, target = os.fsync, tmp_path / name
+    synced, before = set[int](), set[int]()
+
+    def fsync(descriptor: int) -> None:
+        really(descriptor)
+        synced.add(os.fstat(descriptor).st_ino)
+        if not target.exists():
+            before.add(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    export(ledger, target)
+
+    whole = [target, *target.rglob("*")]
+    assert {found.stat().st_ino for found in whole} <= before
+    assert tmp_path.stat().st_ino in synced

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from govledger.errors import NotAnExportError
-from govledger.ledger.aside import aside, put_in_place, put_new
+from govledger.ledger.aside import aside, put_in_place, put_new, sync_whole
 
 ZIP = ".zip"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -78,6 +78,7 @@ def open_sink(target: Path) -> Generator[Sink]:
             else:
                 made.mkdir()
                 yield _FolderSink(made)
+            sync_whole(made)  # Before its name is: a power cut must not leave a whole export with empty files in it.
             _move(made, target)
     except OSError as fault:  # Told of where it was to be: what is made aside is nobody's business.
         raise OSError(fault.errno, fault.strerror, str(target)) from fault

@@ -13,11 +13,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _LOCK = "lock"
 _SUFFIX = ".part"
+
+SYNCED_AT_ONCE = 16
+"""How many files are asked to be put on the disk at a time."""
 
 
 @contextmanager
@@ -61,6 +65,24 @@ def put_in_place(made: Path, target: Path) -> None:
     """Move what was made aside to where it is to be, and have its name on the disk."""
     made.replace(target)
     sync_folder(target.absolute().parent)
+
+
+def sync_whole(made: Path) -> None:
+    """Have a file on the disk, or a folder with all that is in it, so that its name can be trusted to mean it."""
+    if not made.is_dir():
+        sync_file(made)
+        return
+    walked = list(os.walk(made))
+    # Several at a time, since a disk puts down together what it is asked for together.
+    with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+        list(pool.map(sync_file, [Path(folder, name) for folder, _, names in walked for name in names]))
+        list(pool.map(sync_folder, [Path(folder) for folder, _, _ in walked]))
+
+
+def sync_file(file: Path) -> None:
+    """Have what was written to a file on the disk."""
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
 
 
 def sync_folder(folder: Path) -> None:
