@@ -94,8 +94,9 @@ def lines_of_timeline(
         yield _row(_UNDER)
     for number, moment in enumerate(moments, start=1):
         alarm = moment.alarm
-        title = f"{number}. {alarm.rule}, {printable(alarm.subject)} ({alarm.severity})"
-        yield from hang(title, width())
+        yield from hang(f"{number}. {printable(alarm.question)}", width())
+        of = f"{alarm.rule}, {printable(alarm.subject)} ({alarm.severity})"
+        yield from (f"   {line}" for line in hang(of, width() - 3))
         yield _row(_cells(moment))
     yield from ["", *(line for note in _notes(moments) for line in hang(note, width()))]
     yield from ["", *wrap(conclude(moments).sentence, width(), lines_max=BLOCK_LINES_MAX)]
