@@ -24,6 +24,7 @@ from tests.exports.support import (
     note,
     numbers_of,
     verified,
+    write,
 )
 from tests.ledger.sealed import behind
 from tests.ledger.support import CLERK, FakeClock
@@ -100,6 +101,26 @@ def test_a_stamp_may_not_be_earlier_than_an_authority_saw_the_record_without_it_
     assert fine.findings == ()
     assert numbers_of(late_by_a_second, "BACKDATED") == [41]
     assert "but CN=clock saw the checkpoint of 40 entries, which is without it" in late_by_a_second.findings[0].says
+
+
+def test_the_timestamp_of_an_older_export_confines_what_came_since(tmp_path: Path) -> None:
+    # Two days later than entry 41 says that it was recorded, the authority saw the record without it.
+    notes = [note(ENTRIES, size, cosigned=False) for size in (20, 40)]
+    answers = {40: answer(40, late=2 * 86_400)}
+    older = write(tmp_path / "older", files(ENTRIES[:40], {}, notes=notes, policy=None, answers=answers))
+    held = unsigned({})
+
+    with open_export(older) as before:
+        trusted = verified(tmp_path / "a", held, older=before, tsa_certificates=AUTHORITY.certificates)
+        others = verified(tmp_path / "b", held, older=before, tsa_certificates=OTHER.certificates)
+        nobody = verified(tmp_path / "c", held, older=before)
+
+    assert numbers_of(trusted, "BACKDATED") == list(range(41, 61))
+    assert "CN=clock saw the kept checkpoint of 40 entries, which is without it" in trusted.findings[0].says
+    assert [stamped.signed.whose for stamped in trusted.timestamps] == ["kept "]
+    assert kinds(others) == {"BAD_TIMESTAMP"}
+    assert "the timestamp of the kept checkpoint of 40 entries does not hold" in others.findings[0].says
+    assert nobody.ok
 
 
 def test_an_answer_that_does_not_hold_is_found(tmp_path: Path) -> None:

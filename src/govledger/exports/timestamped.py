@@ -32,7 +32,7 @@ class Timestamped:
     @property
     def sighting(self) -> Sighting:
         """When the authority saw it."""
-        return self.timestamp.sighting(self.signed.checkpoint.size)
+        return attrs.evolve(self.timestamp.sighting(self.signed.checkpoint.size), whose=self.signed.whose)
 
 
 @attrs.frozen(kw_only=True)

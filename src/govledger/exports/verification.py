@@ -60,7 +60,8 @@ class Verified:
         size: How many entries there are.
         checkpoints: Its own checkpoints, by size.
         kept: Those that the reader kept, receipts' among them, by size.
-        timestamps: What authorities whom the reader trusts say of its own checkpoints, by size.
+        timestamps: What authorities whom the reader trusts say of its own checkpoints, by size, and then of an older
+            export's newest.
         receipts: How many receipts were held against it.
         leaves: How many leaf hashes that the reader noted were.
         held: Up to which entry it is held fast from outside: by what the reader kept, or by the quorum of the reader's
@@ -128,7 +129,8 @@ def verify(
         leaves: Leaf hashes that the reader noted, hexadecimal, by number.
         policy: Whose cosignatures the reader asks for; without one, that which the evidence gives.
         vkeys: Keys that the reader knows the log, or witnesses, by.
-        older: An earlier export, to name the first entry that differs.
+        older: An earlier export, to name the first entry that differs; its newest checkpoint counts as one that was
+            kept, with the timestamp that came with it.
         audience: Which view the reader was promised; nothing signs which one an export says it is.
         tsa_certificates: The authorities whose timestamps (RFC 3161) the reader trusts, in PEM; without them no
             timestamp is believed.
@@ -174,12 +176,16 @@ class _Checking:
         self.own = self._open(evidence.checkpoints, OWN)
         self._receipts = [TlogProof.parse(data) for data in asked.receipts]
         proved = self._open([receipt.checkpoint for receipt in self._receipts], RECEIPT)
-        older = self._open(asked.older.checkpoints[-1:] if asked.older else (), KEPT)
-        self.kept = sorted([*self._open(asked.kept, KEPT), *proved, *older], key=_size)
+        self._older = self._open(asked.older.checkpoints[-1:] if asked.older else (), KEPT)
+        self.kept = sorted([*self._open(asked.kept, KEPT), *proved, *self._older], key=_size)
 
     def hold_timestamps(self, certificates: bytes | None) -> None:
-        """Hold the timestamps against the checkpoints."""
-        self._stamped = hold_timestamps(self._evidence, self.own, certificates=certificates, findings=self.findings)
+        """Hold the timestamps against the checkpoints, and those of an older export against its newest."""
+        found = hold_timestamps(self._evidence, self.own, certificates=certificates, findings=self.findings)
+        if self._asked.older is not None and certificates is not None:
+            before = hold_timestamps(self._asked.older, self._older, certificates=certificates, findings=self.findings)
+            found = attrs.evolve(found, held=(*found.held, *before.held))
+        self._stamped = found
 
     @property
     def sightings(self) -> list[Sighting]:
