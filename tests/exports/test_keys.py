@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from govledger.cli.verified import lines_of
 from govledger.errors import CryptographyMissingError
 from govledger.seal import cosignature
 from govledger.seal.checkpoint import Checkpoint
@@ -139,6 +140,26 @@ def test_a_witness_s_time_that_no_calendar_reaches_says_nothing(seconds: int, tm
 
     assert found.ok
     assert found.checkpoints[-1].sightings == []
+
+
+@pytest.mark.parametrize("witness", [CHAIR, MLDSA44CosignatureSigner("later.example", bytes(range(32)))])
+def test_a_cosignature_with_a_time_of_nought_counts_for_the_quorum_and_says_nothing_of_when(
+    witness: CosignatureSigner, tmp_path: Path
+) -> None:
+    """C2SP tlog-cosignature: it says that the tree is consistent with all that the witness saw, and no more."""
+    if witness is not CHAIR and not mldsa44_available():
+        return
+    made = Note.parse(signed())
+    line = witness.signed(witness.verifier.message(made.text, time=0))
+    data = made.with_signatures(Signature(witness.name, witness.verifier.key_id, bytes(8) + line)).encode()
+    policy = f"log {VKEYS[0]}\nwitness one {vkeys(witness)[0]}\nquorum one\n".encode()
+
+    found = verified(tmp_path, files(ENTRIES, WORDS, notes=[data], policy=policy), policy=policy)
+
+    assert (found.ok, found.held, found.quorum.startswith("the quorum one")) == (True, SIZE, True)
+    assert found.checkpoints[-1].sightings == []
+    assert any("there is no cosignature or timestamp with a time" in says for says in found.unchecked)
+    assert "cosigned by one, which says no time" in " ".join(" ".join(lines_of(found)).split())
 
 
 def test_a_signature_of_a_kind_that_cannot_be_checked_here_counts_for_nothing_and_is_told(

@@ -92,7 +92,7 @@ def _covered(found: Verified) -> Iterator[str]:
 def _by(signed: Signed) -> str:
     told = f"signed by {' and '.join(key.name for key in signed.by_log)}" if signed.by_log else "signed by nobody known"
     for made in signed.cosigned:
-        when = f" at {made.time:%Y-%m-%d %H:%M} UTC" if made.time else ""
+        when = f" at {made.time:%Y-%m-%d %H:%M} UTC" if made.time else ", which says no time"
         told += f", cosigned by {made.witness}{when}"
     return told
 

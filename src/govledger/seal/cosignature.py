@@ -15,7 +15,8 @@ and 0x06 is ML-DSA-44 (FIPS 204), which needs a `cryptography` that has it, over
     "subtree/v1\n\0" | length of the key's name, 1 byte | name | time, 8 bytes
     | length of the origin, 1 byte | origin | 0, 8 bytes | size, 8 bytes | root, 32 bytes
 
-A time of 0 says nothing of when, nor that the checkpoint was the newest.
+A time of 0 says nothing of when, nor that the checkpoint was the newest. It still says that the tree is consistent with
+every other that the witness saw of the log, and so counts wherever a policy asks for the witness.
 """
 
 from __future__ import annotations
