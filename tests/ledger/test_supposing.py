@@ -179,6 +179,16 @@ def test_a_history_supposes_after_its_own_last_entry_whatever_came_since(ledger:
     assert str(plus.entry(3).event.text) == "Instead"
 
 
+def test_a_supposed_correction_takes_nothing_from_one_that_was_made_since(ledger: Ledger) -> None:
+    put(ledger, "one")
+    history = ledger.history()
+    ledger.correct(2, ev.StatementMade(position="since"), happened="1999", reason="slip")
+
+    plus = history.plus(draft(ev.StatementMade(position="otherwise"), corrects="entry:2", reason="slip"))
+
+    assert str(plus.entry(3).happened) == "2017-03-01"
+
+
 def test_what_is_supposed_passes_the_cut_or_not_like_any(ledger: Ledger) -> None:
     then = ledger.history(as_of="2017-06-14")
     early = draft(ev.StatementMade(position="known"), happened="2017-06-01", known_on="2017-06-14")
