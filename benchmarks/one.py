@@ -1,0 +1,75 @@
+"""Runs one contender in a process of its own and prints what came of it: ``python -m benchmarks.one read/ours '{…}'``.
+
+The most memory the process ever held is read before the answer is worked out, and is that process's own.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.contest import Contender, NotRunError, Place
+
+CONTENDERS: dict[str, str] = {
+    "one/ours": "recording:one_ours",
+    "one/raw": "recording:one_raw",
+    "one/eventsourcing": "peers:one_saved",
+    "lots/ours": "recording:lots_ours",
+    "lots/raw": "recording:lots_raw",
+    "lots/eventsourcing": "peers:lots_saved",
+    "read/ours": "reading:read",
+    "read/raw": "raw:read",
+    "read/eventsourcing": "peers:notified",
+    "project/ours": "reading:project",
+    "project/fold": "raw:fold",
+    "project/beancount": "peers:beancount",
+    "project/hledger": "peers:hledger",
+    "slide/ours": "reading:slide",
+    "slide/cold": "reading:slide_cold",
+    "slide/fold": "reading:slide_fold",
+    "open/ours": "reading:one_more",
+    "open/few": "reading:one_more_of_few",
+    "check/ours": "judging:cold",
+    "check/again": "judging:again",
+    "verify/ours": "proving:verified",
+    "verify/raw": "proving:read_and_hashed",
+    "receipt/ours": "proving:receipts",
+    "import/ours": "starting:imported",
+    "import/raw": "starting:imported_raw",
+    "version/ours": "starting:version",
+    "version/raw": "starting:version_raw",
+    "memory/ours": "reading:replay",
+    "memory/tenth": "reading:replay_of_tenth",
+}
+"""Where each is: its module and its function, so that a process has no more in memory than it needs."""
+
+
+def contender(name: str) -> Contender:
+    """One of them, by its name."""
+    module, _, function = CONTENDERS[name].partition(":")
+    held: Contender = getattr(import_module(f"benchmarks.{module}"), function)
+    return held
+
+
+def main(name: str, asked: str) -> None:
+    held = json.loads(asked)
+    place = Place(**{**held, "folder": Path(held["folder"])})
+    if name == "prepare":
+        import_module("benchmarks.prepare").prepare(place)
+        return
+    try:
+        run = contender(name)(place)
+    except NotRunError as why:
+        print(json.dumps({"not_run": str(why)}))
+        return
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    answer = run.answer() if place.answers else ""
+    told = {"seconds": run.seconds, "count": run.count, "peak_mb": peak, "answer": answer, "notes": run.notes}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,92 @@
+"""Proving: an export verified, against its files read and hashed; and a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from benchmarks.contest import Place, Run, hashed, percentile, timed
+from benchmarks.reading import lap
+from govledger import Ledger
+from govledger.exports import open_export, verify
+from govledger.seal.leaf import leaf_hash
+from govledger.seal.note import Signer
+from govledger.seal.proof import TlogProof, check_proof
+from govledger.seal.tree import root_of
+
+SIGNER = Signer("northbeck.example/improvement", bytes(range(32)))
+RECEIPTS = 200
+
+
+def verified(place: Place) -> Run:
+    """The export verified: every commitment, every stamp, the tree and the checkpoint."""
+
+    def work() -> str:
+        with open_export(place.file("export")) as evidence:
+            found = verify(evidence)
+        assert found.ok, found.findings[:3]
+        return found.checkpoints[-1].checkpoint.root.hex()
+
+    seconds, root = timed(work)
+    return Run(seconds=seconds, count=place.entries, answer=lambda: hashed([root]))
+
+
+def read_and_hashed(place: Place) -> Run:
+    """Every file of the export read, and SHA-256 taken of every entry."""
+    export = place.file("export")
+    seconds, count = timed(lambda: _read(export))
+    bundles = sorted((export / "tile" / "entries").rglob("*"), key=_place)
+    return Run(
+        seconds=seconds,
+        count=count,
+        answer=lambda: hashed([root_of(leaf_hash(raw) for path in bundles for raw in _entries(path)).hex()]),
+    )
+
+
+def _read(export: Path) -> int:
+    count = 0
+    for path in export.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            if "entries" in path.parts:
+                count += sum(1 for raw in _split(data) if sha256(raw).digest())
+    return count
+
+
+def _entries(path: Path) -> Iterator[bytes]:
+    return _split(path.read_bytes()) if path.is_file() else iter(())
+
+
+def _split(data: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(data):
+        start = at + 2
+        at = start + int.from_bytes(data[at:start])
+        yield data[start:at]
+
+
+def _place(path: Path) -> list[int]:
+    """The place of a bundle: ``x001/234`` and ``x001/234.p/56`` alike."""
+    parts = path.parts[path.parts.index("entries") + 1 :]
+    return [int(part.lstrip("x").removesuffix(".p")) for part in parts]
+
+
+def receipts(place: Place) -> Run:
+    """One proof after another, once the first was given; each is checked afterwards."""
+    with Ledger.open(place.file("ledger.db")) as ledger:
+        numbers = [1 + index * 7_919 % place.entries for index in range(RECEIPTS)]
+        ledger.receipt(1)
+        times = [lap(ledger.receipt, number) for number in numbers]
+        if place.answers:
+            for number in numbers:
+                check_proof(TlogProof.parse(ledger.receipt(number)), leaf_hash(ledger.entry(number).raw), KEY)
+    return Run(
+        seconds=percentile(times, 50),
+        count=1,
+        answer=lambda: hashed(["every receipt leads to the checkpoint"]),
+        notes={"p99 ms": percentile(times, 99) * 1_000},
+    )
+
+
+KEY = SIGNER.verifier
