@@ -147,6 +147,7 @@ def _check_explained(writer: Writer, inner: Inner, number: int, missing: Sequenc
 def withdraw(writer: Writer, inner: Inner, targets: Iterable[Target]) -> list[int]:
     """Take the words away, in the transaction that records why; the entries whose keys held them, and went too."""
     keyed = list[int]()
+    writer.withdraw_kept()
     for target in targets:
         writer.withdraw(inner.row, target.number, join_disclosures(target.rest))
         writer.withdraw_tabled(inner.row, target.number, [path for path, _ in target.gone])

@@ -19,6 +19,10 @@ class KeptStates(Protocol[Held]):
         """What had happened and was known by a day."""
         ...
 
+    def save(self) -> Any:
+        """Store what is kept up to now in the ledger's own file, for whoever asks next."""
+        ...
+
 
 class Keeping:
     """What a ledger does for those who ask of many days."""

@@ -22,6 +22,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 
 _NUMBER_BITS: Final = 40
+_ERASURES: Final = "disclosure-erased/"
 _MANY: Final = 1 << _NUMBER_BITS
 
 
@@ -278,6 +279,15 @@ class Timeline:
 
     def _known_until(self, day: int) -> list[int]:
         return self._known_days[: bisect_right(self._known_days, day)]
+
+    def holds_erasure(self, numbers: Iterable[int]) -> bool:
+        """Whether one of some entries says that words were erased."""
+        return bool(self.of_types(numbers, (name for name in self.written_types if name.startswith(_ERASURES))))
+
+    @property
+    def newest_day(self) -> dt.date:
+        """The last day on which anything became known."""
+        return dt.date.fromordinal(self._known_days[-1]) if self._known_days else dt.date.min
 
     def telling_days(self, until: dt.date, *, entries_max: int) -> list[dt.date]:
         """Days, up to one, that part what became known.

@@ -21,6 +21,7 @@ from govledger.projections.keyed import KeyedState, NotKeyedError, StopsElsewher
 from govledger.projections.projection import View
 from govledger.projections.reading import EVERYWHERE, Change, Reading
 from govledger.projections.sharing import Delta, Pen, SharedTable
+from govledger.projections.state_codec import StateCodec
 
 State = TypeVar("State")
 Kept = tuple[int, State, Mapping[str, int]]
@@ -39,21 +40,58 @@ OPENED: Final = 4
 """How many months are held with all their rows at hand."""
 
 
+class NotResumedError(Exception):
+    """What was stored of a state cannot be read."""
+
+
 @attrs.define
 class Month:
-    """A keyed state as of the end of a month.
+    """A keyed state as of the end of a month, or of a day within one.
 
     Attributes:
-        day: The last day of the month.
-        deltas: What was done to each table since the month before; since ever, if it is whole.
-        unknown: How many events of each unknown type were skipped.
+        day: The day.
         is_whole: Whether it stands for itself.
+        stored: Its bytes, where they are stored and say what it says now.
+        said: What it says, once that was asked for.
     """
 
     day: dt.date
-    deltas: dict[str, Delta]
-    unknown: Counter[str]
     is_whole: bool
+    stored: bytes | None = None
+    said: tuple[dict[str, Delta], Counter[str]] | None = None
+
+    @classmethod
+    def of(cls, day: dt.date, deltas: dict[str, Delta], unknown: Counter[str], *, is_whole: bool) -> Month:
+        """What was done to each table since the month before, or since ever if it is whole; and what was skipped."""
+        return cls(day, is_whole, said=(deltas, unknown))
+
+    def held(self, codec: StateCodec) -> tuple[dict[str, Delta], Counter[str]]:
+        """What was done to each table, and how many events of each unknown type were skipped.
+
+        Raises:
+            NotResumedError: It is stored, and cannot be read.
+        """
+        if self.said is None:
+            try:
+                unknown, deltas = codec.decode(self.stored or b"")
+                self.said = {name: Delta(*parts) for name, parts in deltas.items()}, Counter(unknown)
+            except (ValueError, TypeError, AttributeError) as fault:
+                raise NotResumedError from fault
+        return self.said
+
+    def mend(self, deltas: dict[str, Delta], unknown: Counter[str]) -> None:
+        """Say something else from now on."""
+        self.said, self.stored = (deltas, unknown), None
+
+    def bytes_of(self, codec: StateCodec) -> bytes:
+        """Its bytes.
+
+        Raises:
+            StateNotKeptError: A row holds what cannot be stored.
+        """
+        deltas, unknown = self.held(codec)
+        parts = {name: attrs.astuple(delta, recurse=False) for name, delta in deltas.items()}
+        return codec.encode((dict(unknown), parts))
 
 
 @attrs.frozen
@@ -82,6 +120,7 @@ class KeyedMonths(Generic[State]):
             raise NotKeyedError
         KeyedState(reading)
         self.reading, self.months, self.size = reading, list(months), size
+        self.codec = StateCodec(reading.projection.cls, shelf=reading.ledger.inner.shelf)
         self._opened: OrderedDict[dt.date, dict[str, Opened]] = OrderedDict()
 
     def view(self, cut: Cut) -> View[State]:
@@ -89,6 +128,7 @@ class KeyedMonths(Generic[State]):
 
         Raises:
             NotKeyedError: The projection has broken its promise, or does not go on where a replay would.
+            NotResumedError: What was stored cannot be read.
         """
         day = _day_of(cut)
         self._take_in(cut.size)
@@ -154,7 +194,7 @@ class KeyedMonths(Generic[State]):
         deltas, is_whole = state.settle(), len(self.months) % WHOLE_EVERY == 0
         if is_whole:
             deltas = {name: _whole(table) for name, table in state.tables.items()}
-        month = Month(day, deltas, Counter(state.unknown), is_whole)
+        month = Month.of(day, deltas, Counter(state.unknown), is_whole=is_whole)
         self.months.append(month)
         return month
 
@@ -167,7 +207,7 @@ class KeyedMonths(Generic[State]):
         for name, held in tables.items():
             object.__setattr__(state, name, SharedTable.sharing(pen, held.rows, held.places))
         grown = KeyedState(self.reading, state)
-        grown.unknown = Counter(month.unknown)
+        grown.unknown = Counter(month.held(self.codec)[1])
         return grown
 
     def _tables_at(self, month: Month) -> dict[str, Opened]:
@@ -177,11 +217,22 @@ class KeyedMonths(Generic[State]):
             return self._opened[month.day]
         last = self.months.index(month)
         first = next(place for place in range(last, -1, -1) if self.months[place].is_whole)
-        tables = {name: _opened([one.deltas[name] for one in self.months[first : last + 1]]) for name in month.deltas}
+        done = [one.held(self.codec)[0] for one in self.months[first : last + 1]]
+        tables = {name: _opened([deltas[name] for deltas in done]) for name in done[0]}
         self._opened[month.day] = tables
         if len(self._opened) > OPENED:
             self._opened.popitem(last=False)
         return tables
+
+    def keep_all(self, size: int) -> None:
+        """Keep every month of the first ``size`` entries.
+
+        Raises:
+            NotKeyedError: As for `view`.
+            NotResumedError: As for `view`.
+        """
+        self._take_in(size)
+        self._keep_until(dt.date.max, size)
 
     # Bringing up to date ---------------------------------------------------------------------------------------------
 
@@ -190,6 +241,8 @@ class KeyedMonths(Generic[State]):
         if size <= self.size:
             return
         self.reading.timeline.extend(size)
+        if self.reading.timeline.holds_erasure(range(self.size + 1, size + 1)):
+            self._drop_from(0)  # A row may hold words that its handler had no right to read.
         last, first_day = self.months[-1].day if self.months else None, self.reading.timeline.first_day
         late = [one for one in range(self.size + 1, size + 1) if last is not None and first_day(one) <= last]
         if late:
@@ -211,8 +264,8 @@ class KeyedMonths(Generic[State]):
                 mended = state.settle()
             except NotKeyedError:
                 return False
-            month.deltas = {name: delta.followed_by(mended[name]) for name, delta in month.deltas.items()}
-            month.unknown = Counter(state.unknown)
+            deltas = {name: delta.followed_by(mended[name]) for name, delta in month.held(self.codec)[0].items()}
+            month.mend(deltas, Counter(state.unknown))
             self._opened.clear()
         return True
 

@@ -128,8 +128,12 @@ class Reading(Generic[State]):
         return [number for number in standing if self.timeline.holds(number, cut)]
 
     def telling_days(self, until: dt.date, size: int) -> list[dt.date]:
-        """The days, up to one, for which a state is kept, of a ledger of so many entries."""
-        return self.timeline.telling_days(until, entries_max=max(ENTRIES_MAX, size // PARTS_MAX))
+        """The days, up to one, for which a state is kept, of a ledger of so many entries.
+
+        None is later than the last day on which anything became known: more may yet become known in that month.
+        """
+        last = min(until, self.timeline.newest_day)
+        return self.timeline.telling_days(last, entries_max=max(ENTRIES_MAX, size // PARTS_MAX))
 
     def last(self, cut: Cut) -> int:
         """The last entry of a cut in the order of the fold; 0 where there is none."""

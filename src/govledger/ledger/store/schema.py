@@ -82,6 +82,9 @@ GUARDS = {statement.split()[2]: statement for statement in TABLES if statement.s
 
 TIMESTAMP = "timestamp"
 
+KEPT_STATES = "kept_state"
+"""The table of states of projections, where any are kept; see `govledger.ledger.store.kept_states`."""
+
 TIMESTAMPS = f"""CREATE TABLE IF NOT EXISTS {TIMESTAMP} (ledger INTEGER NOT NULL, size INTEGER NOT NULL,
     answer BLOB NOT NULL, PRIMARY KEY (ledger, size))"""
 """Makes the table of timestamps where there is none yet."""

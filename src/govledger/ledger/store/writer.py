@@ -22,7 +22,7 @@ from govledger.ledger.store.rows import (
     read_payloads,
     read_row,
 )
-from govledger.ledger.store.schema import EVENTS, GUARDS, POSITIONS, TIMESTAMP, TIMESTAMPS
+from govledger.ledger.store.schema import EVENTS, GUARDS, KEPT_STATES, POSITIONS, TIMESTAMP, TIMESTAMPS
 
 HASH_BYTES = 32
 
@@ -251,6 +251,11 @@ class Writer:
         held = [(ledger.id, key) for key in keys if any(said in key for said in words)]
         self._cursor.executemany("DELETE FROM key WHERE ledger = ? AND key = ?", held)
         return bool(held)
+
+    def withdraw_kept(self) -> None:
+        """Drop the states of projections that are kept: one that read a text would hold its words."""
+        if self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (KEPT_STATES,)):
+            self._all(f"DELETE FROM {KEPT_STATES}", ())  # noqa: S608 - a constant
 
     def withdraw_tabled(self, ledger: LedgerRow, number: int, paths: Sequence[str]) -> None:
         """Take some texts of one entry out of the tables that are kept in words beside the ledger."""
