@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
@@ -133,6 +134,39 @@ def test_with_an_older_export_the_first_entry_that_differs_is_named(tmp_path: Pa
         found = verified(tmp_path / "newer", files(edited, PAYLOADS), older=older)
 
     assert numbers_of(found, Kind.ENTRY_CHANGED) == [17]
+    assert "body.status was 'green' and is 'red'" in found.findings[0].says
+
+
+def test_of_an_entry_that_was_changed_the_first_fields_are_told_that_differ(tmp_path: Path) -> None:
+    edited = [*ENTRIES]
+    held = msgspec.json.decode(edited[16])
+    held = {name: value for name, value in held.items() if name != "known_on"} | {f"a{at}": at for at in range(9)}
+    edited[16] = msgspec.json.encode(held, order="sorted")
+
+    with open_export(write(tmp_path / "older", files(ENTRIES[:40], {}))) as older:
+        found = verified(tmp_path / "newer", files(edited, PAYLOADS), older=older)
+
+    assert found.findings[0].says == (
+        "entry 17 is not the one that was sealed: a0 was not there and is 0, a1 was not there and is 1, "
+        "a2 was not there and is 2, a3 was not there and is 3, a4 was not there and is 4, and 5 more"
+    )
+
+
+def test_what_is_no_entry_is_named_as_changed_and_nothing_is_read_out_of_it(tmp_path: Path) -> None:
+    with open_export(write(tmp_path / "older", files(ENTRIES[:40], {}))) as older:
+        found = verified(tmp_path / "newer", files([*ENTRIES[:16], b"[]", *ENTRIES[17:]], PAYLOADS), older=older)
+
+    assert "entry 17 is not the one that was sealed" in [finding.says for finding in found.findings]
+
+
+def test_where_no_older_export_was_given_it_is_said_what_one_is_good_for(tmp_path: Path) -> None:
+    edited = [*ENTRIES]
+    edited[16] = changed(edited[16], **GREEN_TO_RED)
+
+    found = verified(tmp_path, files(edited, PAYLOADS), kept=[KEPT])
+
+    says = next(finding.says for finding in found.findings if finding.kind is Kind.HISTORY_CHANGED)
+    assert says.endswith("; an earlier export, given with --older, may say which")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
-from govledger.errors import SealError
+from govledger.errors import SealError, shorten
 from govledger.exports.evidence import Evidence
 from govledger.exports.regrown import Regrown
 from govledger.ledger.findings import Kind
@@ -16,6 +16,9 @@ from govledger.seal.canonical import decode_canonical
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.tiles import TILE_WIDTH, TileReader
 from govledger.seal.tree import first_difference
+
+FIELDS_SAID_MAX = 5
+"""How many fields of a changed entry are told one by one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,11 +67,36 @@ def _judge(reader: TileReader, index: int, source: Evidence, evidence: Evidence)
     kind, says = Kind.ENTRY_CHANGED, f"entry {number} is not the one that was sealed"
     if source is not evidence:
         was, now = _contents(_sealed(reader, index)), _contents(_entries(evidence, index))
+        says += _said_fields(was[:1], now[:1])
         if was[1:] and was[1:] == now[:1]:
             kind, says = Kind.ENTRY_MISSING, f"entry {number} was taken out, and those after it were numbered anew"
         elif now[1:] and was[:1] == now[1:]:
             kind, says = Kind.ENTRY_INSERTED, f"entry {number} was put in, and those after it were numbered anew"
     return Difference(number=number, kind=kind, says=says)
+
+
+def _said_fields(was: Sequence[Any], now: Sequence[Any]) -> str:
+    """Which fields of an entry are others than they were, with both values as far as they are short."""
+    if not (was and now and isinstance(was[0], dict) and isinstance(now[0], dict)):
+        return ""
+    before, after = _fields(cast("dict[str, Any]", was[0])), _fields(cast("dict[str, Any]", now[0]))
+    names = sorted(name for name in {**before, **after} if before.get(name) != after.get(name))
+    told = [f"{name} was {_said(before, name)} and is {_said(after, name)}" for name in names]
+    more = f", and {len(told) - FIELDS_SAID_MAX} more" if len(told) > FIELDS_SAID_MAX else ""
+    return f": {', '.join(told[:FIELDS_SAID_MAX])}{more}" if told else ""
+
+
+def _fields(held: dict[str, Any]) -> dict[str, Any]:
+    """The values of an entry by where they stand: those of its body each for itself."""
+    body = held.get("body")
+    if not isinstance(body, dict):
+        return held
+    inner = {f"body.{name}": value for name, value in cast("dict[str, Any]", body).items()}
+    return {name: value for name, value in held.items() if name != "body"} | inner
+
+
+def _said(held: Mapping[str, Any], name: str) -> str:
+    return shorten(held[name]) if name in held else "not there"
 
 
 def _sealed(reader: TileReader, index: int) -> list[bytes]:

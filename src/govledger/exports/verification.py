@@ -242,7 +242,8 @@ class _Checking:
             first, more = differing[0], len(differing) - 1
             says = f"the first {first.checkpoint.size:,} entries are not those that {first.said} covers"
             more_said = f", and so it is with {more:,} more" if more else ""
-            self.findings.add(Kind.HISTORY_CHANGED, says + more_said)
+            which = "" if self._asked.older else "; an earlier export, given with --older, may say which"
+            self.findings.add(Kind.HISTORY_CHANGED, f"{says}{more_said}{which}")
         for signed in [*differing, *short[::-1]][:1]:
             found = find_difference(signed.checkpoint, tree, self._evidence, self._asked.older)
             if found is not None and (walked.odd is None or found.number < walked.odd):
