@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from govledger.cli.output import counted, printable
+from govledger.cli.output import counted, printable, width_of
 from govledger.cli.render import terminal_width, wrap
 from govledger.cli.timestamp import timestamp_json
 
@@ -109,7 +110,12 @@ def _sentence(text: str) -> str:
 
 def _paragraph(text: str, indent: str = "") -> Iterator[str]:
     room = min(WIDTH_MAX, terminal_width()) - len(indent)
-    yield from (f"{indent}{line}" for line in wrap(printable(text), room, lines_max=len(text)))
+    words = printable(text).split(" ")
+    for is_long, grouped in groupby(words, key=lambda word: width_of(word) > room):
+        run = list(grouped)
+        # A key or a path that has no room on a line is left whole: it is there to be copied.
+        lines = run if is_long else wrap(" ".join(run), room, lines_max=len(text))
+        yield from (f"{indent}{line}" for line in lines)
 
 
 def _item(text: str) -> Iterator[str]:
