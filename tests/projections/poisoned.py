@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from govledger import Ledger, events as ev
+from govledger.assurance import Alarm, Answer, Case, Clear, Opinion, Rules, check, rule
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.projection import on, projection
 from tests.projections.support import say
@@ -53,3 +54,42 @@ def begun(url: str | Path) -> Ledger:
 def told(ledger: Ledger, subject: str, status: str, day: str = "2017-02-01", **said: Any) -> int:
     """Record a status; the number of its entry."""
     return say(ledger, ev.StatusReported(subject=subject, status=status, **said), day)
+
+
+@projection(version=1, keyed=True)
+class Strict:
+    """The status of each action; it cannot bear to hear of one that was not added before."""
+
+    held: dict[str, str] = attrs.field(factory=dict[str, str])
+
+    @on(ev.ActionAdded)
+    def added(self, event: ev.ActionAdded, entry: AnyEntry) -> None:
+        self.held[event.action] = "added"
+
+    @on(ev.StatusReported)
+    def reported(self, event: ev.StatusReported, entry: AnyEntry) -> None:
+        if event.subject.id not in self.held:
+            raise LookupError(event.subject)
+        self.held[event.subject.id] = str(event.status)
+
+
+def opinion_on(ledger: Ledger) -> Opinion:
+    """What one rule that rests on the statuses comes to."""
+    rules = Rules()
+
+    @rule(
+        "NO_STATUS",
+        severity="low",
+        question="How does it stand?",
+        about=("action",),
+        reads=(ev.StatusReported,),
+        source="this test",
+        rules=rules,
+    )
+    def no_status(case: Case) -> Answer:
+        """Every action has a status."""
+        row = case.view(Statuses).held.get(str(case.subject))
+        numbers = tuple(entry.number for entry in case.about(ev.ActionAdded))
+        return Clear(because=numbers) if row else Alarm(because=numbers, says="none", clears="one")
+
+    return check(ledger.history(), rules=rules)

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from govledger import Ledger, errors, events as ev
-from govledger.assurance import Alarm, Answer, Case, Clear, Opinion, Rules, check, rule
 from govledger.projections.projection import projection
 from govledger.projections.quarantine import Quarantine, lift, quarantine, quarantines
-from tests.projections.poisoned import POISON, Statuses, begun, told
+from tests.projections.poisoned import POISON, Statuses, Strict, begun, opinion_on, told
 
 BY, UNTIL, REASON = "office:head-of-digital", "2018-06-30", "Its subject is not tracked yet"
 
@@ -163,7 +162,7 @@ def test_a_check_cannot_tell_what_rests_on_it_in_the_same_words(ledger: Ledger) 
     told(ledger, "action:2.4", "green")
     stopped = str(following(ledger).stopped)
 
-    before, number, after = _opinion(ledger), leave_out(ledger), _opinion(ledger)
+    before, number, after = opinion_on(ledger), leave_out(ledger), opinion_on(ledger)
 
     assert number
     for opinion in (before, after):
@@ -172,23 +171,16 @@ def test_a_check_cannot_tell_what_rests_on_it_in_the_same_words(ledger: Ledger) 
         assert len(opinion.cannot_tell) == 3
 
 
-def _opinion(ledger: Ledger) -> Opinion:
-    """What one rule that rests on the statuses comes to."""
-    rules = Rules()
+def test_what_does_no_harm_any_more_is_read_whoever_has_followed_all_along() -> None:
+    with begun("memory://") as ledger:
+        number = told(ledger, "action:2.4", "green", "2017-01-01")
+        leave_out(ledger, number, Strict)
+        view = ledger.follow(Strict, stop=Event())
+        before: Any = next(view)
+        assert [held.number for held in before.quarantined] == [number]
 
-    @rule(
-        "NO_STATUS",
-        severity="low",
-        question="How does it stand?",
-        about=("action",),
-        reads=(ev.StatusReported,),
-        source="this test",
-        rules=rules,
-    )
-    def no_status(case: Case) -> Answer:
-        """Every action has a status."""
-        row = case.view(Statuses).held.get(str(case.subject))
-        numbers = tuple(entry.number for entry in case.about(ev.ActionAdded))
-        return Clear(because=numbers) if row else Alarm(because=numbers, says="none", clears="one")
+        ledger.correct(2, ledger.entry(2).event, happened="2016-12-01", reason="It was added before")
+        after: Any = next(view)
 
-    return check(ledger.history(), rules=rules)
+        assert (after.stopped, after.quarantined) == (None, ())
+        assert after.state == following(ledger, Strict).state == ledger.history().project(Strict)

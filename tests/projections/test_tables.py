@@ -18,13 +18,13 @@ from govledger.projections.audit_trail import AuditTrail
 from govledger.projections.coverage_map import CoverageMap
 from govledger.projections.projection import on, projection
 from govledger.projections.quarantine import lift, quarantine
-from govledger.projections.table_file import SHADOW
+from govledger.projections.table_file import CURRENT, SHADOW
 from govledger.projections.tabled import Tabled
 from govledger.projections.tables import Tables, TablesStatus
 from govledger.projections.views import VIEWS
 from tests.ledger.histories import TODAY, histories
 from tests.ledger.support import FakeClock, memory
-from tests.projections.poisoned import POISON, Statuses, begun, told
+from tests.projections.poisoned import POISON, Statuses, Strict, begun, opinion_on, told
 from tests.projections.support import MINUTES, minute_ledger, record_coverage
 from tests.projections.tabled import rows_from, rows_in, rows_of, select
 
@@ -207,6 +207,18 @@ def test_what_another_wrote_meanwhile_is_not_written_again(
     assert rows_in(tables, PlanState) == rows_of(kept, PlanState)
 
 
+def test_whoever_read_less_takes_nothing_back(kept: Ledger, tables: Tables) -> None:
+    tables.build(PlanState)
+    slow = tables._tabled(PlanState)
+    view = slow._growing.catch_up()
+    told(kept, "action:2.4", "green")
+    with Tables(kept) as others:
+        others.catch_up(PlanState)
+
+    assert slow._advance(view, CURRENT).number == 5
+    assert rows_in(tables, PlanState) == rows_of(kept, PlanState)
+
+
 def test_whoever_never_has_the_tables_to_himself_says_so(
     kept: Ledger, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,6 +371,17 @@ def test_tables_that_somebody_else_changed_are_made_anew(kept: Ledger, tables: T
     assert tables.rebuild(PlanState).differences == ()
 
 
+def test_tables_that_are_ahead_of_their_ledger_are_made_anew(kept: Ledger, tmp_path: Path) -> None:
+    kept.backup(tmp_path / "copy.db")
+    told(kept, "action:2.4", "green")
+    with Tables(kept, into=tmp_path / "tables.db") as tables:
+        tables.build(PlanState)
+
+    with Ledger.open(tmp_path / "copy.db") as copy, Tables(copy, into=tmp_path / "tables.db") as tables:
+        assert tables.build(PlanState).rebuilt.startswith("they were made of another history")
+        assert rows_in(tables, PlanState) == rows_of(copy, PlanState)
+
+
 def test_a_table_that_is_none_of_ours_is_left_alone(tables: Tables) -> None:
     _tamper(tables, f"CREATE TABLE {ACTIONS} (mine TEXT)")
 
@@ -409,6 +432,15 @@ def test_a_rebuild_says_what_differed_and_mends_it(anywhere: tuple[Ledger, Table
     assert [str(one) for one in status.differences] == [f"{ACTIONS}: only before: 2.5; only now: 2.4, 2.5"]
     assert rows_in(tables, PlanState) == rows_of(ledger, PlanState)
     assert tables.rebuild(PlanState).differences == ()
+
+
+def test_what_is_behind_is_compared_at_the_same_entry(kept: Ledger, tables: Tables) -> None:
+    tables.build(PlanState)
+    told(kept, "action:2.4", "green")
+
+    status = tables.rebuild(PlanState)
+
+    assert (status.differences, status.is_whole) == ((), True)
 
 
 def test_what_was_killed_in_the_middle_of_a_rebuild_is_in_nobody_s_way(
@@ -491,7 +523,7 @@ def test_a_rebuild_is_at_the_last_entry_though_a_follower_writes_too(kept: Ledge
 # Where a projection stops --------------------------------------------------------------------------------------------
 
 
-def test_live_on_demand_and_rebuilt_it_stops_at_one_entry_in_the_same_words(kept: Ledger, tables: Tables) -> None:
+def test_live_on_demand_rebuilt_and_checked_it_stops_there_in_the_same_words(kept: Ledger, tables: Tables) -> None:
     for number in range(5, 700):
         told(kept, "action:2.4", f"label-{number}")
     tables.build(Statuses)
@@ -507,8 +539,12 @@ def test_live_on_demand_and_rebuilt_it_stops_at_one_entry_in_the_same_words(kept
         fresh = others.build(Statuses)
         assert rows_in(others, Statuses) == rows_in(tables, Statuses)
 
+    opinion = opinion_on(kept)
+
     words = "statuses stopped at entry 700 (status-reported/1); what follows is not known: KeyError: 'action:poison'"
     assert {str(on_demand.value), str(followed.stopped), live.stopped, rebuilt.stopped, fresh.stopped} == {words}
+    assert {one.why for one in opinion.cannot_tell} == {words}
+    assert opinion.clear == ()
     assert {(one.number, one.stopped_at, one.lag) for one in (live, rebuilt, fresh)} == {(699, 700, 2)}
 
 
@@ -554,6 +590,20 @@ def test_what_is_quarantined_is_left_out_and_every_status_says_so_until_it_is_li
         assert (status.lag, status.is_whole) == (0, False)
         assert status.quarantined[0] in str(status)
     assert (lifted.stopped, lifted.number) == (stopped, 7)
+
+
+def test_once_it_is_lifted_the_rows_are_there_that_were_left_out(kept: Ledger, tables: Tables) -> None:
+    number = told(kept, "action:2.4", "green", "2017-01-01")
+    tables.build(Strict)
+    quarantine(kept, Strict, number, reason="Too early", by="office:head-of-digital", until="2018-06-30")
+    tables.catch_up(Strict)
+    kept.correct(2, kept.entry(2).event, happened="2016-12-01", reason="It was added before")
+
+    status = tables.catch_up(Strict)
+
+    assert status.is_whole
+    assert rows_in(tables, Strict) == rows_of(kept, Strict)
+    assert select(tables, "SELECT value FROM strict_held WHERE id = '2.4'") == [("green",)]
 
 
 def test_where_it_stops_at_the_first_entry_they_are_empty_and_say_why(kept: Ledger, tables: Tables) -> None:

@@ -152,19 +152,32 @@ class Forbearing(Generic[State]):
         self.projection, self._projection, self._ledger = projection, projection, ledger
         self._growing = Growing(projection, ledger)
         self._out: dict[int, Quarantine] = {}
+        self._size = 0
 
     def catch_up(self) -> View[State]:
         """The view of the ledger as it is now."""
+        if self._out and self._may_be_read_again():
+            self._begin({})
         view = self._growing.catch_up()
         while view.stopped is not None or self._out:
             out = self._left_out(view.stopped)
             if out.keys() == self._out.keys():
                 break
-            self._out = out
-            self.projection = _without(self._projection, frozenset(out))
-            self._growing = Growing(self.projection, self._ledger)
+            self._begin(out)
             view = self._growing.catch_up()
+        self._size = max(self._size, view.number)
         return attrs.evolve(view, quarantined=tuple(self._out.values()))
+
+    def _begin(self, out: dict[int, Quarantine]) -> None:
+        """Begin anew, leaving some entries out."""
+        self._out, self.projection = out, _without(self._projection, frozenset(out))
+        self._growing = Growing(self.projection, self._ledger)
+
+    def _may_be_read_again(self) -> bool:
+        """Whether something came since that may be read before what is left out, so that it may do no harm any more."""
+        first = min(self._ledger.entry(number).place for number in self._out)
+        new = self._ledger.entries(after=self._size)
+        return any(entry.original != entry.number or entry.place < first for entry in new)
 
     def _left_out(self, stopped: ProjectionStoppedError | None) -> dict[int, Quarantine]:
         """What is left out now: what was and is quarantined still, and the entry where it stopped, if that is."""
