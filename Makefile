@@ -9,6 +9,8 @@
 #   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
 #   make flips    change every byte of an export, one at a time, and see that it is noticed: SEED=7
 #   make independent  have verifiers that nobody here wrote check a sample export: needs go, its x/mod, node and npm
+#   make bench    measure ours against raw Python and peers, row by row: ENTRIES=1000000 RUNS=3 SEED=1
+#   make bench-quick  the same in less than a minute, for its answers
 #   make docs     build the docs
 #   make venv     set up everything and stop
 #   make clean    remove what was built; make distclean removes the virtual environment too
@@ -25,7 +27,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test faults followers mutants attacker flips independent check docs clean distclean \
+.PHONY: help venv demo test faults followers mutants attacker flips independent bench bench-quick check docs clean distclean \
 	lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -101,6 +103,26 @@ build/independent/.made: $(INDEPENDENT)/package.json $(INDEPENDENT)/package-lock
 
 independent: $(VENV)/.dev build/independent/.made
 	@GOVLEDGER_INDEPENDENT=required $(PY) -m pytest $(INDEPENDENT) $(ARGS)
+
+# --- measuring: peers live in an environment of their own, and may be missing ---
+
+PEERS := build/peers
+BENCH := GOVLEDGER_BENCH_PEERS=$(PEERS) $(PY) -m benchmarks
+RESULTS := benchmarks/results.json
+
+$(PEERS)/.made: $(VENV)/.dev
+	@mkdir -p $(@D)
+	@$(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check install --quiet --quiet 'beancount>=3.2,<4' \
+		|| echo "beancount could not be installed; it will be NOT RUN"
+	@touch $@
+
+bench: $(PEERS)/.made
+	@$(BENCH) --entries $(or $(ENTRIES),1000000) --runs $(or $(RUNS),3) --seed $(or $(SEED),1) --out $(RESULTS) $(ARGS)
+	@$(PY) -m benchmarks.report
+
+bench-quick: $(PEERS)/.made
+	@$(BENCH) --quick $(ARGS)
 
 # --- checking: every step runs, even when an earlier one fails ---
 
