@@ -318,3 +318,12 @@ def test_whatever_an_export_holds_it_is_verified_or_refused(
         return
 
     assert not found.ok
+
+
+def test_an_export_that_stands_in_a_folder_of_what_was_given_is_named(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "E.zip", "w") as held:
+        held.writestr("for-the-chair/checkpoint", "one")
+        held.writestr("for-the-chair/tile/entries/000.p/1", "two")
+
+    with pytest.raises(NotAnExportError, match="but for-the-chair/ in it may be one"):
+        open_export(tmp_path / "E.zip")

@@ -145,7 +145,9 @@ class ExportEvidence(Evidence):
         for path in files.strange:
             self.faults.append((path, "is no plain file of an export"))
         if not self._bundles and CHECKPOINT not in files.names:
-            raise NotAnExportError(f"{files.name} holds neither a checkpoint nor entries: it is no export")
+            inner = next((path for path in sorted(files.names) if path.endswith(f"/{CHECKPOINT}")), None)
+            hint = f", but {inner.removesuffix(CHECKPOINT)} in it may be one" if inner else ""
+            raise NotAnExportError(f"{files.name} holds neither a checkpoint nor entries: it is no export{hint}")
         held = self._read_each(kept, NOTE_BYTES_MAX) | {VKEYS: self._read(VKEYS, NOTE_BYTES_MAX)}
         if POLICY in files.names:
             held[POLICY] = self._read(POLICY, POLICY_BYTES_MAX)
