@@ -72,6 +72,27 @@ def test_a_history_longer_than_a_tile_holds(tmp_path: Path) -> None:
     assert found.findings == ()
 
 
+def test_a_checkpoint_that_was_kept_may_have_been_sent_by_mail(tmp_path: Path) -> None:
+    sent = KEPT.replace(b"\n", b"\r\n")
+
+    found = verified(tmp_path, files(ENTRIES, PAYLOADS), kept=[sent, b"\r\n".join(KEPT.split(b"\n")[:3])])
+
+    assert found.ok
+    assert [bool(signed.by_log) for signed in found.kept] == [True, False]
+
+
+def test_tiles_of_entries_that_are_not_here_are_told_at_once(tmp_path: Path) -> None:
+    entries, _ = history(800)
+    held = files(entries, {}, notes=[note(entries, 800)], audience="public")
+    del held["tile/entries/001"]
+
+    found = verified(tmp_path, held, delay=dt.timedelta(days=9))
+
+    says = [finding.says for finding in found.findings if finding.kind is Kind.BAD_TILE]
+    assert "tile/0/001 and 2 more tiles are of entries that are not here" in says
+    assert len(says) == 3, "and the last tiles of each level, which are wider than what is here"
+
+
 def test_a_size_and_root_typed_from_a_printed_page_are_enough_to_hold_a_history_to(tmp_path: Path) -> None:
     printed = Note.parse(KEPT).text.rstrip("\n").encode()
 

@@ -219,7 +219,11 @@ def _holds(key: VerifierKey, text: str, line: Signature) -> bool | None:
 
 
 def _read_kept(data: bytes) -> Note:
-    """A checkpoint that a reader kept: a signed note, or no more than its three lines, typed from a printed page."""
+    """A checkpoint that a reader kept: a signed note, or no more than its three lines, typed from a printed page.
+
+    A carriage return stands in no note, and in many a file that came by mail.
+    """
+    data = data.replace(b"\r\n", b"\n")
     if data.count(b"\n") <= LINES:
         text = data.decode(errors="replace").rstrip("\n") + "\n"
         return Note(text, ())

@@ -41,7 +41,7 @@ from govledger.seal.commitment import digest
 from govledger.seal.fork import ForkProof, prove_fork
 from govledger.seal.note import Note
 from govledger.seal.proof import TlogProof
-from govledger.seal.tiles import TileReader, tiles_for
+from govledger.seal.tiles import TILE_WIDTH, TileReader, tiles_for
 from govledger.seal.tree import Node, check_inclusion
 
 LISTED_MAX = 1_000
@@ -308,14 +308,19 @@ class _Checking:
         """Hold the tiles of an export against the tree; each is there, and is as it must be."""
         if not isinstance(self._evidence, ExportEvidence):
             return
-        missing = set(tiles_for(0, walked.tree.size))
+        missing, above = set(tiles_for(0, walked.tree.size)), list[str]()
         for tile, data in self._evidence.tiles():
             missing.discard(tile)
-            if data != walked.tree.tile(tile) or not data:
+            if (tile.index * TILE_WIDTH) << (8 * tile.level) >= walked.tree.size:
+                above.append(tile.path)
+            elif data != walked.tree.tile(tile) or not data:
                 says = f"{tile.path} does not hold the hashes of the entries"
                 self.findings.add(Kind.BAD_TILE, says)
         for tile in sorted(missing):
             self.findings.add(Kind.BAD_TILE, f"{tile.path} is missing")
+        if above:
+            more = f" and {len(above) - 1:,} more tiles are" if len(above) > 1 else " is"
+            self.findings.add(Kind.BAD_TILE, f"{above[0]}{more} of entries that are not here")
 
     def _compare_beginning(self, walked: Walked) -> None:
         """Check that there is an entry 1, which says what log this is: whatever follows would say it of any."""
