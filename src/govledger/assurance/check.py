@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from importlib.metadata import version
+from operator import attrgetter
 
 import attrs
 import msgspec
@@ -51,13 +52,13 @@ def _checked(record: Record, today: dt.date | None, rules: Rules) -> Opinion:
     day = today or record.today
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}
-    judged = [
-        Judged(rule=rule, subject=subject, answer=judge(rule, case, stopped))
-        for rule in rules
-        for subject in record.subjects(rule.about)
-        if rule.name not in stopped
-        for case in (Case(subject, record=record, rule=rule, today=day, settings=settings),)
-    ]
+    judged: list[Judged] = []
+    for rule in rules:
+        for subject in record.subjects(rule.about):
+            if rule.name in stopped:
+                break
+            case = Case(subject, record=record, rule=rule, today=day, settings=settings)
+            judged.append(Judged(rule=rule, subject=subject, answer=judge(rule, case, stopped)))
     return form_opinion(record, day, rules, judged, stopped=stopped, settings=settings)
 
 
@@ -81,7 +82,12 @@ def form_opinion(
         settings: The settings that events have changed.
     """
     heard = [one for one in judged if one.rule.name not in stopped]
-    raised = [_raise(one.rule, one.subject, one.answer, record, day) for one in heard if isinstance(one.answer, Alarm)]
+    answers = _answers(record, day)
+    raised = [
+        _raise(one.rule, one.subject, one.answer, record=record, today=day, answers=answers)
+        for one in heard
+        if isinstance(one.answer, Alarm)
+    ]
     raised.sort(key=lambda alarm: (-SEVERITIES.index(alarm.severity), alarm.rule, alarm.subject, alarm.key))
     return Opinion(
         today=day,
@@ -122,7 +128,9 @@ def _founded(answer: Answer, case: Case) -> Answer:
     return answer
 
 
-def _raise(rule: Rule, subject: str, alarm: Alarm, record: Record, today: dt.date) -> Raised:
+def _raise(
+    rule: Rule, subject: str, alarm: Alarm, *, record: Record, today: dt.date, answers: Mapping[str, int]
+) -> Raised:
     because = tuple(sorted(set(alarm.because)))
     known = max(record.numbered[number].known_on for number in because)
     key = f"{rule.name}|{subject}|entry:{alarm.opened or because[0]}"
@@ -139,14 +147,14 @@ def _raise(rule: Rule, subject: str, alarm: Alarm, record: Record, today: dt.dat
         first_known=known,
         hindsight=alarm.is_hindsight or known > today,
         recheck_on=alarm.recheck_on,
-        answered=_answer_to(key, record, today),
+        answered=answers.get(key),
     )
 
 
-def _answer_to(key: str, record: Record, today: dt.date) -> int | None:
-    """The entry that answers an alarm; an answer lasts to the end of its last day."""
-    lasting = [one for one in record.all(AlarmAnswered) if one.event.alarm == key and one.event.until >= today]
-    return max((one.number for one in lasting), default=None)
+def _answers(record: Record, today: dt.date) -> dict[str, int]:
+    """The entry recorded last that answers each alarm, by its key; an answer lasts to the end of its last day."""
+    lasting = [entry for entry in record.all(AlarmAnswered) if entry.event.until >= today]
+    return {entry.event.alarm: entry.number for entry in sorted(lasting, key=attrgetter("number"))}
 
 
 def _settle(rule: Rule, subject: str, clear: Clear) -> Settled:

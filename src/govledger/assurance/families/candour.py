@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govledger.assurance.case import Case, doubted, numbers
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
     AccountsDiffer,
@@ -93,21 +94,25 @@ def _settles(entry: Entry[DecisionRecorded]) -> bool:
 
 def _followed(case: Case) -> Answer:
     """Plans and appointments since a difference was noted that follow one of its sides."""
-    register = case.view(AccountsRegister)
-    noted = {entry.original: entry for entry in case.all(AccountsDiffer) if entry.rival_of is None}
-    acts = [
-        (noted[difference.entry], difference, act)
-        for difference in register.differences.values()
-        if difference.entry in noted
-        for act in register.since(difference)
-        if act.act == case.subject and register.acts[f"entry:{act.entry}"].day <= case.today
-    ]
-    answers = [_act(case, *act) for act in acts]
+    acts = case.view(AccountsRegister).acts
+    done = case.once(_done_since).get(str(case.subject), ())
+    answers = [_act(case, *one) for one in done if acts[f"entry:{one[2].entry}"].day <= case.today]
     for sort in (Alarm, CannotTell, Clear):
         found = [answer for answer in answers if isinstance(answer, sort)]
         if found:
             return found[0]
     return None
+
+
+def _done_since(record: Record) -> dict[str, list[tuple[Entry[AccountsDiffer], Difference, ActedOn]]]:
+    """What was done since each difference that was noted, by what was done."""
+    register = record.state(AccountsRegister)
+    noted = {entry.original: entry for entry in record.all(AccountsDiffer) if entry.rival_of is None}
+    found: dict[str, list[tuple[Entry[AccountsDiffer], Difference, ActedOn]]] = {}
+    for difference in register.differences.values():
+        for act in register.since(difference) if difference.entry in noted else ():
+            found.setdefault(str(act.act), []).append((noted[difference.entry], difference, act))
+    return found
 
 
 def _act(case: Case, noted: Entry[AccountsDiffer], difference: Difference, act: ActedOn) -> Answer:
@@ -136,12 +141,20 @@ def _decided(case: Case, difference: Difference, act: ActedOn) -> list[Entry[Dec
     wanted = {f"decision:{act.decision}", *since}
     return [
         entry
-        for entry in case.all(DecisionRecorded)
-        if f"decision:{entry.event.decision}" in wanted and _settles(entry)
+        for name in sorted(wanted)
+        for entry in case.about(DecisionRecorded, name)
+        if f"decision:{entry.event.decision}" == name and _settles(entry)
     ]
 
 
 def _entry_of(case: Case, original: int) -> list[Entry[object]]:
     """The version in force of a plan's or an appointment's entry, by the number of its original."""
-    plans = (entry for entry in case.all(PlanVersioned) if entry.original == original)
-    return [*plans, *(entry for entry in case.all(AppointmentMade) if entry.original == original)]
+    return case.once(_made)[original]
+
+
+def _made(record: Record) -> dict[int, list[Entry[object]]]:
+    """The plans and the appointments, by the number of the original entry of each."""
+    found: dict[int, list[Entry[object]]] = {}
+    for entry in (*record.all(PlanVersioned), *record.all(AppointmentMade)):
+        found.setdefault(entry.original, []).append(entry)
+    return found

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.reading import independence, is_unsure
 from govledger.assurance.families.sittings import told_to
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     AgendaItemConsidered,
@@ -180,18 +181,21 @@ def _is_sampled(case: Case, row: Recommendation, closing: Closing) -> bool:
     """Whether it is of low priority and was closed with others on a sample that is large enough."""
     if row.priority != "low" or closing.sampled != "yes":
         return False
-    tracker = case.view(RecommendationTracker)
-    batch = [(other, other.closed) for other in tracker.recommendations.values() if other.closed is not None]
-    together = [(other, shut) for other, shut in batch if _is_together(other, shut, closing)]
+    together = case.once(_batches).get((closing.day, closing.how), ())
     checked = [
         other for other, shut in together if _checked(case, other.ref, each(other.leads), shut.day).verified is not None
     ]
     return len(checked) * 100 >= case.setting("sample_percent") * len(together)
 
 
-def _is_together(row: Recommendation, closing: Closing, with_closing: Closing) -> bool:
-    is_alike = (closing.day, closing.how, closing.sampled) == (with_closing.day, with_closing.how, "yes")
-    return is_alike and row.priority == "low"
+def _batches(record: Record) -> dict[tuple[dt.date, str], list[tuple[Recommendation, Closing]]]:
+    """What is of low priority and was closed on a sample, together with what was closed likewise on the same day."""
+    found: dict[tuple[dt.date, str], list[tuple[Recommendation, Closing]]] = {}
+    for row in record.state(RecommendationTracker).recommendations.values():
+        closing = row.closed
+        if closing is not None and closing.sampled == "yes" and row.priority == "low":
+            found.setdefault((closing.day, closing.how), []).append((row, closing))
+    return found
 
 
 def _keepers(case: Case, row: Recommendation) -> tuple[str | None, ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from govledger.assurance.case import Case, doubted
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
     AgendaItemConsidered,
@@ -157,15 +158,21 @@ def _gap(case: Case, view: View, *, on: dt.date, since: dt.date | None = None) -
 
 def _hearers(case: Case, view: View) -> tuple[str | None, ...]:
     """The bodies that heard a view: at the item it was said at, at one that put it before them, or in whose minutes."""
-    log = case.view(ToldLog)
+    taken = case.once(_taken)
     said_at = getattr(view.event, "agenda_item", None)
-    papers = {source.document for source in view.source}
-    meetings = [
-        item.meeting
-        for item in log.items.values()
-        if item.agenda_item == said_at
-        or f"entry:{view.original}" in item.put_before
-        or (said_at is None and papers.intersection((*item.minutes, *item.documents)))
-    ]
+    papers = [f"document:{source.document}" for source in view.source]
+    names = (f"entry:{view.original}", *(papers if said_at is None else [f"agenda_item:{said_at}"]))
+    meetings = [meeting for _, meeting in sorted({found for name in names for found in taken.get(name, ())})]
     register = case.view(BodyRegister).meetings
     return tuple(dict.fromkeys(register[name].body for name in meetings if name in register))
+
+
+def _taken(record: Record) -> dict[str, list[tuple[int, str]]]:
+    """The place and the meeting of every agenda item, by its id, by each entry it names and by each paper it is of."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place, item in enumerate(record.state(ToldLog).items.values()):
+        entries = (thing for thing in item.put_before if thing.startswith("entry:"))
+        papers = (f"document:{name}" for name in (*item.minutes, *item.documents))
+        for name in {f"agenda_item:{item.agenda_item}", *entries, *papers}:
+            found.setdefault(name, []).append((place, item.meeting))
+    return found

@@ -12,6 +12,7 @@ from govledger.assurance.families.sittings import (
     held_by,
     later_meetings,
 )
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     BodyClosed,
@@ -138,7 +139,7 @@ def _untaken(case: Case, relying: list[_Reliance], records: list[Entry[DecisionR
     body = case.view(DecisionRegister).body_of(case.subject.id)
     if body is None:
         officers = {party for entry in records for party in each(entry.event.by)}
-        given = [entry for entry in case.all(DecisionRecorded) if _delegates(entry) & officers]
+        given = [entry for officer in officers for entry in case.once(_delegations).get(str(officer), ())]
         if given:
             return Clear(because=numbers(records, given))
         whom = f"to {', '.join(sorted(officers))} " if officers else ""
@@ -156,6 +157,15 @@ def _untaken(case: Case, relying: list[_Reliance], records: list[Entry[DecisionR
         f"{first.latest.isoformat()}, holds no such decision of its own",
         clears=f"the decision as body:{body} itself minuted it",
     )
+
+
+def _delegations(record: Record) -> dict[str, list[Entry[DecisionRecorded]]]:
+    """The decisions that delegate, by the party to which each does."""
+    found: dict[str, list[Entry[DecisionRecorded]]] = {}
+    for entry in record.all(DecisionRecorded):
+        for party in _delegates(entry):
+            found.setdefault(str(party), []).append(entry)
+    return found
 
 
 def _delegates(entry: Entry[DecisionRecorded]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.reading import around, is_unsure, overseers
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -154,9 +155,13 @@ def _taken_on(case: Case, names: Iterable[str]) -> int | None:
 
 def _plans_owed(case: Case, body: str) -> list[Owed]:
     """The partners' plans that are owed: every one to the body, or to nobody named."""
-    calendar = case.view(ObligationCalendar).obligations
-    owed = (row for row in calendar.values() if row.kind == "partner_plan")
+    owed = case.once(_partner_plans)
     return [row for row in owed if row.to is None or f"body:{body}" in each(row.to)]
+
+
+def _partner_plans(record: Record) -> tuple[Owed, ...]:
+    calendar = record.state(ObligationCalendar).obligations
+    return tuple(row for row in calendar.values() if row.kind == "partner_plan")
 
 
 def _lodged(case: Case, body: str, names: set[str]) -> int | None:
@@ -182,7 +187,7 @@ def _is_lodged_for_all(case: Case, body: str) -> bool:
 
 def _away(case: Case, made: Entry[AppointmentMade], body: str, names: set[str]) -> Alarm | None:
     """The alarm that a partner missed the last meetings of the body, as far as its attendance is known."""
-    held = [row for row in case.view(BodyRegister).meetings_of(body) if _is_in(row, made.latest, case.today)]
+    held = [row for row in case.once(_meetings_of, body) if _is_in(row, made.latest, case.today)]
     run: list[Meeting] = []
     for row in reversed(held):
         if not _is_away(case, row, names):
@@ -200,6 +205,10 @@ def _away(case: Case, made: Entry[AppointmentMade], body: str, names: set[str]) 
         says=f"{', '.join(sorted(names))} missed the last {len(run)} meetings of body:{body}, from {first.isoformat()}",
         clears="a meeting that the partner, or somebody in their place, came to",
     )
+
+
+def _meetings_of(record: Record, body: str) -> tuple[Meeting, ...]:
+    return tuple(record.state(BodyRegister).meetings_of(body))
 
 
 def _is_in(row: Meeting, since: dt.date, until: dt.date) -> bool:

@@ -15,7 +15,7 @@ from govledger.events.phrases import Step, shift
 from govledger.ledger import Entry
 from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.told_log import ToldLog
-from govledger.projections.told_rows import ToldTo
+from govledger.projections.told_rows import ToldTo, laid_out
 
 TAKEN = frozenset({None, "considered"})
 """The outcomes of an agenda item that was taken; one that is not said was."""
@@ -58,8 +58,9 @@ def meetings_of(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
 
 
 def told_to(case: Case, body: str) -> ToldTo:
-    """What a body was told."""
-    return case.once(_told_to_each).get(f"body:{body}") or case.view(ToldLog).told_to(body)
+    """What a body, with or without ``body:`` before it, was told; nothing where it has not met."""
+    asked = f"body:{body.removeprefix('body:')}"
+    return case.once(_told_to_each).get(asked) or laid_out(asked, {}, (), {})
 
 
 def _told_to_each(record: Record) -> dict[str, ToldTo]:
