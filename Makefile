@@ -113,8 +113,8 @@ RESULTS := benchmarks/results.json
 $(PEERS)/.made: $(VENV)/.dev
 	@mkdir -p $(@D)
 	@$(PY) -m venv $(@D)
-	@$(@D)/bin/python -m pip --disable-pip-version-check install --quiet --quiet 'beancount>=3.2,<4' \
-		|| echo "beancount could not be installed; it will be NOT RUN"
+	@$(@D)/bin/python -m pip --disable-pip-version-check install --quiet --quiet 'beancount>=3.2,<4' 'umadb>=0.7,<1' \
+		|| echo "some peers could not be installed; they will be NOT RUN"
 	@touch $@
 
 bench: $(PEERS)/.made

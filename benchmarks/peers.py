@@ -1,7 +1,7 @@
-"""Peers: eventsourcing's own aggregates and notification log, and programs for accounts kept as plain text.
+"""Peers: eventsourcing's own aggregates and notification log, UmaDB, and programs for accounts kept as plain text.
 
-Eventsourcing is what the store is made of, so it is always there. The others are run where they are found, beancount
-in the environment that ``make bench`` makes for it; neither is ever a dependency.
+Eventsourcing is what the store is made of, so it is always there. The others are run where they are found, UmaDB and
+beancount in the environment that ``make bench`` makes for them; none is ever a dependency.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,29 @@ def fill(place: Place) -> None:
     subjects.app.close()
 
 
+# UmaDB ---------------------------------------------------------------------------------------------------------------
+
+
+def one_to_umadb(place: Place) -> Run:
+    """UmaDB takes the same bytes, one event in each append."""
+    before = begun(place) * 1_000 + 1
+    return _umadb(place, before=before, until=before + place.singles, size=1)
+
+
+def lots_to_umadb(place: Place) -> Run:
+    """UmaDB takes the same bytes, a thousand events in each append."""
+    return _umadb(place, before=1, until=lots_of(place) * 1_000 + 1, size=1_000)
+
+
+def _umadb(place: Place, *, before: int, until: int, size: int) -> Run:
+    path = place.file("raw.db")
+    held = _called("peer_umadb.py", str(path), str(before), str(until), str(size))
+    rows = raw.rows(path, after=before, until=until)
+    if held["digest"] != sha256(b"\n".join(row[2] for row in rows)).hexdigest():
+        raise AssertionError("what it holds is not what it was given")
+    return Run(seconds=held["seconds"], count=held["count"], answer=lambda: hashed(plain(row[2]) for row in rows))
+
+
 # Accounts kept as plain text -----------------------------------------------------------------------------------------
 
 
@@ -176,10 +200,7 @@ def _account(name: str) -> str:
 
 def beancount(place: Place) -> Run:
     """Beancount loads and books an equal number of transactions; the answer is the balance of every account."""
-    python = Path(os.environ.get(PEERS, "build/peers")) / "bin" / "python"
-    if not python.exists():
-        raise NotRunError("beancount is not installed; make bench installs it where it can")
-    held = _called([str(python), str(SCRIPTS / "peer_beancount.py"), str(place.file("plan.beancount"))])
+    held = _called("peer_beancount.py", str(place.file("plan.beancount")))
     return Run(seconds=held["seconds"], count=place.entries, answer=lambda: _agreed(place, held["balances"]))
 
 
@@ -197,8 +218,13 @@ def hledger(place: Place) -> Run:
     return Run(seconds=seconds, count=place.entries, answer=lambda: _agreed(place, held))
 
 
-def _called(command: list[str]) -> Any:
+def _called(script: str, *given: str) -> Any:
+    """What a script says that runs in the peers' own environment."""
+    python = Path(os.environ.get(PEERS, "build/peers")) / "bin" / "python"
+    if not python.exists():
+        raise NotRunError("there is no environment of peers; make bench makes it")
     environment = {**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1", "PYTHONPATH": ""}
+    command = [str(python), str(SCRIPTS / script), *given]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise NotRunError((done.stderr.strip().splitlines() or ["it stopped"])[-1])

@@ -94,10 +94,10 @@ def _ratio(work: str, ours: str, raw: str, *, limit: float, peers: tuple[str, ..
     )  # fmt: skip
 
 
-def _speed(work: str, ours: str, raw: str, peer: str, *, limit: float, of: str, unit: str) -> Line:
+def _speed(work: str, ours: str, raw: str, *peers: str, limit: float, of: str, unit: str) -> Line:
     """Ours must be so many times as fast as another."""
     return Line(
-        work=work, ours=ours, raw=raw, peers=(peer,), limit=limit, at_least=True, unit=unit, needs=(ours, of),
+        work=work, ours=ours, raw=raw, peers=peers, limit=limit, at_least=True, unit=unit, needs=(ours, of),
         value=lambda held, _: held[of].seconds / held[of].count * held[ours].count / held[ours].seconds,
     )  # fmt: skip
 
@@ -107,8 +107,8 @@ def _at_a_million(held: Measured, base: Measured, entries: int) -> float:
     return base.peak_mb + (held.peak_mb - base.peak_mb) * MILLION / entries
 
 
-_ONE = ("one/ours", "one/raw", "one/eventsourcing")
-_LOTS = ("lots/ours", "lots/raw", "lots/eventsourcing")
+_ONE = ("one/ours", "one/raw", "one/eventsourcing", "one/umadb")
+_LOTS = ("lots/ours", "lots/raw", "lots/eventsourcing", "lots/umadb")
 _READ = ("read/ours", "read/raw", "read/eventsourcing")
 
 ROWS: Final = (

@@ -32,7 +32,7 @@ SECTION_8 = (
     ("memory of a replay: what it grows by with the ledger", "≤ 16 bytes an entry, as the calendar has"),
 )
 
-PEERS = {"project/beancount", "project/hledger"}
+PEERS = {"one/umadb", "lots/umadb", "project/beancount", "project/hledger"}
 """What need not be there."""
 
 WITHOUT = {"import", "version", "memory"}
