@@ -64,10 +64,12 @@ def keep(asked: argparse.Namespace, results: dict[str, dict[str, Measured]], beg
     settings = {name: getattr(asked, name) for name in ("entries", "seed", "runs", "limit", "singles", "dates")}
     settings["lots up to"] = min(asked.entries, attrs.fields(Place).in_lots.default)
     before = json.loads(asked.out.read_text()) if asked.out.exists() and asked.only else {}
+    made = versions()
     told = {
         "settings": settings,
         "machine": {**begun, "load at the end": load()},
-        "versions": versions(),
+        "versions": made,
+        "at": {**before.get("at", {}), **dict.fromkeys(results, made["govledger"])},
         "said": asked.said or before.get("said", ""),
         "rows": {
             **before.get("rows", {}),

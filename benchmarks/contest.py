@@ -41,7 +41,7 @@ class Place:
     entries: int
     seed: int = 1
     singles: int = 2_000
-    in_lots: int = 100_000
+    in_lots: int = 50_000
     dates: int = 100
     answers: bool = True
 

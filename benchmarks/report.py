@@ -68,6 +68,7 @@ def page(told: dict[str, Any]) -> str:
             *_listed(told["machine"]),
             *_listed(told["versions"]),
             *_listed({name: f"{value:,}" for name, value in told["settings"].items()}),
+            *_elsewhere(told),
             "",
         )
     )
@@ -75,6 +76,13 @@ def page(told: dict[str, Any]) -> str:
 
 def _listed(facts: dict[str, str]) -> list[str]:
     return [f"- {name}: {value}" for name, value in facts.items() if value]
+
+
+def _elsewhere(told: dict[str, Any]) -> list[str]:
+    """The rows that were measured at another commit than the last."""
+    others = sorted({held for held in told["at"].values() if held != told["versions"]["govledger"]})
+    rows = {other: ", ".join(key for key, held in told["at"].items() if held == other) for other in others}
+    return [f"- measured with govledger {other}: {keys}" for other, keys in rows.items()]
 
 
 def _figures(results: dict[str, dict[str, Measured]]) -> str:
