@@ -214,6 +214,30 @@ def test_the_same_question_put_again_and_again_is_said_once_with_its_first_and_i
     assert "No answer to that of 1 May 2017 is on record, 30 days later." in less
 
 
+def test_what_was_asked_twice_on_a_day_is_said_with_that_day(tmp_path: Path) -> None:
+    asked = [
+        on("2017-01-01", "challenge-raised", challenge=name, kind="question", by=["body:b"], text="Is it better?")
+        for name in ("c", "d")
+    ]
+
+    told = ask(a_ledger(tmp_path, *OVERSEEN, *asked), "b", "2017-01-31")
+
+    assert "- 1 January 2017, question put twice by the B: “Is it better?”" in told
+    assert told.count("No answer to that of 1 January 2017 is on record, 30 days later.") == 2
+
+
+def test_what_waits_for_an_answer_stands_before_what_was_answered(tmp_path: Path) -> None:
+    asked = [
+        on("2017-01-01", "challenge-raised", challenge="old", kind="question", by=["body:b"], text="How much?"),
+        on("2017-01-02", "challenge-raised", challenge="new", kind="question", by=["body:b"], text="How many?"),
+        on("2017-01-02", "challenge-answered", challenge="new", disposition="answered", by=["office:dcs"]),
+    ]
+
+    told = ask(a_ledger(tmp_path, *OVERSEEN, *asked), "b", "2017-01-31").partition("WHAT YOU ASKED BEFORE")[2]
+
+    assert told.index("How much?") < told.index("How many?")
+
+
 def test_questions_that_nobody_may_read_are_not_taken_for_the_same(tmp_path: Path) -> None:
     asked = [
         on(f"2017-01-0{day}", "challenge-raised", challenge=f"c{day}", kind="question", by=["body:b"], about=["plan:p"])

@@ -68,7 +68,7 @@ def _said(same: list[Asked], named: Collection[str], speaker: Speaker) -> Iterat
     words = words_in(first.text)
     about = f" about {speaker.aloud(listed(first.about))}" if first.about else ""
     kind = _RAISED.get(first.kind or "", (first.kind or "challenge").replace("_", " "))
-    again = f" put {len(same)} times" if len(same) > 1 else ""
+    again = f" put {_times(same)}" if len(same) > 1 else ""
     ids = [one.challenge for one in reversed(same) if one.challenge in named]
     called = f" ({listed(ids)})" if ids else ""
     said = f"{kind}{again}{called}{speaker.by(first.by)}{f': “{words}”' if words else about}"
@@ -84,7 +84,7 @@ def _answers(same: list[Asked], speaker: Speaker) -> Iterator[str]:
     for answer in given.values():
         alike.setdefault(_answer(answer, speaker), []).append(answer)
     for said, answers in alike.items():
-        times = f"{len(answers)} times " if len(answers) > 1 else ""
+        times = f"{_times(answers)} " if len(answers) > 1 else ""
         days = _days(answer.happened for answer in answers)
         yield from speaker.paragraph(f"{days}, {times}{said}", "  ", "  ", spoken=False)
 
@@ -108,6 +108,10 @@ def _open(same: list[Asked], speaker: Speaker) -> Iterator[str]:
         days = f", {one.days_open} {'day' if one.days_open == 1 else 'days'} later" if one.days_open else ""
         to = f" to that of {said_when(one.asked)}" if len(same) > 1 else ""
         yield from speaker.paragraph(f"No {what}{to} is on record{days}.", "  ", spoken=False)
+
+
+def _times(every: Collection[object]) -> str:
+    return "twice" if len(every) == 2 else f"{len(every)} times"  # noqa: PLR2004 - two times are called twice
 
 
 def _days(moments: Iterable[When]) -> str:
