@@ -46,6 +46,7 @@ def test_the_demo_asks_the_gravest_questions_of_the_worked_county(tmp_path: Path
     assert held["alarms"] == 48
     assert held["recorded"] == 1535
     assert held["said"].startswith("48 alarms (10 critical")
+    assert "Finding missing-2025 found a weakness" in " ".join(shown.out.split())
 
 
 def test_a_second_demo_in_the_same_folder_adds_nothing(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def _say_county(opinion: Opinion) -> None:
     asked = [alarm for alarm in opinion.alarms if gravest[alarm.rule] is alarm][:ASKED]
     for alarm in asked:
         say(*hang(f"{alarm.question} ({alarm.severity}; {alarm.subject})", width, indent="  "))
-        say(*hang(aloud(sentence(alarm.says)), width, indent="    "))
+        say(*hang(sentence(aloud(alarm.says)), width, indent="    "))
     say(*hang(f"and {len(opinion.alarms) - len(asked)} more. {opinion.summary}", width, indent="  "), "")
 
 
