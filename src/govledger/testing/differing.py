@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from govledger.events import Text
+from govledger.projections.sharing import SharedTable
 
 _IS_ITSELF: Any = object.__eq__
 
@@ -37,8 +38,8 @@ def differences(one: Any, other: Any, path: str = "") -> list[Difference]:
 
 
 def _differ(path: str, one: Any, other: Any) -> Iterator[Difference]:
-    if type(one) is not type(other):
-        yield Difference(path, f"{one!r}, a {type(one).__name__}", f"{other!r}, a {type(other).__name__}")
+    if _kind_of(one) is not _kind_of(other):
+        yield Difference(path, *(f"{held!r}, a {_kind_of(held).__name__}" for held in (one, other)))
     elif isinstance(one, Text):
         yield from _unless(path, one, other, same=one == other)
     elif (fields := fields_of(one)) is not None:
@@ -75,6 +76,35 @@ def _differ_by_place(path: str, one: Sequence[Any], other: Sequence[Any]) -> Ite
 def _unless(path: str, one: Any, other: Any, *, same: bool) -> Iterator[Difference]:
     if not same:
         yield Difference(path, repr(one), repr(other))
+
+
+def anatomy(value: Any) -> Any:
+    """A value taken to pieces, so that what is later done to it does not show; equal for equal values.
+
+    Written out, it says the same wherever it is made: what a set holds comes in the order of its words.
+    """
+    kind = _kind_of(value).__name__
+    if isinstance(value, Text):
+        return (kind, value.number, value.field, value.digest)
+    if (fields := fields_of(value)) is not None:
+        return (kind, *((name, anatomy(getattr(value, name, None))) for name in fields))
+    if isinstance(value, Mapping):
+        return (kind, *((_as_key(key), anatomy(held)) for key, held in value.items()))  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, AbstractSet):
+        return (kind, *sorted((anatomy(held) for held in value), key=repr))  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        return (kind, *(anatomy(held) for held in value))  # pyright: ignore[reportUnknownVariableType]
+    return (kind, repr(value))
+
+
+def _as_key(key: Any) -> Any:
+    """A key taken to pieces; text is text, since `Ref` and plain text find the same row and a dict keeps the first."""
+    return ("str", repr(str(key))) if isinstance(key, str) else anatomy(key)
+
+
+def _kind_of(value: object) -> type:
+    """The class of a value; a table that is shared between states is the dict that it stands for."""
+    return dict if isinstance(value, SharedTable) else type(value)
 
 
 def fields_of(value: Any) -> tuple[str, ...] | None:

@@ -32,7 +32,7 @@ _TIMES = (
     "before 2017-06-30", "summer 2017", "either 2017-06-01 or 2017-06-30", "about 2017-06-14",
 )  # fmt: skip
 
-FIELDS_SAID_MAX: Final = 4
+FIELDS_SAID_MAX: Final = 6
 """How many optional fields an event says at most."""
 
 days: Final = st.sampled_from(DAYS)

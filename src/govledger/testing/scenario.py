@@ -11,7 +11,7 @@ is entry 2. What a law was broken by is printed as such a ``given(...)``, to be 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -115,20 +115,29 @@ class Given:
     @contextmanager
     def ledger(self) -> Generator[Ledger]:
         """A ledger in memory in which all of it was recorded."""
+        with self._opened() as (written, read, clock):
+            for sitting in self.sittings:
+                _record(written, sitting, clock)
+            for number in self.erased:
+                written.erase(number, reason="asked for")
+            yield read
+
+    def growing(self) -> Iterator[Ledger]:
+        """One ledger, as it is after each event, every one of them recorded on its own."""
+        with self._opened() as (written, read, clock):
+            for held in self.drafts:
+                _record(written, (held,), clock)
+                yield read
+
+    @contextmanager
+    def _opened(self) -> Generator[tuple[Ledger, Ledger, _Clock]]:
+        """A new ledger to write to; the same to read, for a program that knows no more than the catalogue."""
         clock = _Clock()
         strange = any(isinstance(one.event, UnheardOf) for one in self.drafts)
         known = wider(self.catalogue) if strange else self.catalogue
         with Ledger.create("memory://", clerk=CLERK, clock=clock, catalogue=known) as written:
-            for sitting in self.sittings:
-                clock.day = max([clock.day, *(_day_told(held) for held in sitting)])
-                written.record_drafts(sitting)
-            for number in self.erased:
-                written.erase(number, reason="asked for")
-            if known is self.catalogue:
-                yield written
-            else:
-                inner = written.inner
-                yield Ledger(inner.store, inner.row, clerk=CLERK, clock=clock, catalogue=self.catalogue)
+            inner = written.inner
+            yield written, Ledger(inner.store, inner.row, clerk=CLERK, clock=clock, catalogue=self.catalogue), clock
 
     @contextmanager
     def history(self) -> Generator[History]:
@@ -166,6 +175,11 @@ def given(*events: Any, catalogue: Catalogue = CATALOGUE, **envelope: Any) -> Gi
             is not said, 14 June 2017; where ``known_on`` is not, the last day on which it can have happened.
     """
     return Given(catalogue=catalogue).given(*events, **envelope)
+
+
+def _record(ledger: Ledger, sitting: Sequence[Draft], clock: _Clock) -> None:
+    clock.day = max([clock.day, *(_day_told(held) for held in sitting)])
+    ledger.record_drafts(sitting)
 
 
 def _day(said: dt.date | str | None) -> dt.date | None:

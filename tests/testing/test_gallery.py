@@ -1,0 +1,37 @@
+"""The test of the tests: every known bug is caught by the law named for it, and no good projection breaks a law."""
+
+import pytest
+
+from govledger.projections.views import declared
+from govledger.testing.laws import histories_for, law_named, laws_of
+from govledger.testing.pool import Pool
+from tests.testing.gallery.__main__ import verdict
+from tests.testing.gallery.bad import BAD
+from tests.testing.gallery.good import GOOD
+
+SIZE_MAX = 4
+"""How many events the smallest history that shows a bug has at most."""
+
+
+def test_the_gallery_is_wide_enough() -> None:
+    assert (len(BAD) >= 15, len(GOOD) >= 15, len(set(BAD.values())) >= 10) == (True, True, True)
+
+
+@pytest.mark.parametrize(("bad", "law"), BAD.items(), ids=[bad.__name__ for bad in BAD])
+def test_a_bug_is_caught_by_the_law_named_for_it(bad: type, law: str) -> None:
+    found = verdict(bad, law_named(law))
+
+    assert found.fault is not None
+    assert found.told is not None
+    assert len(found.told) <= SIZE_MAX, found.told
+    assert law_named(law).sentence in str(found.fault)
+    assert repr(found.told) in str(found.fault)
+
+
+@pytest.mark.parametrize("good", GOOD, ids=[good.__name__ for good in GOOD])
+def test_a_good_projection_breaks_no_law(good: type) -> None:
+    pool = Pool(good, histories_for(good), examples=30)
+
+    broken = [str(found.fault) for law in laws_of(declared(good)) if (found := pool.verdict(law)).fault is not None]
+
+    assert "\n".join(broken) == ""
