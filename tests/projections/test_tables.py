@@ -592,6 +592,19 @@ def test_what_is_quarantined_is_left_out_and_every_status_says_so_until_it_is_li
     assert (lifted.stopped, lifted.number) == (stopped, 7)
 
 
+def test_tables_that_stop_say_what_they_left_out_before(kept: Ledger, tables: Tables) -> None:
+    first = told(kept, POISON, "green")
+    quarantine(kept, Statuses, first, reason="Not ours", by="office:head-of-digital", until="2018-06-30")
+    told(kept, "action:2.4", "green")
+    second = told(kept, POISON, "red")
+
+    built = tables.build(Statuses)
+
+    assert (built.number, built.stopped_at, len(built.quarantined)) == (second - 1, second, 1)
+    assert "so what is said leaves entry 5 out" in built.quarantined[0]
+    assert rows_in(tables, Statuses)["statuses_held"][0][0] == "action:2.4"
+
+
 def test_once_it_is_lifted_the_rows_are_there_that_were_left_out(kept: Ledger, tables: Tables) -> None:
     number = told(kept, "action:2.4", "green", "2017-01-01")
     tables.build(Strict)

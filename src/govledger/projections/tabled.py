@@ -177,12 +177,7 @@ class Tabled:
 
     def _changes(self, position: Position, target: Position, view: View[Any], new: list[AnyEntry]) -> Iterator[Change]:
         """What is to stand in each table."""
-        is_whole = (
-            not self.projection.keyed
-            or not position.number
-            or position.quarantined != target.quarantined
-            or len(new) > TOUCHED_MAX
-        )
+        is_whole = not self.projection.keyed or position.quarantined != target.quarantined or len(new) > TOUCHED_MAX
         named = None if is_whole else Named.of(self._touched(new))
         for table in self._tables:
             keys = None if named is None else table.keys_among(named)
