@@ -397,6 +397,16 @@ def test_a_decision_about_another_matter_that_nobody_cites_clears_nothing() -> N
         assert isinstance(story.ask(RULE, "plan:p", "2017-07-20"), Alarm)
 
 
+def test_a_decision_about_the_one_that_is_cited_is_not_the_one() -> None:
+    with Story() as story:
+        differ(story)
+        decide(story, "deferred", on="2017-07-01", about=["area:other"])
+        decide(story, decision="d2", on="2017-07-02", about=["decision:d"])
+        follow(story, decision="d")
+
+        assert isinstance(story.ask(RULE, "plan:p", "2017-07-20"), Alarm)
+
+
 def test_a_decision_by_the_body_that_a_claim_is_about_is_not_thereby_about_it() -> None:
     with Story() as story:
         feedback(story)

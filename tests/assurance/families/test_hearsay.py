@@ -170,6 +170,18 @@ def test_a_view_that_no_meeting_heard_is_in_no_bodys_record() -> None:
         assert isinstance(story.ask(RULE, "org:dfe", TODAY), CannotTell)
 
 
+def test_a_body_before_which_the_item_was_put_did_not_hear_what_was_said_at_it() -> None:
+    with Story() as story:
+        told(story)
+        story.say(ev.BodyEstablished(body="other"), ev.MeetingHeld(meeting="o", body="other"), on="2021-11-11")
+        later = ev.AgendaItemConsidered(agenda_item="o/1", meeting="o", put_before=["agenda_item:m/1"])
+        story.say(later, on="2021-11-11")
+        statement(story)
+        story.cover("documents", body="other")
+
+        assert isinstance(story.ask(RULE, "org:dfe", TODAY), CannotTell)
+
+
 def test_what_was_said_at_another_item_is_not_in_the_minutes_of_this_one() -> None:
     with Story() as story:
         told(story)
