@@ -38,6 +38,7 @@ _VERBS = {
     "answer": "govledger.cli.declaring",
     "cover": "govledger.cli.declaring",
     "tables": "govledger.cli.tables",
+    "laws": "govledger.cli.laws",
     "keygen": "govledger.cli.keys",
     "seal": "govledger.cli.sealing",
     "receipt": "govledger.cli.sealing",

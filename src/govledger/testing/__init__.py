@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 
-if find_spec("hypothesis") is None:  # pragma: no cover - seen by a test that runs an interpreter without it
-    raise ImportError('govledger.testing needs hypothesis: pip install "govledger[testing]"')
+try:
+    import_module("hypothesis")
+except ImportError as fault:
+    raise ImportError('govledger.testing needs hypothesis: pip install "govledger[testing]"') from fault
 
 from govledger.testing.histories import histories
 from govledger.testing.judged import Judged
 from govledger.testing.law import Law
-from govledger.testing.laws import law, law_named, laws
+from govledger.testing.laws import law, law_named, laws, laws_of
 from govledger.testing.outcome import Projected
 from govledger.testing.scenario import Given, given
 from govledger.testing.trial import LawBrokenError, Trial
@@ -33,4 +35,5 @@ __all__ = [
     "law",
     "law_named",
     "laws",
+    "laws_of",
 ]

@@ -6,7 +6,7 @@ and what differed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from hypothesis.strategies import SearchStrategy
@@ -14,7 +14,6 @@ from hypothesis.strategies import SearchStrategy
 from govledger.errors import did_you_mean
 from govledger.events import CATALOGUE, Catalogue, EvidenceRecorded, StatementMade
 from govledger.events.words import nearest
-from govledger.projections.projection import Projection
 from govledger.projections.views import declared
 from govledger.testing.histories import scripts
 from govledger.testing.law import Law
@@ -77,13 +76,14 @@ def laws(
     spec = declared(projection)
     drawn = histories_for(projection, catalogue=catalogue) if told is None else told
     pool = Pool(projection, drawn, examples=examples)
-    tests = {f"test_{one.name}": _test(one, pool) for one in laws_of(spec, own)}
+    tests = {f"test_{one.name}": _test(one, pool) for one in (*laws_of(projection), *own)}
     return type(f"Laws of {spec.name}", (), {**tests, "__doc__": f"The laws of {spec.name}."})
 
 
-def laws_of(spec: Projection[Any], own: Iterable[Law] = ()) -> list[Law]:
-    """The laws that concern a projection, and those of one's own."""
-    return [*(one for one in LAWS if one.concerns(spec)), *own]
+def laws_of(projection: type) -> list[Law]:
+    """The laws that concern a projection."""
+    spec = declared(projection)
+    return [one for one in LAWS if one.concerns(spec)]
 
 
 def law_named(name: str) -> Law:

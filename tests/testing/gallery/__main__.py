@@ -1,6 +1,5 @@
 """The gallery as a table: each bug, the law that catches it, and the size of the smallest history that shows it."""
 
-from govledger.projections.views import declared
 from govledger.testing.law import Law
 from govledger.testing.laws import histories_for, law_named, laws_of
 from govledger.testing.pool import Pool, Verdict
@@ -20,8 +19,8 @@ def main() -> None:
         found = verdict(bad, law_named(name))
         size = "none" if found.told is None else str(len(found.told))
         print(f"{bad.__name__:<26} {size:>6}  {law_named(name).sentence}")
-    held = sum(verdict(good, law).fault is None for good in GOOD for law in laws_of(declared(good)))
-    put = sum(len(laws_of(declared(good))) for good in GOOD)
+    held = sum(verdict(good, law).fault is None for good in GOOD for law in laws_of(good))
+    put = sum(len(laws_of(good)) for good in GOOD)
     print(f"\n{len(GOOD)} good ones: {held} of {put} laws hold")
 
 
