@@ -1,6 +1,7 @@
 """Laws of growing: after every sitting, and whatever comes late, the view is what a fold of all of it gives."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -110,7 +111,27 @@ class Counting:
         self.counts[str(event.status)] = self.counts.get(str(event.status), 0) + 1
 
 
-OURS = (Latest, Counted, Elsewhere, Replaced, Refusing, Counting)
+@projection(version=1, keyed=True)
+class Mentioned:
+    """What was mentioned and has not been retired since, in the order in which it was; and with what, two by two."""
+
+    named: dict[str, int] = attrs.field(factory=dict[str, int])
+    together: dict[tuple[str, str], list[int]] = attrs.field(factory=dict[tuple[str, str], list[int]])
+
+    @on(ev.StatementMade)
+    def stated(self, event: ev.StatementMade, entry: Entry[Any]) -> None:
+        about = ev.each(event.about)
+        for ref in about:
+            self.named.setdefault(ref, entry.number)
+        for one, other in pairwise(about):
+            self.together.setdefault((one, other), []).append(entry.number)
+
+    @on(ev.PlanItemRetired)
+    def retired(self, event: ev.PlanItemRetired, entry: Entry[Any]) -> None:
+        self.named.pop(event.subject, None)
+
+
+OURS = (Latest, Mentioned, Counted, Elsewhere, Replaced, Refusing, Counting)
 
 
 def assert_same(grown: View[Any], whole: View[Any]) -> None:
@@ -145,7 +166,7 @@ def sittings_of(drafts: Sequence[Draft], ends: Sequence[int]) -> Iterator[Sequen
 CUTS = st.sampled_from([Cut(), Cut(happened_by=TODAY), Cut(known_by=TODAY.replace(day=1))])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(histories(), st.lists(st.integers(1, 14)), CUTS)
 def test_a_growing_view_is_what_a_fold_of_the_whole_gives(drafts: list[Draft], ends: list[int], cut: Cut) -> None:
     with memory(FakeClock(f"{TODAY}T12:00:00Z")) as ledger:
@@ -192,6 +213,37 @@ def test_a_late_arrival_makes_a_keyed_view_read_what_it_names_and_no_more(action
 
     assert view.state.actions["2.4"].status == "green"
     assert len(read) < 8
+
+
+def mention(*refs: str) -> ev.StatementMade:
+    """Return a statement about some things."""
+    return ev.StatementMade(text="Said.", about=list(refs), position="for")
+
+
+def test_keys_that_one_entry_puts_in_come_in_its_order_whenever_each_came_to_stand_there(ledger: Ledger) -> None:
+    growing = Growing(declared(Mentioned), ledger)
+    say(ledger, mention("area:x"), "2017-01-01")
+    say(ledger, mention("area:x", "area:k", "area:z"), "2017-01-02")
+    number = say(ledger, ev.PlanItemRetired(subject="area:k", how="withdrawn"), "2017-01-03")
+    growing.catch_up()
+    ledger.retract(number, reason="Entered in error.")
+
+    view = growing.catch_up()
+
+    assert list(view.state.named) == ["area:x", "area:k", "area:z"]
+    assert_same(view, declared(Mentioned).view(ledger.history()))
+
+
+def test_a_key_of_several_parts_rests_on_the_entries_that_name_any(ledger: Ledger) -> None:
+    growing = Growing(declared(Mentioned), ledger)
+    for day, refs in enumerate(
+        (("area:x", "area:y"), ("area:y", "area:z"), ("area:x", "area:y"), ("area:z", "area:x"))
+    ):
+        say(ledger, mention(*refs), f"2017-01-0{day + 2}")
+    growing.catch_up()
+    say(ledger, mention("area:z", "area:y"), "2017-01-01")
+
+    assert_same(growing.catch_up(), declared(Mentioned).view(ledger.history()))
 
 
 def test_nothing_is_read_where_nothing_was_recorded(action: Ledger) -> None:

@@ -264,7 +264,7 @@ class KeyedMonths(Generic[State]):
                 mended = state.settle()
             except NotKeyedError:
                 return False
-            deltas = {name: delta.followed_by(mended[name]) for name, delta in month.held(self.codec)[0].items()}
+            deltas = {name: delta.mended(mended[name]) for name, delta in month.held(self.codec)[0].items()}
             month.mend(deltas, Counter(state.unknown))
             self._opened.clear()
         return True
@@ -355,7 +355,7 @@ def _before(number: int, tail: Sequence[int]) -> int | None:
 
 
 def _whole(table: SharedTable) -> Delta:
-    return Delta(table.rows(), dict(table.places), (), is_sorted_anew=False)
+    return Delta(table.rows(), dict(table.places), (), (), is_sorted_anew=False)
 
 
 def _opened(deltas: Sequence[Delta]) -> Opened:

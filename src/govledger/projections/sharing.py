@@ -57,31 +57,34 @@ class Delta:
 
     Attributes:
         rows: The rows that may have become others.
-        places: Where those of them stand that were put in, in that order.
+        places: Where each of them stands.
+        placed: The keys of those that were put in, in the order in which they stand.
         gone: The keys that are there no more.
         is_sorted_anew: Whether rows were put in before others.
     """
 
     rows: dict[Any, Any]
     places: dict[Any, int]
+    placed: tuple[Any, ...]
     gone: tuple[Any, ...]
     is_sorted_anew: bool
 
     def apply(self, rows: dict[Any, Any], places: dict[Any, int]) -> None:
         """Do to ``rows`` and ``places`` what was done."""
-        for key in (*self.gone, *self.places):
+        for key in (*self.gone, *self.placed):
             rows.pop(key, None)
             places.pop(key, None)
-        rows.update((key, self.rows[key]) for key in self.places)
+        rows.update((key, self.rows[key]) for key in self.placed)
         rows.update(self.rows)
         places.update(self.places)
 
-    def followed_by(self, later: Delta) -> Delta:
-        """What was done by this and then by another."""
+    def mended(self, later: Delta) -> Delta:
+        """What was done by this, and then by what mends it and what went before it."""
         rows, places = dict(self.rows), dict(self.places)
         later.apply(rows, places)
-        gone = _DICT.fromkeys((*(key for key in self.gone if key not in later.rows), *later.gone))
-        return Delta(rows, places, tuple(gone), self.is_sorted_anew or later.is_sorted_anew)
+        gone = dict.fromkeys((*(key for key in self.gone if key not in later.rows), *later.gone))
+        placed = dict.fromkeys(key for key in (*self.placed, *later.placed) if key in rows)
+        return Delta(rows, places, tuple(placed), tuple(gone), is_sorted_anew=True)
 
 
 class SharedTable(dict[Any, Any]):
@@ -136,7 +139,8 @@ class SharedTable(dict[Any, Any]):
         rows = {key: _DICT.__getitem__(self, key) for key in self.touched if key in self.places}
         placed = sorted((key for key in self.placed if key in self.places), key=self.places.__getitem__)
         gone = tuple(key for key in self.touched | self.placed if key not in self.places)
-        done = Delta(rows, {key: self.places[key] for key in placed}, gone, self.is_sorted_anew)
+        places = {key: self.places[key] for key in rows}
+        done = Delta(rows, places, tuple(placed), gone, self.is_sorted_anew)
         self.touched, self.placed, self.own, self.is_sorted_anew = set[Any](), set[Any](), set[Any](), False
         return done
 
