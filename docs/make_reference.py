@@ -6,6 +6,7 @@ A test holds the pages against what this would write.
 from pathlib import Path
 
 from _reference.events import events_page, fields_page
+from _reference.laws import laws_page
 from _reference.ledger import ledger_page
 from _reference.mistakes import errors_page
 from _reference.rules import rules_page
@@ -20,6 +21,7 @@ PAGES = {
     "values.md": values_page,
     "views.md": views_page,
     "rules.md": rules_page,
+    "laws.md": laws_page,
     "ledger.md": ledger_page,
     "errors.md": errors_page,
 }

@@ -29,7 +29,7 @@ def test_a_bug_is_caught_by_the_law_named_for_it(bad: type, law: str) -> None:
 
 @pytest.mark.parametrize("good", GOOD, ids=[good.__name__ for good in GOOD])
 def test_a_good_projection_breaks_no_law(good: type) -> None:
-    pool = Pool(good, histories_for(good), examples=30)
+    pool = Pool(good, histories_for(good), examples=15)
 
     broken = [str(found.fault) for law in laws_of(good) if (found := pool.verdict(law)).fault is not None]
 

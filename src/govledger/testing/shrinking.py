@@ -18,7 +18,7 @@ from govledger.testing.steps import Step, Version
 from govledger.testing.telling import Telling
 from govledger.testing.unheard import wider
 
-TRIED_MAX: Final = 600
+TRIED_MAX: Final = 400
 """How many smaller histories are tried at most."""
 
 _PLAIN: Final = {"happened": str(DAYS[0]), "known_on": DAYS[0]}

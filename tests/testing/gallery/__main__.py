@@ -9,7 +9,7 @@ from tests.testing.gallery.good import GOOD
 
 def verdict(projection: type, law: Law) -> Verdict:
     """Return what becomes of one law, put to the same histories each time."""
-    return Pool(projection, histories_for(projection), examples=120, seeded=True).verdict(law)
+    return Pool(projection, histories_for(projection), examples=90, seeded=True).verdict(law)
 
 
 def main() -> None:
