@@ -234,3 +234,22 @@ def test_a_report_is_shown_once(tmp_path: Path) -> None:
     assert on_a_day.out.count("The plan shows a number of red statuses") == 1
     assert "action:shown-red progress rag-2015/red" in on_a_day.out
     assert " ".join(without.out.split()).count("The plan shows a number of red statuses") == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("show", "quiet_moves:QuietMoves"),
+        ("why", "quiet_moves:QuietMoves", "moves"),
+        ("hindsight", "quiet_moves:QuietMoves", "--at", "2017-06-14"),
+    ],
+)
+def test_an_applications_own_read_model_is_named_by_its_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    verb, *rest = asked
+    monkeypatch.chdir(Path(__file__).parents[2] / "examples")
+
+    shown = run(verb, a_ledger(tmp_path, ACTION), *rest)
+
+    assert (shown.code, "quiet-moves" in shown.out) == (0, True)

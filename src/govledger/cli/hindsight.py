@@ -32,12 +32,14 @@ VIEW = "plan-state"
 def hindsight(*, ledger: str, view: str, at: tuple[str, ...], name: str, as_json: bool) -> None:
     """Hold what the read model VIEW of LEDGER said on each day D against what is now known of that same day.
 
-    VIEW is plan-state if it is left out. --at may be given for many days, such as those on which a board met.
+    VIEW is plan-state if it is left out; one of your own is module:Class. --at may be given for many days, such as
+    those on which a board met.
     """
+    from govledger.cli.named import read_view
     from govledger.errors import ProjectionStoppedError
-    from govledger.projections.views import declared, view_named
+    from govledger.projections.views import declared
 
-    spec = declared(view_named(view))
+    spec = declared(read_view(view))
     with open_ledger(ledger, name=name) as opened:
         days = [day_of(opened, moment, "--at") for moment in at]
         try:

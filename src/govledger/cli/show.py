@@ -39,10 +39,14 @@ if TYPE_CHECKING:
 @name_option
 @json_option
 def show(*, ledger: str, view: str, cut: CutAsked, today: str | None, name: str, as_json: bool) -> None:
-    """Show the read model VIEW of LEDGER: plan-state, obligation-calendar, decision-register and the others."""
-    from govledger.projections.views import declared, view_named
+    """Show the read model VIEW of LEDGER: plan-state, obligation-calendar, decision-register and the others.
 
-    spec = declared(view_named(view))
+    A read model of your own is module:Class.
+    """
+    from govledger.cli.named import read_view
+    from govledger.projections.views import declared
+
+    spec = declared(read_view(view))
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
         day = read_today(today) or history.today

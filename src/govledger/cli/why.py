@@ -45,11 +45,13 @@ def why(
 ) -> None:
     """Say which entries of LEDGER are behind a value of the read model VIEW.
 
-    PATH says where the value stands, from the outside in: plan-state actions 2.4 status.
+    PATH says where the value stands, from the outside in: plan-state actions 2.4 status. A read model of your own is
+    module:Class.
     """
-    from govledger.projections.views import declared, view_named
+    from govledger.cli.named import read_view
+    from govledger.projections.views import declared
 
-    spec = declared(view_named(view))
+    spec = declared(read_view(view))
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
         day = read_today(today) or history.today
