@@ -22,7 +22,7 @@ from tests.counties.histories import counties
 from tests.ledger.histories import TODAY, histories
 from tests.ledger.support import FakeClock, memory
 from tests.projections.support import report, say, telling_days
-from tests.projections.test_growing import OURS, Counted, assert_same, reading, sittings_of
+from tests.projections.test_growing import OURS, Counted, Latest, assert_same, reading, sittings_of
 
 INSTANT = "2029-12-31T12:00:00Z"
 
@@ -166,6 +166,16 @@ def test_what_is_recorded_late_mends_the_months_it_belongs_to(action: Ledger) ->
     assert view.state.actions["2.4"].status == "red"
     assert kept.as_of("2018-01-31").state.actions["2.4"].status is None
     assert len(read) < 60
+
+
+def test_a_key_that_was_put_in_again_in_a_later_month_stands_last(action: Ledger) -> None:
+    for day, subject in (("2018-01-02", "action:2.4"), ("2018-01-03", "plan:p"), ("2018-02-02", "action:2.4")):
+        say(action, ev.StatusReported(subject=subject, status="green"), day)
+    say(action, ev.StatusReported(subject="plan:p", status="green"), "2018-04-02")
+
+    view = Kept(declared(Latest), action).as_of("2018-03-31")
+
+    assert list(view.state.status) == ["plan:p", "action:2.4"]
 
 
 def test_what_stands_whatever_the_day_is_seen_as_of_every_day(action: Ledger) -> None:
