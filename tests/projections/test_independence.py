@@ -9,6 +9,7 @@ from govledger import events as ev
 from govledger.ledger import Entry, Ledger
 from govledger.projections import on, projection
 from govledger.projections.independence import LEVELS, KnowsLines
+from govledger.testing import given
 from tests.projections.support import assert_keyed, assert_no_cut_stops, say
 
 LEAD = "office:head-of-mash"
@@ -249,3 +250,15 @@ def test_no_cut_stops_the_lines(minute: Ledger) -> None:
 
 def test_a_row_follows_from_the_entries_that_name_it(minute: Ledger) -> None:
     assert_keyed(Lines, minute)
+
+
+def test_an_appointment_of_nobody_is_held_by_nobody() -> None:
+    told = given(ev.AppointmentMade(appointment="a1", who="none", office="office:dcs"))
+
+    told.project(Lines).then(held={"office:dcs": ["appointment:a1"]})
+
+
+def test_who_took_an_office_up_comes_before_the_office() -> None:
+    told = given(ev.AppointmentMade(appointment="a1", who="person:p1", office="office:dcs"))
+
+    assert list(told.project(Lines).held) == ["person:p1", "office:dcs"]

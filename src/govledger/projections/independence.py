@@ -130,8 +130,10 @@ class KnowsLines:
         take(row, event, entry, _SAID)
         if entry.rival_of is None:
             row.began = entry.earliest
-        for party in {event.who, event.office} - {None}:
-            add(self.held.setdefault(str(party), []), f"appointment:{event.appointment}")
+        # Not a set: the rows that one entry brings in come in the same order wherever it is folded.
+        for party in dict.fromkeys((event.who, event.office)):
+            if party is not None and party != "none":
+                add(self.held.setdefault(str(party), []), f"appointment:{event.appointment}")
 
     @on(ev.AppointmentEnded)
     def line_ended(self, event: ev.AppointmentEnded, entry: AnyEntry) -> None:
