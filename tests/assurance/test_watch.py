@@ -13,9 +13,10 @@ from hypothesis import given, settings, strategies as st
 from govledger import events as ev
 from govledger.assurance import Alarm, Answer, Case, Opinion, Rules, Watch, check, rule
 from govledger.assurance.watched import _fields
-from govledger.events import StatusReported
+from govledger.events import CoverageDeclared, StatusReported
 from govledger.ledger import Draft, Ledger
 from govledger.ledger.lines import read_lines
+from govledger.testing import given as given_events
 from tests.counties.support import EXAMPLES
 from tests.ledger.histories import DAYS, histories
 from tests.ledger.support import FakeClock
@@ -273,3 +274,17 @@ def test_a_rule_that_raised_is_put_again() -> None:
             opinion = watch.check()
             assert set(opinion.denominator.stopped) == expected
             assert encoded(opinion) == encoded(check(ledger.history(), rules=rules))
+
+
+def test_what_came_late_stands_where_it_happened() -> None:
+    told = given_events(CoverageDeclared(what=["told"], since="2017-06-14"), happened="2017-06-30").later(
+        CoverageDeclared(what=["measures"], since="2017-06-15"), happened="2017-06-14"
+    )
+    day = dt.date(2017, 7, 1)
+    watch: Watch | None = None
+
+    for ledger in told.growing():
+        watch = watch or Watch(ledger)
+        kept = watch.check(day)
+
+        assert kept == check(ledger.history(), day)

@@ -70,16 +70,25 @@ class WatchedRecord(Record):
             self._has_world, self._newest = True, entry.known_on
         elif self.is_of_the_world(entry) or not self._has_world:
             self._newest = max(self._newest, entry.known_on)
-        self.entries.insert(self._place_of(entry), entry)
+        place = self._place_of(entry)
+        self.entries.insert(place, entry)
         self.versions.append(entry)
         self.numbered[entry.number] = entry
         self.size = entry.number
         self._count(entry)
         self._index(entry)
+        if place < len(self.entries) - 1:
+            self._put_in_order(entry)
         marks = set(self._names(entry))
         for state, view in self._views.items():
             marks |= self._fold(state, view, entry)
         return marks
+
+    def _put_in_order(self, entry: Entry[Any]) -> None:
+        """Put what is listed with an entry that came late in the order things happened."""
+        cls = entry.event.__class__
+        for listed in (self._all[cls], *(self._about[cls, reference] for reference in self.named_in(entry))):
+            listed.sort(key=attrgetter("place"))
 
     def _count(self, entry: Entry[Any]) -> None:
         if isinstance(entry.event, UnknownEvent):
