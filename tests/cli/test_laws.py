@@ -22,6 +22,23 @@ class Lengths:
         self.lengths[event.action] = len(str(event.text))
 """
 
+KEYED = """
+import attrs
+from govledger import events as ev, on, projection
+
+@projection(version=1, keyed=True)
+class Reports:
+    rows: dict[str, list[int]] = attrs.field(factory=dict)
+
+    @on(ev.ActionAdded)
+    def added(self, event, entry):
+        self.rows.setdefault(event.action, []).append(entry.number)
+
+    @on(ev.StatusReported)
+    def reported(self, event, entry):
+        self.rows.setdefault(event.subject.id, []).append(entry.number)
+"""
+
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
@@ -48,6 +65,18 @@ def test_a_law_that_is_broken_is_told_with_what_differs(
 
     assert "BROKEN a withheld text changes nothing else" in told.lines
     assert told.lines[-1].startswith("lengths: ")
+
+
+def test_a_row_that_began_before_the_last_entries_breaks_no_law(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keyed_views.py").write_text(KEYED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    told = run("laws", "keyed_views:Reports", ledger, "--entries", "1")
+
+    assert "holds why names every entry that matters" in told.lines
 
 
 def test_the_verdicts_are_given_in_json_too(ledger: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from govledger.events import CATALOGUE
+import attrs
+
 from govledger.projections.growing import Growing
 from govledger.projections.keyed import KeyedState, NotKeyedError
 from govledger.projections.keys import names_in_key, names_of, widened
@@ -63,11 +64,11 @@ def what_stands_under_an_id_follows_from_the_entries_that_name_it(trial: Trial[A
     except NotKeyedError as fault:
         says = "a handler looks at, or goes over, rows that its event does not name"
         raise LawBrokenError(says) from fault
-    whole = trial.whole
+    whole, catalogue = trial.whole, trial.ledger.inner.catalogue
     for table, keys in _tables(whole.state):
         for key in spread(keys):
             names = widened(names_in_key(key))
-            naming = [entry for entry in trial.read() if not names.isdisjoint(names_of(entry, CATALOGUE))]
+            naming = [entry for entry in trial.read() if not names.isdisjoint(names_of(entry, catalogue))]
             alone = dict[Any, Any](_rows(getattr(trial.fold(naming).state, table)))
             row = dict[Any, Any](_rows(getattr(whole.state, table)))[key]
             says = f"the entries that name {key!r} make something else of {table}.{key}"
@@ -79,16 +80,17 @@ def what_stands_under_an_id_follows_from_the_entries_that_name_it(trial: Trial[A
 def why_names_every_entry_that_matters(trial: Trial[Any]) -> None:
     """Whoever asks why is shown the entries behind a value; one that is left out would be missed by everybody."""
     cls, history = trial.spec.cls, trial.history
-    if trial.whole.stopped is not None or trial.spec.order == "recorded":
+    whole = trial.spec.view(history)  # The trial may be of its last entries only, and why is asked of all of them.
+    if whole.stopped is not None or trial.spec.order == "recorded":
         return
-    for path in spread(list(_paths(trial.whole.state)), PLACES_MAX):
+    for path in spread(list(_paths(whole.state)), PLACES_MAX):
         answer = history.why(cls, *path)
         if answer.label != "exact":
             continue
         others = [number for number in history.numbers if number > 1 and number not in answer.numbers]
         for number in spread(others):
             without = _at(trial.spec.project(history.without({number})), path)
-            found = differences(_at(trial.whole.state, path), without, ".".join(map(str, path)))
+            found = differences(_at(whole.state, path), without, ".".join(map(str, path)))
             if found:
                 raise LawBrokenError(f"without entry {number}, which why does not name, the value is another", found)
 
@@ -124,19 +126,16 @@ def _is_keyed(spec: Projection[Any]) -> bool:
     return spec.keyed
 
 
+def _law(holds: Callable[[Trial[Any]], None]) -> Law:
+    """The law that a function is; its docstring says what goes wrong where it does not hold."""
+    return Law(name=holds.__name__, holds=holds, why=str(holds.__doc__).partition("\n")[0])
+
+
 KEEPING: Final[tuple[Law, ...]] = (
-    Law(name="what_grows_is_a_fresh_replay", holds=what_grows_is_a_fresh_replay),
-    Law(name="what_is_stored_and_resumed_is_a_fresh_replay", holds=what_is_stored_and_resumed_is_a_fresh_replay),
-    Law(name="what_is_kept_for_a_day_is_a_fresh_replay", holds=what_is_kept_for_a_day_is_a_fresh_replay),
-    Law(
-        name="what_stands_under_an_id_follows_from_the_entries_that_name_it",
-        holds=what_stands_under_an_id_follows_from_the_entries_that_name_it,
-        concerns=_is_keyed,
-    ),
-    Law(
-        name="why_names_every_entry_that_matters",
-        holds=why_names_every_entry_that_matters,
-        concerns=_is_keyed,
-    ),
+    _law(what_grows_is_a_fresh_replay),
+    _law(what_is_stored_and_resumed_is_a_fresh_replay),
+    _law(what_is_kept_for_a_day_is_a_fresh_replay),
+    attrs.evolve(_law(what_stands_under_an_id_follows_from_the_entries_that_name_it), concerns=_is_keyed),
+    attrs.evolve(_law(why_names_every_entry_that_matters), concerns=_is_keyed),
 )
 """These laws, in the order in which they are told."""
