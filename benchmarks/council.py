@@ -28,7 +28,7 @@ A_MEETING: Final = 33
 """How many entries a meeting makes, roughly; by this the meetings are spread over the years."""
 
 LATE, CORRECTED, RETRACTED = 0.01, 0.005, 0.0005
-SETTLED: Final = 3_000
+SETTLED: Final = 1_200
 """How many entries old the record of a status is before anybody corrects it."""
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -107,17 +107,40 @@ def standing(entries: Iterable[AnyEntry], until: dt.date = dt.date.max) -> Itera
     return iter(sorted(kept, key=lambda entry: entry.place))
 
 
-def statuses(entries: Iterable[AnyEntry]) -> dict[str, str]:
-    """The last status of everything that was ever reported on."""
-    return {
-        str(entry.event.subject): str(entry.event.status)
-        for entry in entries
-        if isinstance(entry.event, ev.StatusReported)
-    }
+def told_of(entries: Iterable[AnyEntry]) -> list[tuple[str, str, list[int]]]:
+    """Everything a plan tracks: its last status, and the entries about it in the order they happened."""
+    status: dict[str, str] = {}
+    about: dict[str, list[int]] = {}
+    for entry in entries:
+        event = entry.event
+        kind = _INTRODUCED.get(type(event))
+        if kind is None and not isinstance(event, _TRACKED):
+            continue
+        ref = f"{kind}:{getattr(event, kind)}" if kind else str(event.subject)
+        about.setdefault(ref, []).append(entry.number)
+        if isinstance(event, ev.StatusReported):
+            status[ref] = str(event.status)
+    return sorted((ref, status.get(ref, ""), numbers) for ref, numbers in about.items())
+
+
+_INTRODUCED: Final[dict[type, str]] = {
+    ev.PlanVersioned: "plan",
+    ev.CommitmentMade: "commitment",
+    ev.ActionAdded: "action",
+    ev.MeasureDefined: "measure",
+    ev.MeasureObserved: "measure",
+}
+_TRACKED: Final = (
+    ev.StatusReported,
+    ev.CompletionClaimed,
+    ev.VerificationRecorded,
+    ev.DeadlineChanged,
+    ev.PlanItemRetired,
+)
 
 
 def fold(place: Place) -> Run:
-    """What `PlanState` should say of statuses, by a fold that shares nothing with it."""
+    """What `PlanState` should say, by a fold that shares nothing with it."""
     path = place.file("raw.db")
-    seconds, held = timed(lambda: statuses(standing(scan(path))))
-    return Run(seconds=seconds, count=place.entries, answer=lambda: hashed(sorted(held.items())))
+    seconds, held = timed(lambda: told_of(standing(scan(path))))
+    return Run(seconds=seconds, count=place.entries, answer=lambda: hashed(held))

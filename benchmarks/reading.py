@@ -22,9 +22,9 @@ SAMPLE = 3
 """For how many of the slider's days a cold projection is made as well."""
 
 
-def said_of(state: PlanState) -> list[tuple[str, str]]:
-    """The status of everything that has one."""
-    return sorted((row.ref, str(row.status)) for row in state.rows() if row.status is not None)
+def said_of(state: PlanState) -> list[tuple[str, str, list[int]]]:
+    """Everything the plan tracks: its last status, and the entries about it in the order they happened."""
+    return sorted((row.ref, str(row.status or ""), list(row.entries)) for row in state.rows())
 
 
 def read(place: Place) -> Run:
@@ -93,12 +93,12 @@ def slide_cold(place: Place) -> Run:
 
 
 def slide_fold(place: Place) -> Run:
-    """The statuses as of those days, by a fold that shares nothing with the library's."""
+    """The plan as of those days, by a fold that shares nothing with the library's."""
     asked = dates(place)[:SAMPLE]
     path = place.file("raw.db")
 
-    def work() -> list[list[tuple[str, str]]]:
-        return [sorted(raw.statuses(raw.standing(raw.scan(path), day)).items()) for day in asked]
+    def work() -> list[list[tuple[str, str, list[int]]]]:
+        return [raw.told_of(raw.standing(raw.scan(path), day)) for day in asked]
 
     seconds, told = timed(work)
     return Run(seconds=seconds / SAMPLE, count=SAMPLE, answer=lambda: hashed(told))
