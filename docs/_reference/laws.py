@@ -6,6 +6,7 @@ from _reference.prose import code, members, prose_of, signature_of, table
 from govledger import testing
 from govledger.testing import Given, Judged, Law, Projected, Trial
 from govledger.testing.lawbook import LAWS
+from govledger.testing.rule_laws import RULE_LAWS
 
 HEAD = """# Laws
 
@@ -17,6 +18,7 @@ LEDGER` puts the same laws to what a ledger holds. See [testing a projection](..
 FUNCTIONS = (
     testing.given,
     testing.laws,
+    testing.rule_laws,
     testing.law,
     testing.law_named,
     testing.laws_of,
@@ -31,8 +33,16 @@ CLASSES = (Given, Projected, Judged, Law, Trial)
 def laws_page() -> str:
     """Every law, and the public names of the testing room."""
     laws = table(("law", "what goes wrong without it"), ((code(law.name), law.why) for law in LAWS))
+    rules = table(("law of rules", "what goes wrong without it"), ((code(law.name), law.why) for law in RULE_LAWS))
     calls = ((code(f"{call.__name__}{signature_of(call)}"), _first(call)) for call in FUNCTIONS)
-    parts = [HEAD, *laws, "\n## The tools\n", *table(("call", "gives"), calls)]
+    parts = [
+        HEAD,
+        *laws,
+        '\n`rule_laws("MY_RULE")` does the same for a rule.\n',
+        *rules,
+        "\n## The tools\n",
+        *table(("call", "gives"), calls),
+    ]
     for cls in CLASSES:
         parts += [f"\n## {cls.__name__}\n", f"{prose_of(cls)}\n", *table(("asked with", "gives"), members(cls))]
     return "\n".join(parts).rstrip() + "\n"

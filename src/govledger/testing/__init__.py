@@ -14,6 +14,7 @@ from govledger.testing.judged import Judged
 from govledger.testing.law import Law
 from govledger.testing.laws import law, law_named, laws, laws_of
 from govledger.testing.outcome import Projected
+from govledger.testing.rule_laws import rule_laws
 from govledger.testing.scenario import Given, given
 from govledger.testing.trial import LawBrokenError, Trial
 from govledger.testing.unheard import UnheardOf
@@ -36,4 +37,5 @@ __all__ = [
     "law_named",
     "laws",
     "laws_of",
+    "rule_laws",
 ]

@@ -9,21 +9,20 @@ import attrs
 
 from govledger.errors import ProjectionStoppedError
 from govledger.ledger import History
-from govledger.projections.projection import Projection
 from govledger.projections.views import declared
 from govledger.testing.trial import LawBrokenError, Trial
 
 if TYPE_CHECKING:
     from govledger.testing.scenario import Given
 
-Holds = Callable[[Trial[Any]], None]
+Holds = Callable[[Any], None]
 """Raises `LawBrokenError`, or any other `AssertionError`, where the law does not hold."""
 
-Concerns = Callable[[Projection[Any]], bool]
+Concerns = Callable[[Any], bool]
 """Whether a law says anything of a projection."""
 
 
-def _of_all(_: Projection[Any]) -> bool:
+def _of_all(_: object) -> bool:
     return True
 
 
@@ -70,7 +69,7 @@ class Law:
         """
         self.put(Trial(declared(projection), history, entries_max=entries_max))
 
-    def put(self, trial: Trial[Any]) -> None:
+    def put(self, trial: Any) -> None:
         """Put it to a trial.
 
         Raises:

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from govledger.errors import did_you_mean
 from govledger.events import CATALOGUE, Catalogue, EvidenceRecorded, StatementMade
 from govledger.events.words import nearest
+from govledger.ledger import History
 from govledger.projections.views import declared
 from govledger.testing.histories import scripts
 from govledger.testing.law import Law
@@ -75,8 +76,8 @@ def laws(
     """
     spec = declared(projection)
     drawn = histories_for(projection, catalogue=catalogue) if told is None else told
-    pool = Pool(projection, drawn, examples=examples)
-    tests = {f"test_{one.name}": _test(one, pool) for one in (*laws_of(projection), *own)}
+    pool = pool_of(projection, drawn, examples=examples)
+    tests = {f"test_{one.name}": test_of(one, pool) for one in (*laws_of(projection), *own)}
     return type(f"Laws of {spec.name}", (), {**tests, "__doc__": f"The laws of {spec.name}."})
 
 
@@ -111,7 +112,31 @@ def histories_for(projection: type, *, catalogue: Catalogue = CATALOGUE) -> Sear
     return scripts(*told, catalogue=catalogue, size_min=SIZE_MIN, size_max=SIZE_MAX)
 
 
-def _test(one: Law, pool: Pool) -> Callable[[object], None]:
+def pool_of(
+    projection: type,
+    drawn: SearchStrategy[Script] | SearchStrategy[Given] | None = None,
+    *,
+    examples: int = EXAMPLES,
+    seeded: bool | None = None,
+) -> Pool:
+    """The histories to which the laws of a projection are put.
+
+    Args:
+        projection: The projection.
+        drawn: Where they are drawn from; by default for what it reads.
+        examples: How many.
+        seeded: Draw the same ones each time; by default as hypothesis is set.
+    """
+    spec = declared(projection)
+
+    def trial(history: History, told: Given) -> Trial[Any]:
+        return Trial(spec, history, told=told)
+
+    histories = histories_for(projection) if drawn is None else drawn
+    return Pool(spec.name, trial, histories, examples=examples, seeded=seeded)
+
+
+def test_of(one: Law, pool: Pool) -> Callable[[object], None]:
     """The test of one law."""
 
     def test(self: object) -> None:  # noqa: ARG001 - pytest gives every test of a class its instance

@@ -1,7 +1,8 @@
-"""The histories to which the laws of one projection are put: drawn once, made smaller where a law is broken."""
+"""The histories to which the laws are put: drawn once, made smaller where a law is broken."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from typing import Any, Final
@@ -12,11 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from govledger.ledger import History
-from govledger.projections.views import declared
 from govledger.testing.law import Law
 from govledger.testing.scenario import Given
 from govledger.testing.shrinking import Script, shrunk
-from govledger.testing.trial import LawBrokenError, Trial
+from govledger.testing.trial import LawBrokenError
 
 EXAMPLES: Final = 60
 """To how many histories each law is put, unless said."""
@@ -42,26 +42,32 @@ class Verdict:
     told: Given | None = None
 
 
+TrialOf = Callable[[History, Given], Any]
+"""From a history, and how it was told, to what a law is put to."""
+
+
 class Pool:
     """Some histories, drawn when they are first asked for, and kept for the next law."""
 
     def __init__(
         self,
-        projection: type,
+        name: str,
+        trial_of: TrialOf,
         drawn: SearchStrategy[Script] | SearchStrategy[Given],
         *,
         examples: int = EXAMPLES,
         seeded: bool | None = None,
     ) -> None:
-        """The pool of a projection.
+        """The pool of a projection or a rule.
 
         Args:
-            projection: The projection.
+            name: What it is called.
+            trial_of: What makes a trial of it by a history.
             drawn: Where histories are drawn from; only those that come as scripts can be made smaller.
             examples: How many.
             seeded: Draw the same ones each time; by default as hypothesis is set.
         """
-        self._projection, self._drawn, self._stack = projection, drawn, ExitStack()
+        self._name, self._trial_of, self._drawn, self._stack = name, trial_of, drawn, ExitStack()
         self._histories: list[tuple[Script | Given, History]] = []
         finalize(self, _let_go, self._stack, self._histories)
         self._settings = settings(
@@ -88,11 +94,10 @@ class Pool:
 
     def verdict(self, law: Law) -> Verdict:
         """What becomes of a law; where it is broken, with the smallest history that breaks it."""
-        spec = declared(self._projection)
         for drawn, history in self._held():
             told = drawn.told() if isinstance(drawn, Script) else drawn
             try:
-                law.put(Trial(spec, history, told=told))
+                law.put(self._trial_of(history, told))
             except LawBrokenError as fault:
                 return self._broken(law, drawn, fault)
         return Verdict(law=law, fault=None)
@@ -103,12 +108,13 @@ class Pool:
             told, fault = shrunk(drawn, fault, partial(self._breaks, law))
         else:
             told = drawn
-        return Verdict(law=law, fault=broken(law, declared(self._projection).name, told, fault), told=told)
+        return Verdict(law=law, fault=broken(law, self._name, told, fault), told=told)
 
     def _breaks(self, law: Law, told: Given) -> LawBrokenError | None:
         """How a history breaks a law; ``None`` where it does not."""
         try:
-            law.check(self._projection, told)
+            with told.history() as history:
+                law.put(self._trial_of(history, told))
         except LawBrokenError as fault:
             return fault
         return None
