@@ -33,8 +33,8 @@ RULES = """\
   lots; or a `SELECT` over it and `msgspec` into the same classes. It checks nothing, commits to nothing and keeps no
   index.
 - **Peers**: eventsourcing's own aggregates, all of them at hand in memory, and its notification log through its default
-  mapper, holding the same facts; UmaDB, given the same bytes without a tag; beancount and hledger with one transaction
-  for every entry. A peer that is not there is NOT RUN.
+  mapper, holding the same facts; UmaDB, given the same bytes without a tag, and whose durability was
+  not looked into; beancount and hledger with one transaction for every entry. A peer that is not there is NOT RUN.
 - **By turns**: ours, raw, peer, ours, raw, peer, each in a process of its own, and the median is shown. Where there are
   fewer than three runs, that is said beside the time. What a contender is given is made before its clock starts.
 - **Answers first**: contenders of a row must give the same answer, a hash, or no time is shown. A projection is held
