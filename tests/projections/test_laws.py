@@ -4,11 +4,10 @@ import pytest
 
 from govledger.projections.views import VIEWS, declared
 from govledger.testing import Law, laws_of
-from govledger.testing.laws import histories_for
-from govledger.testing.pool import Pool
+from govledger.testing.laws import pool_of
 
 EXAMPLES = 15
-POOLS = {view: Pool(view, histories_for(view), examples=EXAMPLES) for view in VIEWS}
+POOLS = {view: pool_of(view, examples=EXAMPLES) for view in VIEWS}
 PAIRS = [(view, law) for view in VIEWS for law in laws_of(view)]
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from govledger.testing.laws import histories_for, law_named, laws_of
-from govledger.testing.pool import Pool
+from govledger.testing.laws import law_named, laws_of, pool_of
 from tests.testing.gallery.__main__ import verdict
 from tests.testing.gallery.bad import BAD
 from tests.testing.gallery.good import GOOD
@@ -29,7 +28,7 @@ def test_a_bug_is_caught_by_the_law_named_for_it(bad: type, law: str) -> None:
 
 @pytest.mark.parametrize("good", GOOD, ids=[good.__name__ for good in GOOD])
 def test_a_good_projection_breaks_no_law(good: type) -> None:
-    pool = Pool(good, histories_for(good), examples=15)
+    pool = pool_of(good, examples=15)
 
     broken = [str(found.fault) for law in laws_of(good) if (found := pool.verdict(law)).fault is not None]
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 _MODULES: Final = frozenset(
     {
-        "time", "random", "_random", "secrets", "uuid", "_uuid", "os", "posix", "nt", "io", "_io", "pathlib", "socket",
+        "time", "random", "_random", "secrets", "uuid", "_uuid", "os", "posix", "nt", "io", "_io", "socket",
         "_socket", "ssl", "_ssl", "subprocess", "_posixsubprocess", "locale", "_locale", "tempfile", "shutil",
         "sqlite3", "_sqlite3", "urllib.request", "http.client", "threading", "_thread",
     }

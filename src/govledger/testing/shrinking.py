@@ -46,9 +46,10 @@ class Script:
 
     def smaller(self) -> Iterator[Script]:
         """The scripts that are a little smaller or plainer than this one."""
+        for place in reversed(range(len(self.steps))):
+            yield attrs.evolve(self, steps=(*self.steps[:place], *self.steps[place + 1 :]))
         for place, step in enumerate(self.steps):
             before, after = self.steps[:place], self.steps[place + 1 :]
-            yield attrs.evolve(self, steps=(*before, *after))
             for plainer in self._plainer(step):
                 yield attrs.evolve(self, steps=(*before, plainer, *after))
 

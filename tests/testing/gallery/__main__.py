@@ -1,15 +1,15 @@
 """The gallery as a table: each bug, the law that catches it, and the size of the smallest history that shows it."""
 
 from govledger.testing.law import Law
-from govledger.testing.laws import histories_for, law_named, laws_of
-from govledger.testing.pool import Pool, Verdict
+from govledger.testing.laws import law_named, laws_of, pool_of
+from govledger.testing.pool import Verdict
 from tests.testing.gallery.bad import BAD
 from tests.testing.gallery.good import GOOD
 
 
 def verdict(projection: type, law: Law) -> Verdict:
     """Return what becomes of one law, put to the same histories each time."""
-    return Pool(projection, histories_for(projection), examples=90, seeded=True).verdict(law)
+    return pool_of(projection, examples=90, seeded=True).verdict(law)
 
 
 def main() -> None:
