@@ -319,6 +319,31 @@ def test_what_was_stored_otherwise_is_made_anew(action: Ledger, column: str) -> 
     assert_kept([(Kept(declared(PlanState), action), PlanState)], action, telling_days(action))
 
 
+ALTERED = {
+    "two states changed places": "UPDATE kept_state SET state = (SELECT state FROM kept_state ORDER BY day LIMIT 1)",
+    "a day is none": "UPDATE kept_state SET day = 'never' WHERE day = (SELECT MIN(day) FROM kept_state)",
+    "a day is another": "UPDATE kept_state SET day = '2017-01-31+' WHERE day = (SELECT MIN(day) FROM kept_state)",
+    "none stands for itself": "UPDATE kept_state SET day = REPLACE(day, '+', '')",
+    "the first is gone": "DELETE FROM kept_state WHERE day = (SELECT MIN(day) FROM kept_state)",
+    "the last is gone": "DELETE FROM kept_state WHERE day = (SELECT MAX(day) FROM kept_state)",
+    "the size is no number": "UPDATE kept_state SET size = 'many'",
+    "the size is bytes": "UPDATE kept_state SET size = x'00'",
+}
+
+
+@pytest.mark.parametrize("sql", ALTERED.values(), ids=ALTERED.keys())
+def test_what_somebody_altered_is_not_believed(action: Ledger, sql: str) -> None:
+    for month in range(1, 7):
+        say(action, report("green" if month % 2 else "red"), f"2018-{month:02}-15")
+    action.kept(PlanState).save()
+    with action.inner.store.alone(is_writer=True) as connection:
+        connection.execute(sql)
+
+    kept = Kept(declared(PlanState), action)
+
+    assert_kept([(kept, PlanState)], action, telling_days(action))
+
+
 def test_what_cannot_be_stored_is_said_and_nothing_stored(action: Ledger) -> None:
     whole, stray = Kept(declared(Uncopyable), action).save(), Kept(declared(Straying), action).save()
 

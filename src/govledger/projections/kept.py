@@ -2,17 +2,21 @@
 
 What is kept can be stored in the ledger's own file, in a table that is no part of the record and may be dropped. It is
 used again only under the stamp it was made with (the projection's source, the event types, their up-casters, the
-codec), and only for a ledger that still holds the last entry that it had read; anything else is swept and made anew.
+codec), and only for a ledger that still holds the last entry that it had read; anything else is swept and made anew. So
+is what does not have the digest that was stored with it, because a row of it was lost, put in or altered. A digest has
+no key: whoever may write the file, and means to deceive those who ask of it, is found out by a replay only.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Generic, TypeVar
 from uuid import uuid4
 
 import attrs
+import msgspec
 
 from govledger.ledger import History, Ledger
 from govledger.ledger.cuts import Moment
@@ -127,8 +131,8 @@ class Kept(Generic[State]):
         except (NotKeyedError, NotResumedError):
             self._keyed = None
             return Saved(days=0, size=size, because="a row of it follows from entries that do not name it")
-        days = [_name_of(month) for month in self._keyed.months]
-        return Saved(days=len(days), size=size) if self._put(days, new, size) else self.save()
+        states = {_name_of(month): month.stored or b"" for month in self._keyed.months}
+        return Saved(days=len(states), size=size) if self._put(states, new, size) else self.save()
 
     def _bytes_of(self, keyed: KeyedMonths[State]) -> dict[str, bytes]:
         """The bytes of what is not stored yet."""
@@ -138,12 +142,12 @@ class Kept(Generic[State]):
             month.stored = written.get(month.day, month.stored)
         return {_name_of(one): one.stored or b"" for one in keyed.months if is_new or one.day in written}
 
-    def _put(self, days: list[str], new: dict[str, bytes], size: int) -> bool:
+    def _put(self, states: dict[str, bytes], new: dict[str, bytes], size: int) -> bool:
         """Put into the database what is new, and rest all of it on the first ``size`` entries; whether it was taken."""
-        inner, ledger = self._reading.ledger.inner, self._reading.ledger
+        inner = self._reading.ledger.inner
         chain = self._chain or str(uuid4())
-        foot = Foot(self._stamp(), chain, size, ledger.entry(size).leaf_hash)
-        is_taken = put_kept(inner.store, inner.row, self._reading.projection.name, foot, days=days, new=new)
+        foot = Foot(self._stamp(), chain, size, self._head(size, states))
+        is_taken = put_kept(inner.store, inner.row, self._reading.projection.name, foot, days=list(states), new=new)
         self._chain = chain if is_taken else ""
         return is_taken
 
@@ -159,16 +163,21 @@ class Kept(Generic[State]):
         if found is None:
             return None
         foot, states = found
-        if foot.stamp != self._stamp() or not self._is_of_this_ledger(foot):
+        if foot.stamp != self._stamp() or not self._is_of_this_ledger(foot, states):
             drop_kept(inner.store, inner.row, name)
             return None
         months = [Month(_day_of(day), day.endswith(_WHOLE), stored=state) for day, state in states.items()]
         self._reading.timeline.extend(foot.size)
         return KeyedMonths(self._reading, months, size=foot.size)
 
-    def _is_of_this_ledger(self, foot: Foot) -> bool:
-        ledger = self._reading.ledger
-        return 1 <= foot.size <= len(ledger) and ledger.entry(foot.size).leaf_hash == foot.head
+    def _is_of_this_ledger(self, foot: Foot, states: Mapping[str, bytes]) -> bool:
+        size: object = foot.size  # Whoever writes into the file may have put something else there.
+        return type(size) is int and 1 <= size <= len(self._reading.ledger) and foot.head == self._head(size, states)
+
+    def _head(self, size: int, states: Mapping[str, bytes]) -> str:
+        """What ties states to the ledger and to each other: the leaf hash of the last entry, and their digest."""
+        digest = sha256(msgspec.msgpack.encode([size, sorted(states.items())]))
+        return f"{self._reading.ledger.entry(size).leaf_hash} {digest.hexdigest()}"
 
 
 def _name_of(month: Month) -> str:

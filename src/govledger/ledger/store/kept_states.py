@@ -36,7 +36,7 @@ class Foot(NamedTuple):
         stamp: The hash of what they were made with besides the entries.
         chain: Which making of them it is; those of another do not go together with these.
         size: How many entries the ledger had.
-        head: The leaf hash of the last of them, hexadecimal.
+        head: The leaf hash of the last of them, and the digest of the states, hexadecimal.
     """
 
     stamp: str
