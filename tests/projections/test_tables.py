@@ -371,6 +371,35 @@ def test_tables_that_somebody_else_changed_are_made_anew(kept: Ledger, tables: T
     assert tables.rebuild(PlanState).differences == ()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        """tables = '["stored_events"]'""",
+        """tables = '["plan_state_actions", "mention"]'""",
+        """tables = '["stored_events"]', view = 'stored'""",
+        """tables = '["plan_state_x\\" --"]'""",
+        "tables = '[5]'",
+        "tables = 'none'",
+        "quarantined = x'00'",
+        "number = 'many'",
+        "number = -5",
+        "version = 'first'",
+    ],
+)
+def test_what_somebody_altered_in_a_position_is_not_believed(kept: Ledger, said: str) -> None:
+    with Tables(kept) as tables:
+        tables.build(PlanState)
+        _tamper(tables, f"UPDATE govledger_position SET {said}")
+        size = len(kept)
+
+        for ask in (tables.build, tables.drop, tables.rebuild, tables.catch_up, tables.status):
+            with pytest.raises(errors.TablesError, match="somebody else has changed what"):
+                ask(PlanState)
+
+        assert len(kept) == size
+        assert kept.reconcile().ok
+
+
 def test_tables_that_are_ahead_of_their_ledger_are_made_anew(kept: Ledger, tmp_path: Path) -> None:
     kept.backup(tmp_path / "copy.db")
     told(kept, "action:2.4", "green")

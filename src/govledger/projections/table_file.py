@@ -19,11 +19,11 @@ import attrs
 import msgspec
 from sqlite_utils import Database
 
-from govledger.errors import LedgerExistsError, LedgerNotFoundError
+from govledger.errors import LedgerExistsError, LedgerNotFoundError, TablesError
 from govledger.ledger import Ledger
 from govledger.ledger.ledger import TIMEOUT_SECONDS
 from govledger.ledger.store.connections import connect, write_ahead
-from govledger.ledger.store.schema import APPLICATION_ID, EVENTS, POSITIONS
+from govledger.ledger.store.schema import APPLICATION_ID, EVENTS, KEPT_STATES, POSITIONS, TABLE_NAMES, TIMESTAMP
 from govledger.ledger.store.trouble import told
 
 CURRENT: Final = ""
@@ -47,6 +47,9 @@ _COLUMNS = {
 }
 _KEY = ("ledger", "view", "generation")
 _NO_WORD = re.compile(r"\W+")
+
+NOT_TABLES: Final = TABLE_NAMES | {KEPT_STATES, POSITIONS, TIMESTAMP}
+"""What else stands in the file of a ledger, and is never taken for the table of a projection."""
 
 
 @attrs.frozen(kw_only=True)
@@ -80,12 +83,22 @@ class Position:
     tables: tuple[str, ...] = ()
 
     @classmethod
-    def of_row(cls, row: dict[str, Any]) -> Position:
-        """A position as it is stored."""
+    def of_row(cls, row: dict[str, Any], *, prefix: str) -> Position:
+        """A position as it is stored.
+
+        Its tables are those that will be dropped when they are made anew, so it may name none but its own, whose names
+        begin with ``prefix`` and that of the projection: whoever writes into the file could name the entries there.
+
+        Raises:
+            ValueError: Somebody has put something else there.
+        """
         held: dict[str, Any] = {name: value for name, value in row.items() if name != "ledger"}
-        held |= {name: tuple(msgspec.json.decode(row[name])) for name in ("quarantined", "tables")}
-        held["words"] = bool(row["words"])
-        return cls(**held)
+        held |= {name: msgspec.json.decode(row[name], type=tuple[str, ...]) for name in ("quarantined", "tables")}
+        found = msgspec.convert(held | {"words": bool(row["words"])}, cls)
+        own = re.compile(rf"{prefix}{_NO_WORD.sub('_', found.view)}_\w+")
+        if found.number < 0 or not all(own.fullmatch(name) and name not in NOT_TABLES for name in found.tables):
+            raise ValueError(found.tables)
+        return found
 
     def row(self, ledger: str) -> dict[str, Any]:
         """The position as it is to be stored."""
@@ -179,13 +192,26 @@ class TableFile:
         return found[0] if found else None
 
     def positions(self, db: Database) -> list[Position]:
-        """How far the tables of every projection of this ledger have come."""
+        """How far the tables of every projection of this ledger have come.
+
+        Raises:
+            TablesError: Somebody else has changed what is said of them.
+        """
         if not db[POSITIONS].exists():
             return []
         names = ", ".join(_COLUMNS)
         sql = f"SELECT {names} FROM {POSITIONS} WHERE ledger = ? ORDER BY view, generation"  # noqa: S608 - constants
         rows = db.conn.execute(sql, (self._ledger.inner.row.uuid,)).fetchall()
-        return [Position.of_row(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+        return [self._position(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+    def _position(self, row: dict[str, Any]) -> Position:
+        try:
+            return Position.of_row(row, prefix=self.prefix)
+        except (ValueError, TypeError) as fault:
+            raise TablesError(
+                f"somebody else has changed what {self.name} says of the tables of {row['view']}; "
+                f"remove its row of {POSITIONS}, and its tables, and build them"
+            ) from fault
 
     def put_position(self, db: Database, position: Position) -> None:
         """Say how far the tables of a projection have come."""
