@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from govledger import events as ev
-from govledger.ledger import Draft, Entry, Ledger
+from govledger.ledger import Draft, Entry, Ledger, draft
 from govledger.ledger.store import kept_states
 from govledger.ledger.timeline import month_end
 from govledger.projections.kept import Kept
@@ -166,6 +166,18 @@ def test_what_is_recorded_late_mends_the_months_it_belongs_to(action: Ledger) ->
     assert view.state.actions["2.4"].status == "red"
     assert kept.as_of("2018-01-31").state.actions["2.4"].status is None
     assert len(read) < 60
+
+
+def test_what_comes_late_and_was_taken_back_in_a_later_month_is_in_none_after_it(action: Ledger) -> None:
+    for month in range(1, 7):
+        say(action, ev.ActionAdded(action=f"3.{month}", due="unspecified"), f"2018-{month:02}-15")
+    kept = Kept(declared(PlanState), action)
+    kept.as_of("2018-06-30")
+    late = draft(ev.ActionAdded(action="4", due="unspecified"), happened="2018-01-20", known_on="2018-01-20")
+    back = draft(ev.EntryRetracted(), reason="a slip", known_on="2018-03-20", retracts=f"entry:{len(action) + 1}")
+    action.record_drafts([late, back])
+
+    assert_kept([(kept, PlanState)], action, telling_days(action))
 
 
 def test_a_key_that_was_put_in_again_in_a_later_month_stands_last(action: Ledger) -> None:

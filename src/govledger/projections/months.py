@@ -254,10 +254,13 @@ class KeyedMonths(Generic[State]):
     def _mend_from(self, place: int, late: Sequence[int], size: int) -> bool:
         """Mend the months from one on, each from the one before it; whether that could be done."""
         self._opened.clear()
+        earlier = set[int]()
         for month in self.months[place:]:
             before, after = as_of(month.day, self.size), as_of(month.day, size)
             kept = self.reading.boundary(after)
             change = self.reading.differing(before, after, among=late)
+            change = Change([*change.left, *self._gone_again(earlier, after)], change.entered)
+            earlier.update(change.entered)
             state = self._open(month)
             try:
                 self._mend(state, self.reading.up_to(kept, change), after, kept)
@@ -268,6 +271,14 @@ class KeyedMonths(Generic[State]):
             month.mend(deltas, Counter(state.unknown))
             self._opened.clear()
         return True
+
+    def _gone_again(self, earlier: set[int], cut: Cut) -> list[int]:
+        """What came late into months before and is held no more: this month begins with its rows, and never had it.
+
+        What is of no known type has no rows, and is counted for each month by itself.
+        """
+        gone = sorted(earlier.difference(self.reading.held_among(earlier, cut)))
+        return [entry.number for entry in self.reading.read(gone) if not self.reading.is_unknown(entry)]
 
     def _drop_from(self, place: int) -> None:
         del self.months[place:]
