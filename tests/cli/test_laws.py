@@ -7,7 +7,7 @@ import pytest
 
 from govledger import PlanState
 from govledger.testing import laws_of
-from tests.cli.support import a_ledger, line, run
+from tests.cli.support import CLERK, a_ledger, jsonl, line, run
 
 BAD = """
 import attrs
@@ -74,7 +74,10 @@ def test_a_row_that_began_before_the_last_entries_breaks_no_law(
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    told = run("laws", "keyed_views:Reports", ledger, "--entries", "1")
+    more = [line("action-added", action="2.5"), line("status-reported", subject="action:2.4", status="green")]
+    run("record", ledger, "-", "--clerk", CLERK, given=jsonl(*more))
+
+    told = run("laws", "keyed_views:Reports", ledger, "--entries", "2")
 
     assert "holds why names every entry that matters" in told.lines
 
