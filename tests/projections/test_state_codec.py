@@ -215,6 +215,18 @@ def test_nothing_is_made_that_the_annotations_do_not_name() -> None:
         CODEC.decode(msgspec.msgpack.encode(stored))
 
 
+def test_no_class_of_an_application_is_called_with_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(Row, "parse", called.append, raising=False)
+    version, classes, _ = msgspec.msgpack.decode(CODEC.encode(Row("a")))
+    written = [16, 0, "a path, or worse"]
+
+    with pytest.raises(ValueError, match="damaged"):
+        CODEC.decode(msgspec.msgpack.encode([version, classes, written]))
+
+    assert called == []
+
+
 def test_what_was_stored_with_other_fields_is_not_read() -> None:
     stored = msgspec.msgpack.decode(CODEC.encode(Row("a")))
     stored[1][0][1].append("other")

@@ -327,8 +327,10 @@ class _Reader:
 
     def _written(self, place: int, text: str) -> Any:
         kind: Any = self._classes[place]
+        if kind not in _WRITTEN_CLASSES:
+            return str.__new__(kind, text)  # Whatever an application's class may do when it is called is not done.
         parse = getattr(kind, "parse", None)
-        return parse(text) if parse is not None else str.__new__(kind, text) if issubclass(kind, str) else kind(text)
+        return kind(text) if parse is None else parse(text)
 
     def _member(self, place: int, name: str) -> Any:
         kind: Any = self._classes[place]
