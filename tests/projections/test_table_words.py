@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from govledger import Ledger, PlanState, events as ev
+from govledger.errors import LedgerCorruptError
 from govledger.projections import tabled
 from govledger.projections.audit_trail import AuditTrail
 from govledger.projections.table_words import Said
@@ -159,3 +160,31 @@ def test_a_rebuild_keeps_words_where_there_are_any(kept: tuple[Ledger, Tables]) 
     assert (status.words, status.differences) == (True, ())
     assert words(tables) == before
     assert found(tables, "threshold") == ["2"]
+
+
+@pytest.mark.parametrize("named", ['["stored_events"]', "[]", "no json", '["x_words\\" WHERE 1; --"]'])
+def test_an_erasure_writes_into_no_table_that_somebody_put_in_the_place_of_the_words(
+    named: str, tmp_path: Path
+) -> None:
+    with Ledger.create(tmp_path / "csib.db", clerk="office:clerk") as ledger, Tables(ledger) as tables:
+        ledger.record(ev.ActionAdded(action="1", text=SECRET))
+        tables.build(PlanState, words=True)
+        with ledger.inner.store.alone(is_writer=True) as connection:
+            connection.execute("UPDATE govledger_position SET tables = ?", (named,))
+
+        with pytest.raises(LedgerCorruptError, match="nothing was erased; remove its row there"):
+            ledger.erase(2, reason="A resident asked", by="office:dpo")
+
+        assert (len(ledger), str(ledger.entry(2).event.text)) == (2, SECRET)
+
+
+def test_an_erasure_goes_on_where_somebody_dropped_the_words_already(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "csib.db", clerk="office:clerk") as ledger, Tables(ledger) as tables:
+        ledger.record(ev.ActionAdded(action="1", text=SECRET))
+        tables.build(PlanState, words=True)
+        with ledger.inner.store.alone(is_writer=True) as connection:
+            connection.execute("DROP TABLE plan_state_words")
+
+        ledger.erase(2, reason="A resident asked", by="office:dpo")
+
+        assert str(ledger.entry(2).event.text) == "ERASED"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +11,7 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor
 
-from govledger.errors import LedgerExistsError
+from govledger.errors import LedgerCorruptError, LedgerExistsError
 from govledger.ledger.store.rows import (
     Append,
     CheckpointRow,
@@ -25,6 +26,9 @@ from govledger.ledger.store.rows import (
 from govledger.ledger.store.schema import EVENTS, GUARDS, KEPT_STATES, POSITIONS, TIMESTAMP, TIMESTAMPS
 
 HASH_BYTES = 32
+
+_WORDS_NAME = re.compile(r"\w+_words(?:__\w+)?")
+"""What a table of words is called; no table of the record is called so."""
 
 VARIABLES_MAX = 900
 """How many values one statement is given; every SQLite takes at least 999."""
@@ -41,6 +45,24 @@ CHECKPOINTS = "SELECT size, at, note FROM checkpoint WHERE ledger = ?"
 def read_tile(found: Sequence[tuple[Any]]) -> bytes:
     """The hashes of a tile from the rows found; empty where there is none, or something else."""
     return found[0][0] if found and type(found[0][0]) is bytes else b""
+
+
+def _words_table(view: object, tables: object) -> str:
+    """The table of words among those of a view.
+
+    Raises:
+        LedgerCorruptError: Somebody has put something else there, such as the name of a table of the record.
+    """
+    try:
+        name: str = msgspec.json.decode(tables if isinstance(tables, str) else "", type=list[str])[-1]
+    except (msgspec.DecodeError, IndexError):
+        name = ""
+    if not _WORDS_NAME.fullmatch(name):
+        raise LedgerCorruptError(
+            f"somebody has changed what {POSITIONS} says of the tables of {view}: nothing was erased; "
+            "remove its row there, and its tables, and erase again"
+        )
+    return name
 
 
 def marks(count: int) -> str:
@@ -254,17 +276,22 @@ class Writer:
 
     def withdraw_kept(self) -> None:
         """Drop the states of projections that are kept: one that read a text would hold its words."""
-        if self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (KEPT_STATES,)):
+        if self._is_table(KEPT_STATES):
             self._all(f"DELETE FROM {KEPT_STATES}", ())  # noqa: S608 - a constant
 
     def withdraw_tabled(self, ledger: LedgerRow, number: int, paths: Sequence[str]) -> None:
         """Take some texts of one entry out of the tables that are kept in words beside the ledger."""
-        if not self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (POSITIONS,)):
+        if not self._is_table(POSITIONS):
             return
-        kept = self._all(f"SELECT tables FROM {POSITIONS} WHERE ledger = ? AND words", (ledger.uuid,))  # noqa: S608
-        for words in (msgspec.json.decode(tables)[-1] for (tables,) in kept):
+        kept = self._all(f"SELECT view, tables FROM {POSITIONS} WHERE ledger = ? AND words", (ledger.uuid,))  # noqa: S608
+        for words in (_words_table(view, tables) for view, tables in kept):
+            if not self._is_table(words):
+                continue
             gone = [(number, path) for path in paths]
             self._cursor.executemany(f'DELETE FROM "{words}" WHERE entry = ? AND field = ?', gone)  # noqa: S608
             # The index keeps what it drops until it is made anew; tables in the making have none yet.
-            if self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (f"{words}_fts",)):
+            if self._is_table(f"{words}_fts"):
                 self._all(f'INSERT INTO "{words}_fts" ("{words}_fts") VALUES (\'rebuild\')', ())  # noqa: S608
+
+    def _is_table(self, name: str) -> bool:
+        return bool(self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)))
