@@ -305,7 +305,7 @@ def test_why_stops_where_the_projection_stops(action: Ledger) -> None:
     [
         (("action", "2.4"), "plan-state: there is no 'action'; it holds days, schemes, plans, .*mean actions?"),
         (("actions", "2.5"), r"plan-state actions: there is no '2.5'; it holds 2.4; did you mean 2.4\?"),
-        (("actions", "2.4", "statuss"), "plan-state actions 2.4: there is no 'statuss'; .*statuses or status"),
+        (("actions", "2.4", "status_"), "plan-state actions 2.4: there is no 'status_'; .*status or statuses"),
         (
             ("actions", "2.4", "due", "x"),
             "actions 2.4 due: there is no 'x'; there is nothing below 'by 2017",

@@ -65,5 +65,6 @@ def view_named(name: str) -> type:
     """
     by_name = {declared(view).name: view for view in VIEWS}
     if name not in by_name:
-        raise BadValueError(name, f"a view among {', '.join(by_name)}", where="view", nearest=nearest(name, by_name))
+        expected = f"a view among {', '.join(by_name)}, or module:Class for one of your own"
+        raise BadValueError(name, expected, where="view", nearest=nearest(name, by_name))
     return by_name[name]
