@@ -314,6 +314,8 @@ class _Reader:
         fields = _fields_of(kind)
         if issubclass(kind, msgspec.Struct):
             return kind(**{name: self.read(one) for name, one in zip(fields, values, strict=True)})
+        if any(name.startswith("__") for name in beside):
+            raise ValueError(f"{kind.__qualname__} holds nothing called {', '.join(beside)}")
         made = self._begin(kind.__new__(kind))
         if hasattr(kind, _HASH):
             object.__setattr__(made, _HASH, None)
