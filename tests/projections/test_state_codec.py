@@ -227,6 +227,14 @@ def test_no_class_of_an_application_is_called_with_what_is_stored(monkeypatch: p
     assert called == []
 
 
+def test_nothing_of_the_languages_own_is_set_by_what_is_stored() -> None:
+    stored = msgspec.msgpack.decode(CODEC.encode(Row("a")))
+    stored[2][3] = {"__class__": 1}
+
+    with pytest.raises(ValueError, match="Row holds nothing called __class__"):
+        CODEC.decode(msgspec.msgpack.encode(stored))
+
+
 def test_what_was_stored_with_other_fields_is_not_read() -> None:
     stored = msgspec.msgpack.decode(CODEC.encode(Row("a")))
     stored[1][0][1].append("other")
