@@ -36,15 +36,12 @@ _reason = click.option("--reason", metavar="R", required=True, help="Why; name n
 
 
 @click.group()
-@ledger_argument
-@click.pass_context
-def tables(ctx: click.Context, *, ledger: str) -> None:
-    """Keep tables of read models of LEDGER, in its own file or another, for whoever asks in SQL.
+def tables() -> None:
+    """Keep tables of read models of a ledger, in its own file or another, for whoever asks in SQL.
 
     A VIEW is one of the library's, such as plan-state, or module:Class for one of your own. Exit 1: tables are behind,
     a projection stopped, or something is left out.
     """
-    ctx.obj = ledger
 
 
 @contextmanager
@@ -74,14 +71,14 @@ def _kept(held: Tables) -> list[type]:
 
 
 @tables.command()
+@ledger_argument
 @_views
 @_into
 @_words
 @name_option
 @json_option
-@click.pass_obj
 def build(
-    ledger: str, *, views: tuple[str, ...], into: Path | None, words: bool | None, name: str, as_json: bool
+    *, ledger: str, views: tuple[str, ...], into: Path | None, words: bool | None, name: str, as_json: bool
 ) -> None:
     """Have the tables of each VIEW there and up to date; without any, of every one of the library's."""
     from govledger.projections.views import VIEWS
@@ -91,14 +88,14 @@ def build(
 
 
 @tables.command()
+@ledger_argument
 @_views
 @_into
 @_words
 @name_option
 @json_option
-@click.pass_obj
 def rebuild(
-    ledger: str, *, views: tuple[str, ...], into: Path | None, words: bool | None, name: str, as_json: bool
+    *, ledger: str, views: tuple[str, ...], into: Path | None, words: bool | None, name: str, as_json: bool
 ) -> None:
     """Make the tables of each VIEW anew and say what differed; without any, of all that have some.
 
@@ -109,14 +106,14 @@ def rebuild(
 
 
 @tables.command()
+@ledger_argument
 @_views
 @_into
 @click.option("--for", "seconds", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop by itself after so long.")
 @name_option
 @json_option
-@click.pass_obj
 def follow(
-    ledger: str, *, views: tuple[str, ...], into: Path | None, seconds: float | None, name: str, as_json: bool
+    *, ledger: str, views: tuple[str, ...], into: Path | None, seconds: float | None, name: str, as_json: bool
 ) -> None:
     """Keep the tables of each VIEW up as the ledger grows, until it is interrupted; without any, all that have some."""
     from govledger.cli.interrupts import until_told
@@ -137,12 +134,12 @@ def follow(
 
 
 @tables.command()
+@ledger_argument
 @_views
 @_into
 @name_option
 @json_option
-@click.pass_obj
-def drop(ledger: str, *, views: tuple[str, ...], into: Path | None, name: str, as_json: bool) -> None:
+def drop(*, ledger: str, views: tuple[str, ...], into: Path | None, name: str, as_json: bool) -> None:
     """Do away with the tables of each VIEW; the ledger stays as it is."""
     if not views:
         raise click.UsageError("name each VIEW whose tables are to go")
@@ -159,12 +156,12 @@ def drop(ledger: str, *, views: tuple[str, ...], into: Path | None, name: str, a
 
 
 @tables.command()
+@ledger_argument
 @_views
 @_into
 @name_option
 @json_option
-@click.pass_obj
-def status(ledger: str, *, views: tuple[str, ...], into: Path | None, name: str, as_json: bool) -> None:
+def status(*, ledger: str, views: tuple[str, ...], into: Path | None, name: str, as_json: bool) -> None:
     """Say how far the tables of each VIEW have come, and why no further; without any, of all that there are."""
     with _opened(ledger, name, into, must_exist=True) as held:
         own = held.status(*_read(views, _kept(held))) if views or _kept(held) else []
@@ -204,6 +201,7 @@ def _as_json(one: TablesStatus) -> dict[str, Any]:
 
 
 @tables.command()
+@ledger_argument
 @_view
 @_entry
 @_reason
@@ -212,10 +210,9 @@ def _as_json(one: TablesStatus) -> dict[str, Any]:
 @_clerk
 @name_option
 @json_option
-@click.pass_obj
 def quarantine(
-    ledger: str,
     *,
+    ledger: str,
     view: str,
     entry: int,
     reason: str,
@@ -242,14 +239,14 @@ def quarantine(
 
 
 @tables.command()
+@ledger_argument
 @_view
 @_entry
 @_reason
 @_clerk
 @name_option
 @json_option
-@click.pass_obj
-def lift(ledger: str, *, view: str, entry: int, reason: str, clerk: str | None, name: str, as_json: bool) -> None:
+def lift(*, ledger: str, view: str, entry: int, reason: str, clerk: str | None, name: str, as_json: bool) -> None:
     """Leave ENTRY out of the tables of VIEW no longer."""
     from govledger.projections.quarantine import lift as let_in
 
