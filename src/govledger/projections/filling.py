@@ -7,7 +7,6 @@ triggers are guarded, so what keeps the index for searching in step is done here
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from graphlib import TopologicalSorter
@@ -19,11 +18,9 @@ from sqlite_utils.db import ForeignKey
 
 from govledger.errors import TablesError
 from govledger.ledger.store.rows import chunked
-from govledger.projections.table_file import CURRENT, TableFile
+from govledger.projections.table_file import CURRENT, TableFile, table_name
 from govledger.projections.table_words import VARIABLES_MAX, WORDS, Said, Words, as_key
 from govledger.projections.tabling import Cell, Row, Table
-
-_NO_WORD = re.compile(r"\W+")
 
 SHOWN_MAX = 20
 """How many keys of rows that differ are named."""
@@ -81,8 +78,7 @@ class Filling:
     def name(self, table: str, generation: str | None = None) -> str:
         """What a table of the projection is called in the file."""
         made = self._generation if generation is None else generation
-        view = _NO_WORD.sub("_", self._view)
-        return f"{self._file.prefix}{view}_{table}{f'__{made}' if made else ''}"
+        return f"{self._file.prefix}{table_name(self._view)}{table}{f'__{made}' if made else ''}"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ _COLUMNS = {
 _KEY = ("ledger", "view", "generation")
 _NO_WORD = re.compile(r"\W+")
 
+
+def table_name(name: str) -> str:
+    """What the name of a ledger or a projection is at the beginning of the names of its tables."""
+    return f"{_NO_WORD.sub('_', name)}_"
+
+
 NOT_TABLES: Final = TABLE_NAMES | {KEPT_STATES, POSITIONS, TIMESTAMP}
 """What else stands in the file of a ledger, and is never taken for the table of a projection."""
 
@@ -95,7 +101,7 @@ class Position:
         held: dict[str, Any] = {name: value for name, value in row.items() if name != "ledger"}
         held |= {name: msgspec.json.decode(row[name], type=tuple[str, ...]) for name in ("quarantined", "tables")}
         found = msgspec.convert(held | {"words": bool(row["words"])}, cls)
-        own = re.compile(rf"{prefix}{_NO_WORD.sub('_', found.view)}_\w+")
+        own = re.compile(rf"{prefix}{table_name(found.view)}\w+")
         if found.number < 0 or not all(own.fullmatch(name) and name not in NOT_TABLES for name in found.tables):
             raise ValueError(found.tables)
         return found
@@ -132,7 +138,7 @@ class TableFile:
     @property
     def prefix(self) -> str:
         """What the names of tables begin with, because a file may hold those of several ledgers."""
-        return "" if self._ledger.name == "main" else f"{_NO_WORD.sub('_', self._ledger.name)}_"
+        return "" if self._ledger.name == "main" else table_name(self._ledger.name)
 
     @contextmanager
     def writing(self) -> Generator[Database]:
