@@ -265,7 +265,7 @@ def write_line(entry: AnyEntry, catalogue: Catalogue = CATALOGUE) -> dict[str, A
     for path in sorted(texts, key=lambda path: (len(path), path)):  # So that item 10 of a list comes after item 9.
         words = texts[path]
         if words is not None:
-            _put(envelope if path.startswith("@") else body, path.removeprefix("@").split("/"), words)
+            put_text(envelope if path.startswith("@") else body, path.removeprefix("@").split("/"), words)
     given = {"number": entry.number, "recorded_at": stamp(entry.recorded_at), "leaf_hash": entry.leaf_hash}
     if entry.corrects:  # What a correction leaves unsaid it inherits, so a default it says is said on the line.
         envelope = {"mode": entry.mode, "visibility": entry.visibility} | envelope
@@ -284,7 +284,7 @@ def _texts(entry: AnyEntry, catalogue: Catalogue) -> Iterable[tuple[str, str | N
     return ((path, text.words) for path, text in found)
 
 
-def _put(held: dict[str, Any], path: list[str], words: str) -> None:
+def put_text(held: dict[str, Any], path: list[str], words: str) -> None:
     """Set a text at its path; the lists it passes through are there already, but for lists of texts."""
     name, *below = path
     if not below:

@@ -11,6 +11,7 @@ from govledger import events
 from govledger.events import Catalogue, EventType, Source, Text
 from govledger.events.catalogue import body
 from govledger.ledger import Draft
+from govledger.ledger.lines import put_text
 from govledger.testing.unheard import wider
 
 if TYPE_CHECKING:
@@ -44,20 +45,10 @@ def event_code(declared: EventType, event: Any) -> str:
     held = body(declared, event)
     for name, spec in declared.fields.items():
         for path, text in spec.texts(name, getattr(event, name)):
-            _put(held, path.split("/"), str(text))
+            put_text(held, path.split("/"), str(text))
     fields = ", ".join(f"{name}={_value(held[name])}" for name in declared.fields if name in held)
     named = declared.cls.__name__
     return f"{'ev.' if hasattr(events, named) else ''}{named}({fields})"
-
-
-def _put(held: dict[str, Any], path: list[str], words: str) -> None:
-    name, *below = path
-    if not below:
-        held[name] = words
-    elif len(below) == 1:
-        held.setdefault(name, []).append(words)
-    else:
-        held[name][int(below[0])][below[1]] = words
 
 
 def _envelope(held: Draft) -> Iterator[tuple[str, Any]]:
