@@ -91,15 +91,17 @@ class Writer:
         rows: list[Any] = self._cursor.fetchall()
         return rows
 
-    def add_ledger(self, *, name: str, origin: str, zone: str) -> LedgerRow:
-        """A new ledger of this database.
+    def add_ledger(self, *, name: str, origin: str, zone: str, uid: str | None = None) -> LedgerRow:
+        """A new ledger of this database; with an id that it has elsewhere if one is given.
 
         Raises:
-            LedgerExistsError: There is one of that name already.
+            LedgerExistsError: There is one of that name or id already.
         """
         if self._all("SELECT 1 FROM ledger WHERE name = ?", (name,)):
             raise LedgerExistsError(f"there is a ledger called {name!r} in this database already")
-        uid = str(uuid.uuid4())
+        uid = uid or str(uuid.uuid4())
+        if held := self._all("SELECT name FROM ledger WHERE uuid = ?", (uid,)):
+            raise LedgerExistsError(f"that ledger is in this database already, called {held[0][0]!r}")
         self._cursor.execute(
             "INSERT INTO ledger (uuid, name, origin, zone) VALUES (?, ?, ?, ?)", (uid, name, origin, zone)
         )
