@@ -76,6 +76,31 @@ def test_a_receipt_rests_on_the_newest_checkpoint_that_somebody_cosigned(ledger:
     assert TlogProof.parse(ledger.receipt(2)).checkpoint == second.note
 
 
+@pytest.mark.parametrize("seen", range(9))
+def test_whichever_checkpoint_somebody_cosigned_is_found_however_many_came_since(ledger: Ledger, seen: int) -> None:
+    for _ in range(9):
+        add(ledger, 1)
+        ledger.seal(LOG)
+    ledger.cosigned(cosigned(ledger.sealed()[seen].note, time=SECONDS))
+
+    rests_on = TlogProof.parse(ledger.receipt(1)).checkpoint
+
+    assert rests_on == ledger.sealed()[seen].note
+
+
+def test_a_checkpoint_that_is_damaged_stops_no_receipt_that_rests_on_a_newer_one(tmp_path: Path) -> None:
+    with sealable(tmp_path / "L") as ledger:
+        oldest = ledger.seal(LOG)
+        add(ledger, 1)
+        ledger.cosigned(cosigned(ledger.seal(LOG).note, time=SECONDS))
+        with behind(tmp_path / "L") as connection:
+            connection.execute("UPDATE checkpoint SET note = x'7b7d' WHERE size = ?", (oldest.size,))
+
+        proof = TlogProof.parse(ledger.receipt(1))
+
+        assert check_proof(proof, leaf_hash(ledger.entry(1).raw), LOG.verifier).checkpoint.size == 2
+
+
 def test_there_is_no_receipt_for_what_was_not_sealed_or_is_not_there(ledger: Ledger) -> None:
     with pytest.raises(NotSealedError, match="this ledger was never sealed"):
         ledger.receipt(1)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 
 from govledger.errors import SealError
 from govledger.seal.tiles import TILE_HEIGHT, TILE_WIDTH, Tile
-from govledger.seal.tree import HASH_BYTES, NODE_PREFIX, Frontier, perfect_subtrees
+from govledger.seal.tree import HASH_BYTES, Frontier, perfect_subtrees, root_of_perfect
 
 _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 
@@ -37,7 +36,7 @@ class Regrown:
             first = len(held) // _TILE_BYTES
             held += new
             full = range(first * _TILE_BYTES, len(held) - _TILE_BYTES + 1, _TILE_BYTES)
-            new = b"".join([_root(bytes(held[at : at + _TILE_BYTES])) for at in full])
+            new = b"".join([root_of_perfect(bytes(held[at : at + _TILE_BYTES])) for at in full])
             level += 1
 
     def node(self, level: int, index: int) -> bytes:
@@ -53,7 +52,7 @@ class Regrown:
         if not within:
             return bytes(self._levels[at][start:end])
         if (level, index) not in self._between:
-            self._between[level, index] = _root(bytes(self._levels[at][start:end]))
+            self._between[level, index] = root_of_perfect(bytes(self._levels[at][start:end]))
         return self._between[level, index]
 
     def leaf(self, index: int) -> bytes:
@@ -73,12 +72,3 @@ class Regrown:
         start = tile.index * _TILE_BYTES
         held = self._levels[tile.level] if tile.level < len(self._levels) else bytearray()
         return bytes(held[start : start + tile.width * HASH_BYTES])
-
-
-def _root(hashes: bytes) -> bytes:
-    """The root over the hashes of a perfect subtree."""
-    pair = 2 * HASH_BYTES
-    while len(hashes) > HASH_BYTES:
-        starts = range(0, len(hashes), pair)
-        hashes = b"".join([sha256(NODE_PREFIX + hashes[start : start + pair]).digest() for start in starts])
-    return hashes

@@ -14,7 +14,7 @@ from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import Note
 from govledger.seal.tiles import TILE_HEIGHT, TILE_WIDTH, grow_tiles, parse_tile_path
-from govledger.seal.tree import HASH_BYTES, Frontier, perfect_subtrees, root_of
+from govledger.seal.tree import HASH_BYTES, Frontier, perfect_subtrees, root_of_perfect
 
 LEAVES_AT_A_TIME = 65_536
 """How many leaves the tree grows by at a time, so that a million hashes are not held twice."""
@@ -48,16 +48,12 @@ class KeptTree:
         """
         tile_level, within = divmod(level, TILE_HEIGHT)
         tile_index, at = divmod(index, TILE_WIDTH >> within)
-        count = 1 << within
-        return root_of(self._hashes(tile_level, tile_index, at * count, (at + 1) * count))
-
-    def _hashes(self, level: int, index: int, start: int, end: int) -> list[bytes]:
-        """The hashes of one tile from ``start`` to ``end``."""
-        held = self.tile(level, index)
-        if len(held) < end * HASH_BYTES:
-            where = f"tile {level}/{index}"
-            raise SealError(f"{len(held) // HASH_BYTES} hashes", f"at least {end}", where=where)
-        return [held[at * HASH_BYTES : (at + 1) * HASH_BYTES] for at in range(start, end)]
+        start, end = (at << within) * HASH_BYTES, ((at + 1) << within) * HASH_BYTES
+        held = self.tile(tile_level, tile_index)
+        if len(held) < end:
+            where = f"tile {tile_level}/{tile_index}"
+            raise SealError(f"{len(held) // HASH_BYTES} hashes", f"at least {end // HASH_BYTES}", where=where)
+        return root_of_perfect(held[start:end])
 
     def root(self, size: int) -> bytes:
         """The root of the first ``size`` leaves.

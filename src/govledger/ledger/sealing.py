@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from functools import partial
-from itertools import accumulate
+from functools import cache, partial
+from itertools import accumulate, chain
 from typing import Any
 
 import attrs
@@ -186,15 +186,16 @@ class Sealing:
         size = inner.store.size(inner.row)
         if not 1 <= number <= size:
             raise NoSuchEntryError(number, size=size)
-        covering = [kept for kept in self.sealed() if kept.size >= number]
-        if not covering:
+        newest_first = inner.store.newest_checkpoints(inner.row, covering=number)
+        newest = next(newest_first, None)
+        if newest is None:
             raise NotSealedError(number, size=self._sealed_size())
-        chosen = next((kept for kept in reversed(covering) if _is_cosigned(kept)), covering[-1])
+        chosen = next((kept for kept in chain((newest,), newest_first) if _is_cosigned(kept)), newest)
         extra = _fitting(inner.store.payloads(inner.row, number)) if disclose else b""
         leaf = leaf_hash(inner.store.rows_at(inner.row, [number])[number].raw)
         try:
-            proof = prove_entry(number - 1, chosen.note, self._tree().node, extra=extra)
-            check_inclusion(leaf, number - 1, chosen.size, proof.hashes, chosen.checkpoint.root)
+            proof = prove_entry(number - 1, chosen.note, self._still_tree().node, extra=extra)
+            check_inclusion(leaf, number - 1, chosen.size, proof.hashes, _root_of(chosen))
         except SealError as bad:
             raise _not_as_sealed(f"entry {number} does not lead to the checkpoint of size {chosen.size}") from bad
         return proof.encode()
@@ -215,7 +216,7 @@ class Sealing:
             NotSealedError: So many entries were not sealed yet.
             LedgerCorruptError: The tree as it is kept is not what was sealed.
         """
-        tree, sealed = self._tree(), self._sealed_size()
+        tree, sealed = self._still_tree(), self._sealed_size()
         if new > sealed:
             raise NotSealedError(new, size=sealed)
         proof = prove_consistency(old, new, tree.node)
@@ -228,6 +229,10 @@ class Sealing:
 
     def _tree(self) -> KeptTree:
         return KeptTree(partial(self.inner.store.tile, self.inner.row))
+
+    def _still_tree(self) -> KeptTree:
+        """The tree for one proof, which asks for many hashes of a few tiles: each is read once."""
+        return KeptTree(cache(partial(self.inner.store.tile, self.inner.row)))
 
     def _sealed_size(self) -> int:
         return max((kept.size for kept in self.inner.store.checkpoints(self.inner.row)), default=0)
@@ -336,7 +341,11 @@ def _take_in(writer: Writer, inner: Inner, found: Note, *, skew: dt.timedelta, d
     return kept
 
 
-def _is_cosigned(kept: Sealed) -> bool:
+def _root_of(kept: CheckpointRow) -> bytes:
+    return Checkpoint.parse(Note.parse(kept.note).text).root
+
+
+def _is_cosigned(kept: CheckpointRow) -> bool:
     return any(cosigned_at(line) for line in Note.parse(kept.note).signatures)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate, repeat
+from operator import mul
 from threading import Condition
 from typing import Any
 
@@ -40,6 +42,7 @@ from govledger.ledger.store.schema import EVENTS, MARKS, TABLE_NAMES, TABLES
 from govledger.ledger.store.snapshot import HAS_TIMESTAMPS, SELECT_TIMESTAMPS, Snapshot
 from govledger.ledger.store.trouble import told
 from govledger.ledger.store.writer import CHECKPOINTS, SELECT, TILE, VARIABLES_MAX, Recorder, Writer, marks, read_tile
+from govledger.seal.tree import SIZE_MAX
 
 CHUNK = 2_048
 """How many entries are read at a time."""
@@ -331,6 +334,20 @@ class SQLiteStore:
             LedgerCorruptError: One of them is damaged.
         """
         return [read_checkpoint(row) for row in self._query(f"{CHECKPOINTS} ORDER BY size", (ledger.id,))]
+
+    def newest_checkpoints(self, ledger: LedgerRow, *, covering: int) -> Iterator[CheckpointRow]:
+        """The checkpoints that cover an entry, the newest first; few are read where few are asked for.
+
+        Raises:
+            LedgerCorruptError: One of them is damaged.
+        """
+        sql, below = f"{CHECKPOINTS} AND size >= ? AND size < ? ORDER BY size DESC LIMIT ?", SIZE_MAX
+        for count in accumulate(repeat(2), mul):
+            found = [read_checkpoint(row) for row in self._query(sql, (ledger.id, covering, below, count))]
+            yield from found
+            if len(found) < count:
+                return
+            below = found[-1].size
 
     def timestamps(self, ledger: LedgerRow) -> dict[int, bytes]:
         """What authorities answered, by the size of the checkpoint.
