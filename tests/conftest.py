@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from govledger.ledger import Ledger
+from tests.postgres.given import add_option, read_option, server_url
 from tests.projections.support import MINUTES, minute_ledger
 from tests.support import counted, reason_not_run
 
@@ -21,6 +22,21 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_option(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    read_option(config)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """The address of a PostgreSQL database: the one that `--postgres` names, or one of this process's own."""
+    with server_url(read_option(pytestconfig)) as url:
+        yield url
 
 
 @pytest.fixture
