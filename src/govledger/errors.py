@@ -25,6 +25,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   ├── LedgerCorruptError
     │   ├── LedgerClosedError
     │   ├── OriginTakenError          two ledgers of one database would be sealed as one log
+    │   ├── NotACopyError             what is to be brought up to date is not how the ledger begins
     │   └── ClockBehindError          the machine's clock is behind the ledger's last stamp
     ├── CatalogueError                an event type declared wrongly, or twice
     ├── NoSuchEntryError
@@ -146,6 +147,10 @@ class LedgerClosedError(LedgerError):
 
 class OriginTakenError(LedgerError):
     """Another ledger of the same database was sealed under the same origin: the two would pass for one log."""
+
+
+class NotACopyError(LedgerError):
+    """What is to be brought up to date is not how the ledger begins: one of the two went on by itself."""
 
 
 class ClockBehindError(LedgerError):
