@@ -18,6 +18,7 @@ from govledger.errors import BadValueError, CatalogueError, did_you_mean
 from govledger.events import fields as f
 from govledger.events.shapes import FieldSpec
 from govledger.events.text import Text
+from govledger.events.unsaid import begins_unsaid
 from govledger.events.values import Part
 from govledger.events.words import nearest
 
@@ -291,7 +292,7 @@ def _frozen(cls: EventClass) -> EventClass:
     setattr(held, _MARK, True)
     _name_nearest(held)
     made: EventClass = held
-    return made
+    return begins_unsaid(made)
 
 
 def _name_nearest(held: Any) -> None:

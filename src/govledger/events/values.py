@@ -12,6 +12,7 @@ import attrs
 
 from govledger.errors import BadValueError
 from govledger.events.text import Text
+from govledger.events.unsaid import begins_unsaid
 from govledger.events.words import (
     nearest_kinds,
     read_clear,
@@ -251,6 +252,7 @@ def is_pair(value: object) -> TypeGuard[Sequence[str]]:
     return all(isinstance(part, str) and "#" not in part for part in value)  # pyright: ignore[reportUnknownVariableType]
 
 
+@begins_unsaid
 @attrs.frozen
 class Source:
     """Where something is read: a document and a place in it.
@@ -287,6 +289,7 @@ class Source:
         )
 
 
+@begins_unsaid
 @attrs.frozen
 class Part:
     """One part of something, such as one requirement of a notice; introduces ``part:<owner>/<ref>``.
@@ -316,6 +319,7 @@ REQUIRES = ("evidence", "verification", "overdue", "date", "test")
 _STATE = ("label", "colour", "meaning", "requires", "rank")
 
 
+@begins_unsaid
 @attrs.frozen(kw_only=True)
 class State:
     """One state of a status scheme.
