@@ -125,9 +125,14 @@ class History:
 
     def recorded(self) -> Iterator[AnyEntry]:
         """Every version within the cut in the order of recording: corrected and retracted ones too."""
+        return self.read(self.recorded_numbers)
+
+    @property
+    def recorded_numbers(self) -> Sequence[int]:
+        """The numbers of those versions."""
         timeline = self.ledger.inner.timeline
         timeline.extend(self.cut.size)
-        return self.read(timeline.recorded(self.cut, self._told))
+        return timeline.recorded(self.cut, self._told)
 
     @property
     def uncertain(self) -> Iterator[AnyEntry]:
