@@ -1,10 +1,10 @@
 """Keeps one PostgreSQL server, and ends it when whoever started it is gone.
 
-    python keeper.py OWNER FOLDER UID GID COMMAND...
+    python keeper.py OWNER FOLDERS UID GID COMMAND...
 
 Whoever runs tests may be killed, and no server of theirs may outlive them. So this stands between: it is the server's
 parent, and its own parent, OWNER, holds the other end of its standard input and never writes to it. When that end is
-closed, or the parent is another, the server is ended and FOLDER removed. It knows nothing but the standard library.
+closed, or the parent is another, the server is ended and FOLDERS removed. It knows nothing but the standard library.
 """
 
 import os
@@ -30,10 +30,10 @@ def outlive(owner: int) -> None:
             return
 
 
-def main(owner: str, folder: str, uid: str, gid: str, *command: str) -> int:
+def main(owner: str, folders: str, uid: str, gid: str, *command: str) -> int:
     """Run the server until it ends or has to."""
     as_whom = {"user": int(uid), "group": int(gid), "extra_groups": []} if os.geteuid() == 0 else {}
-    server = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, **as_whom)  # type: ignore[call-overload]
+    server = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, **as_whom)  # type: ignore[call-overload]
     orphaned = []
 
     def watch() -> None:
@@ -47,7 +47,7 @@ def main(owner: str, folder: str, uid: str, gid: str, *command: str) -> int:
 
     Thread(target=watch, daemon=True).start()
     code: int = server.wait()
-    if orphaned:
+    for folder in folders.split(os.pathsep) if orphaned else ():
         shutil.rmtree(folder, ignore_errors=True)
     return code
 

@@ -185,9 +185,11 @@ class Server:
         password: What lets in every user of it.
     """
 
-    def __init__(self, folder: Path, *, account: Account, password: str, settings: Mapping[str, str]) -> None:
-        """A server over the data in ``folder``, not started yet."""
-        self.folder, self.password, self.port = folder, password, free_port()
+    def __init__(
+        self, folder: Path, *, account: Account, password: str, settings: Mapping[str, str], port: int | None = None
+    ) -> None:
+        """A server over the data in ``folder``, not started yet; it takes a port that is free where none is given."""
+        self.folder, self.password, self.port = folder, password, port or free_port()
         self._account, self._settings = account, dict(settings)
         self._keeper: subprocess.Popen[bytes] | None = None
 
@@ -211,15 +213,24 @@ class Server:
         server._start_anywhere()
         return server
 
-    def standby(self, name: str) -> Server:
-        """A new server that follows this one by streaming replication, running; it says its name to this one."""
-        folder = _new_folder(self._account)
-        primary = f"host=127.0.0.1 port={self.port} user={SUPERUSER} password={self.password} application_name={name}"
+    def standby(self, name: str, *, port: int | None = None, through: int | None = None) -> Server:
+        """A new server that follows this one by streaming replication, running.
+
+        Args:
+            name: What it calls itself to this one.
+            port: Where it listens; at one that is free, if it is not given.
+            through: The port by which it reaches this one, if that is another than this one's own.
+        """
+        folder, reached = _new_folder(self._account), through or self.port
+        primary = f"host=127.0.0.1 port={reached} user={SUPERUSER} password={self.password} application_name={name}"
         copying = ("-D", folder / "data", "-d", primary, "-R", "-X", "stream", "-c", "fast", "--no-sync")
         self._account.run(programs() / "pg_basebackup", *copying, cwd=folder)
         (folder / "data" / "postgresql.auto.conf").chmod(0o600)
-        server = Server(folder, account=self._account, password=self.password, settings=self._settings)
-        server._start_anywhere()
+        server = Server(folder, account=self._account, password=self.password, settings=self._settings, port=port)
+        if port is None:
+            server._start_anywhere()
+        else:
+            server.start()
         return server
 
     def _start_anywhere(self) -> None:
@@ -279,7 +290,8 @@ class Server:
         settings = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
         told = [f"--{name}={value}" for name, value in {**settings, **self._settings}.items()]
         command = [str(programs() / "postgres"), "-D", str(self.folder / "data"), *told]
-        whose = [str(os.getpid()), str(self.folder), str(self._account.uid), str(self._account.gid)]
+        folders = os.pathsep.join([str(self.folder), str(_template().folder.parent)])
+        whose = [str(os.getpid()), folders, str(self._account.uid), str(self._account.gid)]
         with (self.folder / "log").open("wb") as log:
             self._keeper = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(KEEPER), *whose, *command],
