@@ -18,6 +18,7 @@ from govledger.seal.note import Note
 from govledger.seal.policy import Policy
 from govledger.seal.tiles import TileReader
 from tests.exports.support import POLICY, VKEYS, kinds
+from tests.ledger.store.support import sqlite_path
 from tests.ledger.support import CLERK, FakeClock
 from tests.seal.support import AUDIT, CHAIR, LOG, NOON, ORIGIN
 
@@ -230,9 +231,7 @@ def tamper(ledger: Ledger, *statements: str) -> None:
     import sqlite3
     from contextlib import closing
 
-    path = ledger.inner.store.place.path
-    assert path is not None
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(sqlite_path(ledger))) as connection:
         dropped = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
         for statement in [*(f"DROP TRIGGER {name}" for name in dropped), *statements]:
             connection.execute(statement)

@@ -211,7 +211,7 @@ def test_a_correction_inherits_nothing_from_a_rival_account(ledger: Ledger) -> N
 
 def test_words_erased_since_are_not_inherited(ledger: Ledger) -> None:
     ledger.record(ev.ActionAdded(action="1"), status("red"), **AROUND)
-    ledger.inner.store._query("DELETE FROM disclosure WHERE number = 3")
+    ledger.inner.store.query("DELETE FROM disclosure WHERE number = 3")
 
     corrected = ledger.correct(3, status("amber"), reason="slip")
 

@@ -18,7 +18,7 @@ from govledger.errors import (
     UnknownReferenceError,
 )
 from govledger.events import Text
-from govledger.ledger import Ledger, erasing, safekeeping, store
+from govledger.ledger import Ledger, safekeeping, store
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.proof import TlogProof, check_proof
 from tests.ledger.sealed import LOG, ORIGIN, add, behind, sealable
@@ -224,14 +224,14 @@ def test_while_somebody_reads_remnants_remain_and_are_swept_by_erasing_again(
 
 
 def test_a_writer_in_the_way_leaves_remnants_too(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sweep = store.sweep
+    sweep = store.SQLiteStore.sweep
 
     def hindered(swept: store.SQLiteStore) -> str | None:
         with closing(sqlite3.connect(path, isolation_level=None)) as writer:
             writer.execute("BEGIN IMMEDIATE")
             return sweep(swept)
 
-    monkeypatch.setattr(erasing, "sweep", hindered)
+    monkeypatch.setattr(store.SQLiteStore, "sweep", hindered)
 
     assert ledger.erase(2, reason=WHY).remnants
 
@@ -406,7 +406,7 @@ def test_a_ledger_in_memory_is_erased_too() -> None:
 
         assert (erasure.erased, erasure.remnants) == (((2, "name"),), False)
         assert str(ledger.entry(2).event.name) == Text.ERASED
-        assert store.find_raw(ledger.inner.store.place, [b"Zebedee"]) == {}
+        assert ledger.inner.store.find_raw([b"Zebedee"]) == {}
 
 
 # Backups -------------------------------------------------------------------------------------------------------------
@@ -469,7 +469,7 @@ def test_a_backup_goes_into_a_folder_that_is_there(ledger: Ledger, tmp_path: Pat
 
 
 def test_who_may_only_read_may_not_erase(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger.inner.store, "is_writable", False)
+    monkeypatch.setattr(ledger.inner.store, "_is_writable", False)
 
     with pytest.raises(LedgerReadOnlyError):
         ledger.erase(2, reason=WHY)

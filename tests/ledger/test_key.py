@@ -17,7 +17,7 @@ def audit(**fields: Any) -> ev.ActionAdded:
 
 def erase(ledger: Ledger, number: int) -> None:
     """Take the disclosures of one entry away, as an erasure does."""
-    ledger.inner.store._query("DELETE FROM disclosure WHERE number = ?", (number,))
+    ledger.inner.store.query("DELETE FROM disclosure WHERE number = ?", (number,))
     ledger.inner.shelf.forget()
 
 
@@ -211,7 +211,7 @@ def test_no_key_is_ever_in_the_bytes(ledger: Ledger) -> None:
 
 def test_keys_may_be_deleted_and_only_repetition_is_forgotten(ledger: Ledger) -> None:
     first = ledger.record(audit(), key="a1")
-    ledger.inner.store._query("DELETE FROM key")
+    ledger.inner.store.query("DELETE FROM key")
 
     assert ledger.entry(2) == first[0]
     refused(UnknownReferenceError, ledger, ev.StatementMade(about=["key:a1"]))

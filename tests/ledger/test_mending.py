@@ -225,7 +225,7 @@ def test_what_is_sealed_while_it_is_mended_is_in_the_tiles(
 
 
 def test_who_may_only_read_may_not_mend(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger.inner.store, "is_writable", False)
+    monkeypatch.setattr(ledger.inner.store, "_is_writable", False)
 
     with pytest.raises(LedgerReadOnlyError):
         ledger.mend()

@@ -16,13 +16,13 @@ from tests.ledger.support import CLERK, FakeClock, memory
 
 def take_away(ledger: Ledger, number: int) -> None:
     """Remove the disclosures of one entry behind the ledger's back."""
-    ledger.inner.store._query("DELETE FROM disclosure WHERE number = ?", (number,))
+    ledger.inner.store.query("DELETE FROM disclosure WHERE number = ?", (number,))
     ledger.inner.shelf.forget()
 
 
 def put(ledger: Ledger, number: int, payloads: bytes) -> None:
     """Alter the disclosures of one entry behind the ledger's back."""
-    ledger.inner.store._query("UPDATE disclosure SET payloads = ? WHERE number = ?", (payloads, number))
+    ledger.inner.store.query("UPDATE disclosure SET payloads = ? WHERE number = ?", (payloads, number))
     ledger.inner.shelf.forget()
 
 

@@ -23,6 +23,7 @@ from govledger.projections.tabled import Tabled
 from govledger.projections.tables import Tables, TablesStatus
 from govledger.projections.views import VIEWS
 from tests.ledger.histories import TODAY, histories
+from tests.ledger.store.support import sqlite_path
 from tests.ledger.support import FakeClock, memory
 from tests.projections.poisoned import POISON, Statuses, Strict, begun, opinion_on, told
 from tests.projections.support import MINUTES, minute_ledger, record_coverage
@@ -564,7 +565,7 @@ def test_live_on_demand_rebuilt_and_checked_it_stops_there_in_the_same_words(kep
     with pytest.raises(errors.ProjectionStoppedError) as on_demand:
         kept.history().project(Statuses)
     followed: Any = next(kept.follow(Statuses, stop=Event()))
-    with Tables(kept, into=Path(str(kept.inner.store.place.path)).with_name("fresh.db")) as others:
+    with Tables(kept, into=sqlite_path(kept).with_name("fresh.db")) as others:
         fresh = others.build(Statuses)
         assert rows_in(others, Statuses) == rows_in(tables, Statuses)
 

@@ -50,7 +50,7 @@ class Appending:
         if not items:
             return Entries((), inner.codec)
         new: Collection[int] = ()
-        with rehearsing(inner.store) if dry_run else inner.store.writing() as writer:
+        with rehearsing(inner.store) if dry_run else inner.store.writing(inner.row) as writer:
             recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
             recording.append(self._stamp, expected=expected, key=key)
             new = recording.new

@@ -19,7 +19,7 @@ from govledger.events import Ref
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, join_disclosures
 from govledger.ledger.inner import Inner
 from govledger.ledger.shelf import covers
-from govledger.ledger.store import Snapshot, Writer, find_raw, sweep
+from govledger.ledger.store import Snapshot, Writer
 from govledger.seal.commitment import digest, open_disclosure
 
 PROBE_BYTES = 24
@@ -160,9 +160,9 @@ def withdraw(writer: Writer, inner: Inner, targets: Iterable[Target]) -> list[in
 def destroy(inner: Inner, targets: Sequence[Target], *, number: int | None, keys: Sequence[int] = ()) -> Erasure:
     """Sweep the words out of the files of the database, and look whether they are gone."""
     inner.shelf.forget()
-    hindered = sweep(inner.store)
+    hindered = inner.store.sweep()
     gone = [(target.number, path, payload) for target in targets for path, payload in target.gone]
-    found = find_raw(inner.store.place, dict.fromkeys(probe for *_, payload in gone for probe in _probes(payload)))
+    found = inner.store.find_raw(dict.fromkeys(probe for *_, payload in gone for probe in _probes(payload)))
     said, left = set[int](), dict[str, None]()
     with inner.store.snapshot() as snapshot:
         remnants = {probe: files for probe, files in found.items() if not snapshot.holds(probe)}

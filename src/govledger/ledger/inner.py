@@ -8,7 +8,7 @@ from govledger.events import Catalogue
 from govledger.ledger.clock import Clock
 from govledger.ledger.codec import Codec
 from govledger.ledger.shelf import DisclosureShelf
-from govledger.ledger.store import LedgerRow, SQLiteStore
+from govledger.ledger.store import LedgerRow, Store
 from govledger.ledger.timeline import Timeline
 
 
@@ -16,7 +16,7 @@ from govledger.ledger.timeline import Timeline
 class Inner:
     """What the parts of the record share; not for the users of a ledger."""
 
-    store: SQLiteStore
+    store: Store
     row: LedgerRow
     clock: Clock
     catalogue: Catalogue

@@ -38,7 +38,7 @@ from govledger.ledger.recording import Recording
 from govledger.ledger.safekeeping import Safekeeping
 from govledger.ledger.sealing import Sealing
 from govledger.ledger.shelf import DisclosureShelf
-from govledger.ledger.store import LedgerRow, SQLiteStore, create_store, open_store
+from govledger.ledger.store import LedgerRow, Store, create_store, open_store
 from govledger.ledger.timeline import Timeline
 from govledger.ledger.told import read_body
 
@@ -55,9 +55,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
     Use it as a context manager, or call `close`.
     """
 
-    def __init__(
-        self, store: SQLiteStore, row: LedgerRow, *, clerk: str | None, clock: Clock, catalogue: Catalogue
-    ) -> None:
+    def __init__(self, store: Store, row: LedgerRow, *, clerk: str | None, clock: Clock, catalogue: Catalogue) -> None:
         """A ledger over an open store; `Ledger.open` and `Ledger.create` are the ways in."""
         shelf = DisclosureShelf(store, row)
         codec, timeline = Codec(catalogue, shelf), Timeline(store, row, catalogue)
@@ -268,7 +266,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         The `ClockCorrected` this records is the only entry whose `recorded_at` may lie before the one above it.
         """
         inner = self.inner
-        with inner.store.writing() as writer:
+        with inner.store.writing(inner.row) as writer:
             now = read_clock(inner.clock)
             newest = writer.head(inner.row)
             was = stamp(decode_outline(newest).recorded_at) if newest else ""
@@ -357,7 +355,7 @@ def _read_zone(zone: str) -> ZoneInfo:
         raise BadValueError(zone, "a civil zone such as Europe/London", where="zone") from None
 
 
-def _find(store: SQLiteStore, name: str) -> LedgerRow:
+def _find(store: Store, name: str) -> LedgerRow:
     """The ledger of that name."""
     held = {row.name: row for row in store.ledgers()}
     if name not in held:

@@ -36,7 +36,7 @@ def mend(inner: Inner, *, index: bool) -> None:
         tree = _grown(inner, kept)
         # What there is to read is read before the lock is taken; under it, only what has come since.
         named = _Named(inner, inner.store.rows(inner.row)) if index else None
-        with inner.store.writing() as writer:
+        with inner.store.writing(inner.row) as writer:
             newest = writer.checkpoint(inner.row)
             if newest is None or (kept and newest.size == kept[-1].size):
                 writer.restore_guards()  # First, so that no strange trigger has a hand in the rest.

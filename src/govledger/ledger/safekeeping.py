@@ -1,4 +1,4 @@
-"""Keeping a ledger safe: lawful erasure, backups, and holding the database against its sealed bytes."""
+"""Keeping a ledger safe: lawful erasure, backups, copies, and holding the database against its sealed bytes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from govledger.events import DisclosureErased
+from govledger.events.words import read_clear
 from govledger.ledger.appending import Appending
+from govledger.ledger.copying import Copied, copy_ledger
 from govledger.ledger.draft import Draft
 from govledger.ledger.erasing import Erasure, Target, destroy, find_targets, read_numbers, withdraw
 from govledger.ledger.findings import Kind
 from govledger.ledger.mending import mend
 from govledger.ledger.reconciling import Reconciled, reconcile
-from govledger.ledger.store import Writer, copy_whole
+from govledger.ledger.store import Writer
+
+COPY_TIMEOUT_SECONDS = 60.0
+"""How long a copy waits for another writer of the database that it goes to."""
 
 
 class Safekeeping(Appending):
@@ -52,7 +57,7 @@ class Safekeeping(Appending):
         """
         inner, numbers, paths = self.inner, read_numbers(entries), None if fields is None else tuple(fields)
         named = [f"entry:{one}" for one in numbers]
-        with inner.store.writing() as writer:
+        with inner.store.writing(inner.row) as writer:
             found = find_targets(writer, inner, numbers, paths)
         if any(target.gone for target in found):
             event = DisclosureErased(entries=named, fields=paths, reason=reason, by=by, decision=decision)
@@ -83,7 +88,41 @@ class Safekeeping(Appending):
             LedgerExistsError: Something is there already; it was not touched.
             LedgerError: It cannot be written there.
         """
-        copy_whole(self.inner.store, Path(path))
+        self.inner.store.copy_whole(Path(path))
+
+    def copy_to(
+        self,
+        url: str | os.PathLike[str],
+        *,
+        name: str | None = None,
+        resume: bool = False,
+        timeout: float = COPY_TIMEOUT_SECONDS,
+    ) -> Copied:
+        """Copy this ledger to another store, as it is at this moment: the same bytes, numbers and root.
+
+        Others may go on recording here meanwhile; what they add is in no copy until it is brought up to date. All of
+        it is written in one transaction, and what was written is read anew and held against what was copied. What is
+        made from the record, such as kept states and tables, is not copied.
+
+        A copy is the same log: record and seal in one of the two only. An erasure here reaches a copy when it is
+        brought up to date.
+
+        Args:
+            url: Where to, as for `Ledger.create`; the database there may hold other ledgers.
+            name: What it is to be called there; as it is called here if left out.
+            resume: Whether to bring a copy up to date that was made before, where one is there.
+            timeout: How many seconds to wait for another writer there.
+
+        Raises:
+            LedgerExistsError: A ledger of that name, or this one, is there already.
+            NotACopyError: What is there is not how this ledger begins; it was not touched.
+            OriginTakenError: Another ledger there was sealed under the same origin.
+            LedgerCorruptError: This ledger is damaged or is not what was sealed, so that nothing was copied; or what
+                was written could not be read again as it was.
+            LedgerError: It cannot be written there.
+        """
+        called = self.inner.row.name if name is None else read_clear(name, "a name")
+        return copy_ledger(self.inner, os.fspath(url), name=called, resume=resume, timeout=timeout)
 
     def reconcile(self) -> Reconciled:
         """Hold the database as it is now against the bytes of its entries, and these against its checkpoints.

@@ -87,7 +87,7 @@ class Sealing:
             size = tree.grow(size, inner.store.rows(inner.row, after=size))
         else:
             size = tree.grow(0, inner.store.rows(inner.row))
-        with inner.store.writing() as writer:
+        with inner.store.writing(inner.row) as writer:
             _check_origin(writer, inner)
             _check_opened(writer, inner)
             tree.read = partial(writer.tile, inner.row)
@@ -129,7 +129,7 @@ class Sealing:
             MistimedError: A witness came too late, or its clock or this ledger's is wrong; nothing was kept.
         """
         notes = sorted(map(Note.parse, (note, *more)), key=_first_seen)
-        with self.inner.store.writing() as writer:
+        with self.inner.store.writing(self.inner.row) as writer:
             kept = [_take_in(writer, self.inner, found, skew=skew, delay=delay) for found in notes]
             # Of one checkpoint that several gave back, what was put there last has the signatures of all.
             largest = max(reversed(kept), key=lambda row: row.size)
@@ -152,7 +152,7 @@ class Sealing:
             SealError: There is no checkpoint of that size.
             MistimedError: The authority was asked too late, or one of the clocks is wrong; nothing was kept.
         """
-        with self.inner.store.writing() as writer:
+        with self.inner.store.writing(self.inner.row) as writer:
             if writer.checkpoint(self.inner.row, seen.size) is None:
                 raise SealError(seen.size, "the size of a checkpoint of this ledger", where="timestamp")
             check_sightings(writer, self.inner, [seen], skew=skew, delay=delay)

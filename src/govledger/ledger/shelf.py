@@ -11,7 +11,7 @@ import msgspec
 
 from govledger.events import Text
 from govledger.ledger.codec import split_disclosures
-from govledger.ledger.store import LedgerRow, Row, SQLiteStore
+from govledger.ledger.store import LedgerRow, Row, Store
 
 ENTRIES_HELD_MAX = 4_096
 
@@ -19,7 +19,7 @@ ENTRIES_HELD_MAX = 4_096
 class DisclosureShelf:
     """Shows recorded texts; the words of a few thousand entries are kept at hand."""
 
-    def __init__(self, store: SQLiteStore, ledger: LedgerRow) -> None:
+    def __init__(self, store: Store, ledger: LedgerRow) -> None:
         """The shelf of one ledger."""
         self._store, self._ledger = store, ledger
         self._held: OrderedDict[int, dict[str, str]] = OrderedDict()

@@ -10,7 +10,7 @@ from govledger.events.catalogue import introduced
 from govledger.ledger.draft import Draft
 from govledger.ledger.ledger import DEFAULT_CLERK, Ledger
 from govledger.ledger.recording import Recording
-from govledger.ledger.store import Append, SQLiteStore, SupposedStore, rehearsing
+from govledger.ledger.store import Append, Store, SupposedStore, rehearsing
 
 if TYPE_CHECKING:
     from govledger.ledger.entry import AnyEntry
@@ -51,7 +51,7 @@ class SupposedLedger(Ledger):
         added = self._rehearse(_introduced(self.base, size=self.base_size, without=without))
         self._lie_over(SupposedStore(self.base.inner.store, size=self.base_size, added=added), clerk=clerk)
 
-    def _lie_over(self, store: SQLiteStore, *, clerk: str) -> None:
+    def _lie_over(self, store: Store, *, clerk: str) -> None:
         """Be a ledger over ``store``."""
         inner = self.base.inner
         super().__init__(store, inner.row, clerk=clerk, clock=inner.clock, catalogue=inner.catalogue)

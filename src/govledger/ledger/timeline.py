@@ -16,7 +16,7 @@ from typing import Final
 from govledger.events import Catalogue
 from govledger.ledger.codec import Outline, decode_outline
 from govledger.ledger.cuts import Cut
-from govledger.ledger.store import LedgerRow, SQLiteStore
+from govledger.ledger.store import LedgerRow, Store
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -34,7 +34,7 @@ def micros(instant: dt.datetime) -> int:
 class Timeline:
     """The outlines of a ledger's entries, by number."""
 
-    def __init__(self, store: SQLiteStore, ledger: LedgerRow, catalogue: Catalogue) -> None:
+    def __init__(self, store: Store, ledger: LedgerRow, catalogue: Catalogue) -> None:
         """An empty timeline of one ledger; `extend` fills it."""
         self._store, self._ledger, self._lock = store, ledger, Lock()
         self._standing_names = {declared.name for declared in catalogue if declared.standing}

@@ -31,18 +31,16 @@ from govledger.ledger.codec import Codec
 from govledger.ledger.cuts import Cut
 from govledger.ledger.entry import AnyEntry, mentions
 from govledger.ledger.known import own_meeting
-from govledger.ledger.store import LedgerRow, SQLiteStore
+from govledger.ledger.store import LedgerRow, Store
 from govledger.ledger.timeline import Timeline
 
 
-def told_numbers(
-    cut: Cut, *, store: SQLiteStore, ledger: LedgerRow, codec: Codec, timeline: Timeline
-) -> frozenset[int]:
+def told_numbers(cut: Cut, *, store: Store, ledger: LedgerRow, codec: Codec, timeline: Timeline) -> frozenset[int]:
     """The numbers of the versions that a cut's body had been told by its known day, or else by its happened day."""
     return _Told(cut, store=store, ledger=ledger, codec=codec, timeline=timeline).numbers(cut.told or "")
 
 
-def read_body(told: str | None, *, store: SQLiteStore, ledger: LedgerRow) -> str | None:
+def read_body(told: str | None, *, store: Store, ledger: LedgerRow) -> str | None:
     """The body of a told cut, as ``body:id``.
 
     Raises:
@@ -61,7 +59,7 @@ def read_body(told: str | None, *, store: SQLiteStore, ledger: LedgerRow) -> str
 class _Told:
     """Gathers what one body had been told."""
 
-    def __init__(self, cut: Cut, *, store: SQLiteStore, ledger: LedgerRow, codec: Codec, timeline: Timeline) -> None:
+    def __init__(self, cut: Cut, *, store: Store, ledger: LedgerRow, codec: Codec, timeline: Timeline) -> None:
         self._cut, self._until = cut, cut.known_by or cut.happened_by
         self._store, self._ledger, self._codec, self._timeline = store, ledger, codec, timeline
         self._entries: dict[int, AnyEntry] = {}

@@ -19,7 +19,7 @@ from govledger.events import Catalogue, UnknownEvent
 from govledger.events.catalogue import named
 from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS
 from govledger.ledger.entry import AnyEntry
-from govledger.ledger.store import LedgerRow, SQLiteStore
+from govledger.ledger.store import LedgerRow, Store
 
 ENTRY = "entry"
 
@@ -106,7 +106,7 @@ def widened(names: Iterable[str]) -> frozenset[str]:
     return frozenset(f"{kind}:{bare}" for kind in _KINDS for bare in ids).union(names)
 
 
-def numbers_naming(names: Iterable[str], *, store: SQLiteStore, ledger: LedgerRow) -> list[int]:
+def numbers_naming(names: Iterable[str], *, store: Store, ledger: LedgerRow) -> list[int]:
     """The numbers of a ledger's entries that name any of ``names``, as `names_of` has it, in order; every version.
 
     One version of an entry may name what another does not: look from these to their originals before asking which

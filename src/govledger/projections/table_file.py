@@ -126,7 +126,11 @@ class TableFile:
         Raises:
             LedgerExistsError: There is another ledger in that file.
             LedgerNotFoundError: There is none, and it must be there.
+            TablesError: There is no file, and the ledger is in none that could keep them.
         """
+        if into is None and not ledger.inner.store.keeps_tables:
+            where = ledger.inner.store.place.url
+            raise TablesError(f"{where} is no file of SQLite's to keep tables in; name one with into=FILE")
         self._ledger, self._other = ledger, None if into is None else _open(Path(into), must_exist=must_exist)
         self.name = ledger.inner.store.place.url if into is None else os.fspath(into)
 

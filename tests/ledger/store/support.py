@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from govledger import Ledger, events as ev
+from govledger.ledger.store import SQLiteStore
 from tests.support import not_run
 
 NOBODY = 65534
@@ -25,6 +26,20 @@ def make_ledger(path: Path, *, actions: int = 3) -> Path:
     with Ledger.create(path, clerk="office:clerk") as ledger:
         if actions:
             ledger.record(*(action(str(number)) for number in range(1, actions + 1)))
+    return path
+
+
+def sqlite_store(ledger: Ledger) -> SQLiteStore:
+    """The store of a ledger in a file or in memory."""
+    store = ledger.inner.store
+    assert isinstance(store, SQLiteStore)
+    return store
+
+
+def sqlite_path(ledger: Ledger) -> Path:
+    """The file that a ledger is in."""
+    path = sqlite_store(ledger).place.path
+    assert path is not None
     return path
 
 

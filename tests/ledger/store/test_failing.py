@@ -11,8 +11,8 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
 from govledger import Ledger, errors
 from govledger.ledger.store import Append, Row, Writer
 from govledger.ledger.store.connections import Connections, connect
-from govledger.ledger.store.writer import Recorder
-from tests.ledger.store.support import action, make_ledger, run_python
+from govledger.ledger.store.sqlite_writer import Recorder
+from tests.ledger.store.support import action, make_ledger, run_python, sqlite_store
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def test_two_hundred_refused_batches_leave_every_connection_usable(ledger: Ledge
 
         ledger.record(action("4"))
         assert len(ledger) == 5
-        assert ledger.inner.store._pool.num_in_use == 0
-        assert ledger.inner.store._pool.num_in_pool <= 5
+        assert sqlite_store(ledger)._pool.num_in_use == 0
+        assert sqlite_store(ledger)._pool.num_in_pool <= 5
 
 
 def test_a_connection_that_cannot_be_made_costs_nobody_the_writers_turn(
@@ -93,7 +93,7 @@ def test_a_connection_that_cannot_be_made_costs_nobody_the_writers_turn(
         raise sqlite3.OperationalError("no more files")
 
     with ledger:
-        pool = ledger.inner.store._pool
+        pool = sqlite_store(ledger)._pool
         while pool._pool:
             pool._pool.popleft().close()
         monkeypatch.setattr(Connections, "_create_connection", broken)
@@ -200,7 +200,7 @@ def test_closing_lets_a_call_in_another_thread_end_as_it_would_have(
     thread.join()
 
     assert numbers == [2]
-    assert ledger.inner.store._pool.num_in_use == 0
+    assert sqlite_store(ledger)._pool.num_in_use == 0
     with pytest.raises(errors.LedgerClosedError):
         len(ledger)
 
@@ -218,7 +218,7 @@ def test_who_waits_for_a_connection_when_the_ledger_is_closed_is_told(monkeypatc
     with ledger.inner.store.writing():
         thread = threading.Thread(target=wait)
         thread.start()
-        while not ledger.inner.store._pool._put_condition._waiters:  # type: ignore[attr-defined]
+        while not sqlite_store(ledger)._pool._put_condition._waiters:  # type: ignore[attr-defined]
             pass
         ledger.close()
     thread.join()

@@ -57,14 +57,14 @@ def test_a_disk_that_is_full_from_the_start_gets_no_ledger_and_one_later(tmp_pat
 def test_a_limit_on_the_size_of_a_database_is_a_full_disk(tmp_path: Path) -> None:
     path = make_ledger(tmp_path / "csib.db")
     with Ledger.open(path, clerk="office:clerk") as ledger:
-        pages = ledger.inner.store._query("PRAGMA page_count")[0][0]
-        ledger.inner.store._query(f"PRAGMA max_page_count = {pages}")
+        pages = ledger.inner.store.query("PRAGMA page_count")[0][0]
+        ledger.inner.store.query(f"PRAGMA max_page_count = {pages}")
 
         with pytest.raises(errors.LedgerFullError):
             ledger.record(*(action(f"{index}", LONG) for index in range(100, 120)))
         assert [entry.number for entry in ledger.entries()] == [1, 2, 3, 4]
 
-        ledger.inner.store._query("PRAGMA max_page_count = 1000000")
+        ledger.inner.store.query("PRAGMA max_page_count = 1000000")
         ledger.record(*(action(f"{index}", LONG) for index in range(100, 120)))
         assert len(ledger) == 24
 

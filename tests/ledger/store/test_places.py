@@ -264,7 +264,7 @@ def test_a_copy_that_is_not_in_write_ahead_mode_is_only_changed_by_recording(tmp
         assert len(list(ledger.entries())) == 4
         assert (tmp_path / "copy.db").read_bytes() == before
         ledger.record(ev.ActionAdded(action="4", text="Do it"))
-        mode = ledger.inner.store._query("PRAGMA journal_mode")
+        mode = ledger.inner.store.query("PRAGMA journal_mode")
 
     assert mode == [("wal",)]
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from govledger import Ledger, errors
-from govledger.ledger.store import SQLiteStore
+from govledger.ledger.store import SQLiteStore, Store
 from govledger.ledger.store.place import Place
 from tests.ledger.store.support import (
     action,
@@ -284,7 +284,7 @@ def test_what_was_read_of_a_file_that_changed_meanwhile_counts_for_nothing(
     reader.close()
 
 
-def read_while_written(store: SQLiteStore, path: Path, *, fails: bool) -> None:
+def read_while_written(store: Store, path: Path, *, fails: bool) -> None:
     with store.snapshot():
         with Ledger.open(path, clerk="office:clerk") as writer:
             writer.record(action("another"))

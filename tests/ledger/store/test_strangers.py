@@ -69,7 +69,7 @@ def test_a_strangers_schema_calls_no_function(tmp_path: Path) -> None:
     path = make_ledger(tmp_path / "csib.db")
 
     with Ledger.open(path) as ledger:
-        assert ledger.inner.store._query("PRAGMA trusted_schema") == [(0,)]
+        assert ledger.inner.store.query("PRAGMA trusted_schema") == [(0,)]
 
 
 def test_the_environment_chooses_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

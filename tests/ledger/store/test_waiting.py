@@ -26,8 +26,8 @@ def test_a_commit_is_on_the_disk_before_it_is_reported(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "csib.db", clerk="office:clerk") as ledger:
         store = ledger.inner.store
         with store.writing() as writer:
-            written = [writer._all(f"PRAGMA {name}", ())[0][0] for name in ("journal_mode", "synchronous")]
-            read = [store._query(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous")]
+            written = [writer.query(f"PRAGMA {name}", ())[0][0] for name in ("journal_mode", "synchronous")]
+            read = [store.query(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous")]
 
     assert written == read == ["wal", 2]
 
@@ -78,7 +78,7 @@ def test_a_timeout_counts_seconds_and_nought_means_at_once(tmp_path: Path, timeo
 
 def test_a_timeout_of_a_century_is_as_long_as_sqlite_can_wait(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "csib.db", clerk="office:clerk", timeout=3e9) as ledger:
-        [waits] = ledger.inner.store._query("PRAGMA busy_timeout")
+        [waits] = ledger.inner.store.query("PRAGMA busy_timeout")
         ledger.record(action("1"))
 
     assert waits == (TIMEOUT_MAX * 1_000,)

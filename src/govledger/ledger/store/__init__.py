@@ -16,9 +16,9 @@ from govledger.ledger.store.rows import (
     read_row,
 )
 from govledger.ledger.store.snapshot import Snapshot
-from govledger.ledger.store.sqlite import CHUNK, SQLiteStore
+from govledger.ledger.store.sqlite import SQLiteStore
+from govledger.ledger.store.store import CHUNK, Store
 from govledger.ledger.store.supposed import SupposedStore, rehearsing
-from govledger.ledger.store.sweeping import copy_whole, find_raw, sweep
 from govledger.ledger.store.writer import Writer
 
 __all__ = [
@@ -29,22 +29,20 @@ __all__ = [
     "Row",
     "SQLiteStore",
     "Snapshot",
+    "Store",
     "SupposedStore",
     "TileRow",
     "Writer",
     "chunked",
-    "copy_whole",
     "create_store",
-    "find_raw",
     "open_store",
     "read_checkpoint",
     "read_row",
     "rehearsing",
-    "sweep",
 ]
 
 
-def open_store(url: str, *, timeout: float) -> SQLiteStore:
+def open_store(url: str, *, timeout: float) -> Store:
     """The store at ``url``, which must be there already; none is in memory until it is created.
 
     Args:
@@ -61,7 +59,7 @@ def open_store(url: str, *, timeout: float) -> SQLiteStore:
     return SQLiteStore(place, timeout=timeout)
 
 
-def create_store(url: str, *, timeout: float) -> SQLiteStore:
+def create_store(url: str, *, timeout: float) -> Store:
     """The store at ``url``, with its tables laid out if they are not there yet.
 
     Raises:

@@ -11,21 +11,23 @@ from typing import Any, NamedTuple
 
 from govledger.ledger.store.rows import LedgerRow
 from govledger.ledger.store.schema import EVENTS, KEPT_STATES
-from govledger.ledger.store.sqlite import SQLiteStore
+from govledger.ledger.store.statements import beginning
+from govledger.ledger.store.store import Store
 
 TABLE = KEPT_STATES
 
-_MADE = f"""CREATE TABLE IF NOT EXISTS {TABLE} (ledger INTEGER NOT NULL, projection TEXT NOT NULL, day TEXT NOT NULL,
-    stamp TEXT NOT NULL, chain TEXT NOT NULL, size INTEGER NOT NULL, head TEXT NOT NULL, state BLOB NOT NULL,
-    PRIMARY KEY (ledger, projection, day))"""
 _OF = f"FROM {TABLE} WHERE ledger = ? AND projection = ?"
 _READ = f"SELECT stamp, chain, size, head, day, state {_OF} ORDER BY day"
-_DAYS = f"SELECT day {_OF}"
+_DAYS = f"SELECT day {_OF} AND chain = ?"
 _DROP = f"DELETE {_OF}"
 _DROP_OTHERS = f"{_DROP} AND chain != ?"
 _DROP_DAY = f"{_DROP} AND day = ?"
-_PUT = f"INSERT OR REPLACE INTO {TABLE} VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant
-_ERASED = f"SELECT 1 FROM {EVENTS} WHERE originator_id = ? AND originator_version > ? AND topic GLOB ?"  # noqa: S608
+_PUT = (
+    f"INSERT INTO {TABLE} VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ledger, projection, day) DO UPDATE SET "  # noqa: S608
+    "stamp = excluded.stamp, chain = excluded.chain, size = excluded.size, head = excluded.head, state = excluded.state"
+)
+_IS_ERASURE, _ERASURE = beginning("topic", "disclosure-erased/")
+_ERASED = f"SELECT 1 FROM {EVENTS} WHERE originator_id = ? AND originator_version > ? AND {_IS_ERASURE}"  # noqa: S608
 _REST = f"UPDATE {TABLE} SET size = ?, head = ? WHERE ledger = ? AND projection = ?"  # noqa: S608 - a constant
 
 
@@ -45,12 +47,11 @@ class Foot(NamedTuple):
     head: str
 
 
-def read_kept(store: SQLiteStore, ledger: LedgerRow, name: str) -> tuple[Foot, dict[str, bytes]] | None:
+def read_kept(store: Store, ledger: LedgerRow, name: str) -> tuple[Foot, dict[str, bytes]] | None:
     """What the kept states of a projection rest on, and each by its day; ``None`` where there is nothing of use."""
-    with store.alone(is_writer=False) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).fetchall():
-            return None
-        rows: list[tuple[Any, ...]] = connection.execute(_READ, (ledger.id, name)).fetchall()
+    if not store.has_table(TABLE):
+        return None
+    rows: list[tuple[Any, ...]] = store.query(_READ, (ledger.id, name))
     feet = {Foot(*row[:4]) for row in rows}
     if len(feet) != 1 or not all(type(day) is str and type(state) is bytes for *_, day, state in rows):
         return None
@@ -58,7 +59,7 @@ def read_kept(store: SQLiteStore, ledger: LedgerRow, name: str) -> tuple[Foot, d
 
 
 def put_kept(
-    store: SQLiteStore,
+    store: Store,
     ledger: LedgerRow,
     name: str,
     foot: Foot,
@@ -76,34 +77,22 @@ def put_kept(
         LedgerReadOnlyError: This user may not write here.
         LedgerBusyError: Another writer held the lock for too long.
     """
-    with store.alone(is_writer=True) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            connection.execute(_MADE)
-            connection.execute(_DROP_OTHERS, (ledger.id, name, foot.chain))
-            held = {day for (day,) in connection.execute(_DAYS, (ledger.id, name)).fetchall()}
-            erased = connection.execute(_ERASED, (ledger.uuid, foot.size, "disclosure-erased/*")).fetchall()
-            if erased or not held | new.keys() >= set(days):
-                connection.rollback()
-                return False
-            connection.executemany(_DROP_DAY, [(ledger.id, name, day) for day in held - set(days)])
-            connection.executemany(_PUT, ((ledger.id, name, day, *foot, state) for day, state in new.items()))
-            connection.execute(_REST, (foot.size, foot.head, ledger.id, name))
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.rollback()
-            raise
+    with store.writing(ledger) as writer:
+        has_any = writer.has_table(TABLE)
+        held = {day for (day,) in writer.query(_DAYS, (ledger.id, name, foot.chain))} if has_any else set[str]()
+        erased = writer.query(_ERASED, (ledger.uuid, foot.size, *_ERASURE))
+        if erased or not held | new.keys() >= set(days):
+            return False
+        writer.make_late(TABLE)
+        writer.query(_DROP_OTHERS, (ledger.id, name, foot.chain))
+        writer.many(_DROP_DAY, [(ledger.id, name, day) for day in held - set(days)])
+        writer.many(_PUT, [(ledger.id, name, day, *foot, state) for day, state in new.items()])
+        writer.query(_REST, (foot.size, foot.head, ledger.id, name))
     return True
 
 
-def drop_kept(store: SQLiteStore, ledger: LedgerRow, name: str) -> None:
+def drop_kept(store: Store, ledger: LedgerRow, name: str) -> None:
     """Drop whatever is kept of a projection, if this user may."""
-    if store.is_writable and read_any(store):
-        with store.alone(is_writer=True) as connection:
-            connection.execute(_DROP, (ledger.id, name))
-
-
-def read_any(store: SQLiteStore) -> bool:
-    """Whether anything was ever kept here."""
-    with store.alone(is_writer=False) as connection:
-        return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).fetchall())
+    if store.is_writable and store.has_table(TABLE):
+        with store.writing(ledger) as writer:
+            writer.query(_DROP, (ledger.id, name))

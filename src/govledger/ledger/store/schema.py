@@ -89,6 +89,14 @@ TIMESTAMPS = f"""CREATE TABLE IF NOT EXISTS {TIMESTAMP} (ledger INTEGER NOT NULL
     answer BLOB NOT NULL, PRIMARY KEY (ledger, size))"""
 """Makes the table of timestamps where there is none yet."""
 
+LATE = {
+    TIMESTAMP: TIMESTAMPS,
+    KEPT_STATES: f"""CREATE TABLE IF NOT EXISTS {KEPT_STATES} (ledger INTEGER NOT NULL, projection TEXT NOT NULL,
+    day TEXT NOT NULL, stamp TEXT NOT NULL, chain TEXT NOT NULL, size INTEGER NOT NULL, head TEXT NOT NULL,
+    state BLOB NOT NULL, PRIMARY KEY (ledger, projection, day))""",
+}
+"""Makes each table that is made only when something is kept in it, where there is none yet."""
+
 TABLE_NAMES = frozenset({EVENTS, "ledger", "disclosure", "key", "name", "mention", "tile", "checkpoint"})
 """The tables that a database of ledgers must have."""
 

@@ -13,7 +13,6 @@ from govledger.errors import LedgerError, LedgerExistsError
 from govledger.ledger.aside import aside, put_new
 from govledger.ledger.store.connections import connect
 from govledger.ledger.store.place import Place
-from govledger.ledger.store.sqlite import SQLiteStore
 from govledger.ledger.store.trouble import told
 
 BESIDE = ("", "-wal", "-shm", "-journal")
@@ -26,21 +25,20 @@ NO_ROOM = "there is no room on the disk to write the database anew; make room fo
 _IN_THE_WAY = {"SQLITE_BUSY": IN_USE, "SQLITE_LOCKED": IN_USE, "SQLITE_FULL": NO_ROOM}
 
 
-def sweep(store: SQLiteStore) -> str | None:
+def sweep(connection: sqlite3.Connection) -> str | None:
     """Write the whole database anew and empty its write-ahead log, so that nothing deleted is left in either.
 
     Returns:
         What stood in the way, and what to do about it; ``None`` where all of it was done.
     """
-    with store.alone(is_writer=True) as connection:
-        try:
-            if not _empty_log(connection):
-                return IN_USE
-            connection.execute("VACUUM")
-            return None if _empty_log(connection) else IN_USE
-        except sqlite3.OperationalError as fault:
-            told = f"the files could not be written anew ({fault}); look at the disk"
-            return next((says for name, says in _IN_THE_WAY.items() if fault.sqlite_errorname.startswith(name)), told)
+    try:
+        if not _empty_log(connection):
+            return IN_USE
+        connection.execute("VACUUM")
+        return None if _empty_log(connection) else IN_USE
+    except sqlite3.OperationalError as fault:
+        told = f"the files could not be written anew ({fault}); look at the disk"
+        return next((says for name, says in _IN_THE_WAY.items() if fault.sqlite_errorname.startswith(name)), told)
 
 
 def _empty_log(connection: sqlite3.Connection) -> bool:
@@ -63,7 +61,7 @@ def find_raw(place: Place, probes: Iterable[bytes]) -> dict[bytes, list[str]]:
     return found
 
 
-def copy_whole(store: SQLiteStore, target: Path) -> None:
+def copy_whole(source: sqlite3.Connection, origin: Place, target: Path) -> None:
     """Copy a database as it is at this moment to a new file, while others read and write.
 
     The copy holds the same words, so it is for no more users than the database is.
@@ -77,13 +75,9 @@ def copy_whole(store: SQLiteStore, target: Path) -> None:
     try:
         with aside(target) as folder:
             made = folder / "copy"
-            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _mode(store.place)))
+            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _mode(origin)))
             place = Place(str(target), Path(os.path.realpath(made)))
-            with (
-                store.alone(is_writer=False) as source,
-                told(str(target)),
-                closing(connect(place.name("rw"), timeout=0)) as copy,
-            ):
+            with told(str(target)), closing(connect(place.name("rw"), timeout=0)) as copy:
                 source.backup(copy)
             put_new(made, target)
     except FileExistsError:

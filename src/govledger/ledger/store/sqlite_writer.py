@@ -1,0 +1,122 @@
+"""What a transaction on SQLite does in its own way: the recorder, the triggers, and tables beside the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor
+
+from govledger.errors import LedgerCorruptError
+from govledger.ledger.store.rows import LedgerRow, Row
+from govledger.ledger.store.schema import GUARDS, LATE, POSITIONS
+from govledger.ledger.store.writer import Writer
+
+_WORDS_NAME = re.compile(r"\w+_words(?:__\w+)?")
+"""What a table of words is called; no table of the record is called so."""
+
+_IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+
+
+def is_among(column: str, values: Sequence[object]) -> tuple[str, tuple[object, ...]]:
+    """A condition that ``column`` is one of some values, and the values."""
+    return f"{column} IN ({','.join('?' * len(values))})", tuple(values)
+
+
+def _words_table(view: object, tables: object) -> str:
+    """The table of words among those of a view.
+
+    Raises:
+        LedgerCorruptError: Somebody has put something else there, such as the name of a table of the record.
+    """
+    try:
+        name: str = msgspec.json.decode(tables if isinstance(tables, str) else "", type=list[str])[-1]
+    except (msgspec.DecodeError, IndexError):
+        name = ""
+    if not _WORDS_NAME.fullmatch(name):
+        raise LedgerCorruptError(
+            f"somebody has changed what {POSITIONS} says of the tables of {view}: nothing was erased; "
+            "remove its row there, and its tables, and erase again"
+        )
+    return name
+
+
+class Recorder(SQLiteAggregateRecorder):
+    """eventsourcing's recorder, in a transaction that it did not begin: its own begins without the write lock."""
+
+    def insert_within(self, cursor: SQLiteCursor, stored: Sequence[StoredEvent]) -> None:
+        """Insert events with a transaction's ``cursor``."""
+        self._insert_events(cursor, stored)
+
+
+class SQLiteWriter(Writer):
+    """What may be done inside one transaction on SQLite."""
+
+    def __init__(self, recorder: Recorder, cursor: SQLiteCursor) -> None:
+        """A writer over an open transaction's ``cursor``, which appends through ``recorder``."""
+        super().__init__()
+        self._recorder, self._cursor = recorder, cursor
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of one statement."""
+        self._cursor.execute(sql, values)
+        rows: list[Any] = self._cursor.fetchall()
+        return rows
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Put one statement for each of many rows."""
+        self._cursor.executemany(sql, rows)
+
+    def among(self, column: str, values: Sequence[object]) -> tuple[str, tuple[object, ...]]:
+        """A condition that ``column`` is one of some values, and the values."""
+        return is_among(column, values)
+
+    def has_table(self, name: str) -> bool:
+        """Whether a table is there."""
+        return bool(self.query(_IS_TABLE, (name,)))
+
+    def make_late(self, name: str) -> None:
+        """Make a table where there is none yet."""
+        self.query(LATE[name])
+
+    def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
+        """Add entries to the recorder's table."""
+        self._recorder.insert_within(
+            self._cursor, [StoredEvent(ledger.uuid, row.number, row.type, row.raw) for row in rows]
+        )
+
+    def restore_guards(self) -> None:
+        """Put the triggers back as they were laid out, and take away those that are none of ours."""
+        found = dict(self.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", ()))
+        for name in found.keys() - {name for name, sql in found.items() if sql == GUARDS.get(name)}:
+            quoted = name.replace('"', '""')
+            self.query(f'DROP TRIGGER "{quoted}"', ())
+            found.pop(name)
+        for name, sql in GUARDS.items():
+            if name not in found:
+                self.query(sql, ())
+
+    def withdraw(self, ledger: LedgerRow, number: int, rest: bytes) -> None:
+        """Leave ``rest`` of the disclosures of one entry; what is taken away is overwritten with zeros.
+
+        What pages the words were on before, the write-ahead log and a later VACUUM have yet to say.
+        """
+        self.query("PRAGMA secure_delete = ON", ())
+        super().withdraw(ledger, number, rest)
+
+    def withdraw_tabled(self, ledger: LedgerRow, number: int, paths: Sequence[str]) -> None:
+        """Take some texts of one entry out of the tables that are kept in words beside the ledger."""
+        if not self.has_table(POSITIONS):
+            return
+        kept = self.query(f"SELECT view, tables FROM {POSITIONS} WHERE ledger = ? AND words", (ledger.uuid,))  # noqa: S608
+        for words in (_words_table(view, tables) for view, tables in kept):
+            if not self.has_table(words):
+                continue
+            gone = [(number, path) for path in paths]
+            self.many(f'DELETE FROM "{words}" WHERE entry = ? AND field = ?', gone)  # noqa: S608
+            # The index keeps what it drops until it is made anew; tables in the making have none yet.
+            if self.has_table(f"{words}_fts"):
+                self.query(f'INSERT INTO "{words}_fts" ("{words}_fts") VALUES (\'rebuild\')', ())  # noqa: S608
