@@ -328,7 +328,7 @@ class Server:
         others = _children(self.pid)
         self._end(signal.SIGKILL)
         deadline = time.monotonic() + START_SECONDS
-        while any(Path(f"/proc/{pid}").exists() for pid in others) and time.monotonic() < deadline:
+        while any(map(_is_alive, others)) and time.monotonic() < deadline:
             time.sleep(0.002)
 
     def _end(self, how: signal.Signals) -> None:
@@ -364,6 +364,14 @@ def _children(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return []
+
+
+def _is_alive(pid: str) -> bool:
+    """Whether a process has not ended; one that nobody has asked about yet is a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _give(folder: Path, account: Account) -> None:
