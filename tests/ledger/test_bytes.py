@@ -230,7 +230,10 @@ def test_an_entry_without_words_has_no_commitments_and_no_disclosures(ledger: Le
         (b'"_sd_for":["text"]', b'"_sd_for":["text","text"]'),
         (b'"_sd_for":["text"]', b'"_sd_for":["closure_criteria/x"]'),
         (b'"_sd_for":["text"]', b'"_sd_for":["@source/4/verbatim"]'),
+        (b'"_sd_for":["text"]', b'"_sd_for":[]'),
         (b'"happened":"unknown"', b'"happened":"once upon a time"'),
+        (b'"happened":"unknown"', b'"happened":20180102'),
+        (b'"happened":"unknown"', b'"happened":{"earliest":"2018-01-02"}'),
         (b'"known_on":"2018-01-02"', b'"known_on":"2018-02-30"'),
         (b'"body":{', b'"body":['),
         (b"{", b""),
@@ -243,3 +246,16 @@ def test_damaged_bytes_are_called_damaged(ledger: Ledger, found: bytes, put: byt
 
     with pytest.raises(LedgerCorruptError, match="action-added/1"):
         Codec(CATALOGUE).decode(Row(2, "action-added/1", raw.replace(found, put, 1)))
+
+
+def test_entries_read_one_after_another_are_those_read_one_by_one(ledger: Ledger) -> None:
+    ledger.record(ev.ActionAdded(action="1", text="words", due="2018-02-01", leads=["office:dcs"]))
+    ledger.record(ev.StatusReported(subject="action:1", status="rag/green"), ev.StatementMade(text="more"))
+    rows = [Row(entry.number, entry.type, entry.raw) for entry in ledger.entries()]
+
+    read = list(Codec(CATALOGUE).decode_each(rows))
+
+    alone = [Codec(CATALOGUE).decode(row) for row in rows]
+    assert [(one.number, one.event, one.source, one.happened) for one in read] == [
+        (one.number, one.event, one.source, one.happened) for one in alone
+    ]

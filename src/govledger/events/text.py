@@ -6,6 +6,8 @@ from typing import Protocol
 
 from govledger.events.words import read_long
 
+_new = object.__new__
+
 
 class Shelf(Protocol):
     """What keeps the words behind commitments."""
@@ -55,12 +57,15 @@ class Text:
         self.number, self.field, self.digest = 0, "", ""
         self._words, self._shelf = read_long(words), None
 
-    @classmethod
-    def recorded(cls, number: int, field: str, digest: str, shelf: Shelf | None) -> Text:
+    @staticmethod
+    def recorded(number: int, field: str, digest: str, shelf: Shelf | None) -> Text:
         """The handle of a text that entry ``number`` committed to; without a ``shelf`` it is withheld."""
-        text = cls.__new__(cls)
-        text.number, text.field, text.digest = number, field, digest
-        text._words, text._shelf = None, shelf  # noqa: SLF001 - it is one of ours, and made without words
+        text = _new(Text)
+        text.number = number
+        text.field = field
+        text.digest = digest
+        text._words = None  # noqa: SLF001 - it is one of ours, and made without words
+        text._shelf = shelf  # noqa: SLF001
         return text
 
     @classmethod

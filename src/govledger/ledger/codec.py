@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated, Any
+from functools import lru_cache
+from itertools import starmap
+from typing import Annotated, Any, Final
 
 import attrs
 import msgspec
@@ -116,10 +118,24 @@ def stamp(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
 
 
-def _decode_custom(kind: type, value: Any) -> Any:
-    """How msgspec makes our values from their stored strings."""
+VALUES_HELD_MAX: Final = 16_384
+"""How many values read from strings are kept at hand: a record names the same days, parties and items all the time."""
+
+
+def _read_value(kind: Any, value: object) -> Any:
+    """One of our values from its stored string; none of them is ever stored as anything else.
+
+    Raises:
+        TypeError: It is no string.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"expected {kind.__name__} as text, found {type(value).__name__}")
     parse = getattr(kind, "parse", None)
     return parse(value) if parse else kind(value)
+
+
+_decode_custom: Callable[[type, Any], Any] = lru_cache(maxsize=VALUES_HELD_MAX)(_read_value)
+"""How msgspec makes our values; they do not change, so that one does for all the entries that say the same."""
 
 
 _OfEntry = Annotated[str, msgspec.Meta(pattern=r"^entry:[1-9][0-9]{0,15}$")]
@@ -150,16 +166,18 @@ def decode_outline(row: Row) -> Outline:
         outline = _outline_decoder.decode(row.raw)
     except (msgspec.DecodeError, ValueError) as fault:
         raise LedgerCorruptError(f"the bytes of entry {row.number} cannot be read: {fault}") from fault
-    _check_row(row, outline.number, outline.type)
+    if outline.number != row.number or outline.type != row.type:
+        raise _misplaced(row.number, row.type, outline.number, outline.type)
     return outline
 
 
-def _check_row(row: Row, number: int, written: str) -> None:
-    """Check that bytes stand in their own row: the seal covers the bytes, not the number and type beside them."""
-    if number != row.number or written != row.type:
-        raise LedgerCorruptError(
-            f"the row of entry {row.number} ({row.type}) holds the bytes of entry {number} ({written})"
-        )
+def _misplaced(number: int, written: str, found: int, said: str) -> LedgerCorruptError:
+    """Bytes do not stand in their own row: the seal covers the bytes, not the number and type beside them."""
+    return LedgerCorruptError(f"the row of entry {number} ({written}) holds the bytes of entry {found} ({said})")
+
+
+_keep = msgspec.structs.force_setattr
+_Put = Callable[[object, Text], None]
 
 
 class Codec:
@@ -172,7 +190,7 @@ class Codec:
     def __init__(self, catalogue: Catalogue, shelf: Shelf | None = None) -> None:
         """A codec; without a ``shelf`` every text shows as WITHHELD."""
         self.catalogue, self._shelf = catalogue, shelf
-        self._decoders: dict[str, Callable[[bytes], AnyEntry]] = {}
+        self._decoders: dict[str, tuple[Callable[[bytes], AnyEntry], Mapping[str, _Put]]] = {}
 
     def decode(self, row: Row) -> AnyEntry:
         """The entry of a row, from its stored bytes.
@@ -180,31 +198,54 @@ class Codec:
         Raises:
             LedgerCorruptError: The bytes are not that entry's.
         """
-        decoder = self._decoders.get(row.type) or self._decoder(row.type)
+        return self._read(row.number, row.type, row.raw)
+
+    def decode_each(self, rows: Iterable[tuple[int, str, bytes]]) -> Iterator[AnyEntry]:
+        """The entries of rows, one at a time.
+
+        Raises:
+            LedgerCorruptError: The bytes of one are not that entry's.
+        """
+        return starmap(self._read, rows)
+
+    def _read(self, number: int, written: str, raw: bytes) -> AnyEntry:
+        """One entry; everything that is read is read here, so that nothing is called that can be spared."""
+        decode, puts = self._decoders.get(written) or self._decoder(written)
         try:
-            entry = decoder(row.raw)
-            msgspec.structs.force_setattr(entry, "raw", row.raw)
-            if entry.committed or entry.commitments:
-                self._set_texts(entry)
+            entry = decode(raw)
+            _keep(entry, "raw", raw)
+            committed = entry.committed
+            if committed or entry.commitments:
+                put = puts.get(committed[0])
+                if put is not None and len(committed) == len(entry.commitments) == 1:
+                    put(entry.event, Text.recorded(number, committed[0], entry.commitments[0], self._shelf))
+                else:
+                    self._set_texts(entry)
         except (msgspec.DecodeError, ValueError, AttributeError, IndexError, TypeError) as fault:
-            raise LedgerCorruptError(
-                f"the bytes of entry {row.number} cannot be read as {row.type}: {fault}"
-            ) from fault
-        _check_row(row, entry.number, entry.type)
+            raise LedgerCorruptError(f"the bytes of entry {number} cannot be read as {written}: {fault}") from fault
+        if entry.number != number or entry.type != written:
+            raise _misplaced(number, written, entry.number, entry.type)
         return entry
 
-    def _decoder(self, written: str) -> Callable[[bytes], AnyEntry]:
+    def _decoder(self, written: str) -> tuple[Callable[[bytes], AnyEntry], Mapping[str, _Put]]:
+        """What reads entries of a type, and what puts a handle into each field of theirs that holds one text."""
         name, _, said = written.partition("/")
         declared = self.catalogue.get(name)
         version = int(said) if _VERSION.fullmatch(said) else 0
+        puts = dict[str, _Put]()
         if declared is None or not 1 <= version <= declared.version:
-            decoder = self._unknown(written)
+            decode = self._unknown(written)
         elif version < declared.version:
-            decoder = self._upcasting(declared, version)
+            decode = self._upcasting(declared, version)
         else:
-            decoder = msgspec.json.Decoder(Entry[declared.cls], dec_hook=_decode_custom).decode  # type: ignore[name-defined]
-        self._decoders[written] = decoder
-        return decoder
+            decode = msgspec.json.Decoder(Entry[declared.cls], dec_hook=_decode_custom).decode  # type: ignore[name-defined]
+            puts = {
+                name: getattr(declared.cls, name).__set__
+                for name, spec in declared.texted
+                if spec.withheld and not spec.many
+            }
+        self._decoders[written] = decode, puts
+        return decode, puts
 
     @staticmethod
     def _unknown(written: str) -> Callable[[bytes], AnyEntry]:

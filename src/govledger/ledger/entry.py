@@ -45,24 +45,25 @@ class Entry(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, eq=False)
         raw: The bytes as stored.
     """
 
-    number: int
-    type: str
-    event: Event = msgspec.field(name="body")
-    happened: When
-    known_on: dt.date
-    recorded_at: dt.datetime
-    clerk: str
-    source: tuple[Source, ...] = ()
-    asserted_by: Party | None = None
-    mode: str = "first_hand"
-    form: str | None = None
-    uncertain: tuple[str, ...] = ()
-    visibility: str = "public"
-    rival_of: Ref | None = None
-    corrects: Ref | None = None
-    retracts: Ref | None = None
+    # In the order in which the bytes have them, where the next is found at once.
     commitments: tuple[str, ...] = msgspec.field(default=(), name="_sd")
     committed: tuple[str, ...] = msgspec.field(default=(), name="_sd_for")
+    asserted_by: Party | None = None
+    event: Event = msgspec.field(name="body")
+    clerk: str
+    corrects: Ref | None = None
+    form: str | None = None
+    happened: When
+    known_on: dt.date
+    mode: str = "first_hand"
+    number: int
+    recorded_at: dt.datetime
+    retracts: Ref | None = None
+    rival_of: Ref | None = None
+    source: tuple[Source, ...] = ()
+    type: str
+    uncertain: tuple[str, ...] = ()
+    visibility: str = "public"
     reason: Text | None = msgspec.field(default=None, name="~reason")
     raw: bytes = msgspec.field(default=b"", name="~raw")
 
