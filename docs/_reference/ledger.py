@@ -4,6 +4,7 @@ from _reference.prose import attributes_of, code, first_of, members, prose_of, s
 from govledger import Draft, Entry, Hindsight, History, Ledger, Tables, View, Why
 from govledger.events import Catalogue
 from govledger.ledger import draft
+from govledger.ledger.copying import Copied
 from govledger.ledger.entries import Entries
 from govledger.ledger.erasing import Erasure
 from govledger.ledger.lines import read_lines, write_line
@@ -32,6 +33,7 @@ CLASSES = (
     Sealed,
     Erasure,
     Reconciled,
+    Copied,
     View,
     Why,
     Hindsight,

@@ -45,6 +45,7 @@ VERBS = [
     "erase",
     "reconcile",
     "backup",
+    "copy",
 ]
 HEAVY = {
     "attrs",

@@ -51,6 +51,7 @@ _VERBS = {
     "erase": "govledger.cli.safekeeping",
     "reconcile": "govledger.cli.safekeeping",
     "backup": "govledger.cli.safekeeping",
+    "copy": "govledger.cli.copy",
     "schema": "govledger.cli.schema",
     "clock": "govledger.cli.ledgers",
 }

@@ -1,0 +1,77 @@
+"""The verb that copies a ledger to another store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from govledger.cli.options import json_option, name_option, open_ledger, wait_option
+from govledger.cli.output import concluding, counted, give_json, say, warn
+
+if TYPE_CHECKING:
+    from govledger.ledger.copying import Copied
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option(
+    "--as", "called", metavar="NAME", help="What it is to be called there; as it is called in FROM if left out."
+)
+@click.option("--resume", is_flag=True, help="Bring a copy up to date that was made before, if one is there.")
+@name_option
+@wait_option
+@json_option
+def copy(*, source: str, target: str, called: str | None, resume: bool, name: str, wait: float, as_json: bool) -> None:
+    """Copy the ledger FROM to TO, another file or database: the same bytes, numbers and root.
+
+    Others may read and write FROM meanwhile. TO may hold other ledgers, but none of that name, and not this one unless
+    --resume is given. What is made from the record, such as kept states and tables, is not copied. The two are one log:
+    record and seal in one of them only. Exit 1: erased words could not all be swept from an earlier copy.
+    """
+    from govledger.errors import LedgerExistsError
+
+    with open_ledger(source, name=name, wait=wait) as opened:
+        try:
+            done = opened.copy_to(target, name=called, resume=resume, timeout=wait)
+        except LedgerExistsError as there:
+            hint = "" if resume else "; bring an earlier copy up to date with --resume, or give another name with --as"
+            raise LedgerExistsError(f"{there}{hint}") from None
+        origin = opened.origin
+    with concluding(fine=done.hindered is None):
+        if as_json:
+            give_json(_copied_json(done, source=source))
+        else:
+            _say_copied(done, source=source, origin=origin)
+
+
+def _copied_json(done: Copied, *, source: str) -> dict[str, object]:
+    from govledger.seal.strict import encode_base64
+
+    return {
+        "from": source,
+        "to": done.url,
+        "name": done.name,
+        "size": done.size,
+        "root": encode_base64(done.root),
+        "added": done.added,
+        "checkpoints": done.checkpoints,
+        "sealed": done.sealed,
+        "withdrawn": list(done.withdrawn),
+        "hindered": done.hindered,
+    }
+
+
+def _say_copied(done: Copied, *, source: str, origin: str) -> None:
+    from govledger.seal.strict import encode_base64
+
+    entries, checkpoints = counted(done.added, "entry", "entries"), counted(done.checkpoints, "checkpoint")
+    say(f"copied {entries} of {origin} from {source} to {done.url}, with {checkpoints} in all")
+    say(f"read anew, both have size {done.size}, root {encode_base64(done.root)}")
+    if done.withdrawn:
+        gone = counted(len(done.withdrawn), "entry", "entries")
+        say(f"words of {gone} that have been erased since were taken from the copy too")
+    say("the two are one log: record and seal in one of them only")
+    if done.hindered is not None:
+        warn(f"remnants of erased words remain at {done.url}: {done.hindered}, and erase there again what was erased")
