@@ -250,7 +250,7 @@ def test_damaged_bytes_are_called_damaged(ledger: Ledger, found: bytes, put: byt
 
 def test_entries_read_one_after_another_are_those_read_one_by_one(ledger: Ledger) -> None:
     ledger.record(ev.ActionAdded(action="1", text="words", due="2018-02-01", leads=["office:dcs"]))
-    ledger.record(ev.StatusReported(subject="action:1", status="rag/green"), ev.StatementMade(text="more"))
+    ledger.record(ev.StatusReported(subject="action:1", status="green"), ev.StatementMade(text="more"))
     rows = [Row(entry.number, entry.type, entry.raw) for entry in ledger.entries()]
 
     read = list(Codec(CATALOGUE).decode_each(rows))
