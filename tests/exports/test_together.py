@@ -10,8 +10,10 @@ import pytest
 
 from govledger.errors import SealError
 from govledger.exports import Verified, walk
+from govledger.exports.commitments import _disclosed_paths, as_disclosure, disclosed_path
 from govledger.exports.leaves import Leaf, read_leaf, read_leaves
 from govledger.ledger.findings import Kind
+from govledger.seal.commitment import commit
 from tests.exports.support import (
     Payloads,
     changed,
@@ -171,3 +173,66 @@ def test_the_collector_of_cycles_is_as_it_was_once_all_is_read(tmp_path: Path) -
     verified(tmp_path, files(entries, payloads, notes=[note(entries, 20)]))
 
     assert gc.isenabled()
+
+
+# Words that are decoded together --------------------------------------------------------------------------------------
+
+GOOD = [commit([(path, words)])[0] for path in ("text", "@reason", "é") for words in ("W", "Wo", "Wor", "\u0000 é")]
+ODD = [
+    b"",
+    b" ",
+    b"\n",
+    b"[]",
+    b'["a","b","c"]["d","e","f"]',
+    b'["a","b","c"]\n["d","e","f"]',
+    b'["a",\n"b","c"]',
+    b'\n["a","b","c"]',
+    b' ["a","b","c"] ',
+    b'["a","b","c"]\n\n\n',
+    b'["a","b","c"]\0',
+    b'["a","b","c"',
+    b'["a","b","c","d"]',
+    b'["a","b",1]',
+    b'"a"',
+    b'["a","\xff","c"]',
+    b"[" * 2_000,
+]
+ENCODED = [
+    *[as_disclosure(payload) for payload in (*GOOD, *ODD)],
+    *[as_disclosure(payload)[:-1] for payload in GOOD],
+    *[as_disclosure(payload)[:-1] + last for payload in GOOD for last in "BCx9-_"],
+    *[as_disclosure(payload) + more for payload in GOOD for more in ("A", "AA", "=", "==", "\n", "é", "\ud800")],
+]
+
+
+@pytest.mark.parametrize("odd", ENCODED)
+def test_words_that_are_decoded_together_are_of_the_paths_that_each_is_alone(odd: str) -> None:
+    good = [as_disclosure(payload) for payload in GOOD]
+
+    for words in ([odd], [odd, *good], [*good[:5], odd, *good[5:]], [*good, odd], [odd, odd]):
+        together = _disclosed_paths([word.encode(errors="surrogatepass") for word in words])
+
+        assert together in (None, [disclosed_path(word) for word in words])
+
+
+def test_words_that_are_written_as_ours_are_decoded_together() -> None:
+    good = [as_disclosure(payload) for payload in GOOD]
+
+    together = _disclosed_paths([word.encode() for word in good])
+
+    assert together == [disclosed_path(word) for word in good]
+    assert None not in together
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1_000])
+def test_words_are_the_same_however_much_of_their_file_is_read_at_a_time(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(size)
+    honest, entries, payloads = changing(random)
+    held = files(entries, payloads, notes=[note(honest, at) for at in SIZES])
+    at_once = told(verified(tmp_path, held))
+
+    monkeypatch.setattr("govledger.exports.files.BLOCK_BYTES", size)
+
+    assert told(verified(tmp_path, held)) == at_once

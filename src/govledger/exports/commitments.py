@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import chain
+from operator import itemgetter, lt
 from typing import Any
 
 import attrs
@@ -41,8 +43,10 @@ _PATHS = {
 _VERSION = re.compile("[1-9][0-9]{0,8}")
 
 _COMMITMENT_LENGTH = 43
-_PADDING = (b"", b"===", b"==", b"=")
-"""What goes after base64url without padding, by how many characters are left after the last four."""
+_FILLING = (b"CgoK", b"=", b"oK", b"K")
+"""What fills up base64 without padding to whole newlines, by how many characters are left after the last four; where
+that is one, it is no base64. What the last character leaves open is zero, or it becomes no newline."""
+
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 
@@ -85,9 +89,11 @@ class Commitments:
 class CommitmentCheck:
     """Goes through entries and disclosures side by side; an erasure may come long after what it erases."""
 
-    def __init__(self, disclosed: Iterator[Disclosed], *, catalogue: Catalogue, findings: Findings) -> None:
-        self._disclosed, self._catalogue, self._findings = disclosed, catalogue, findings
-        self._next, self._waiting = next(disclosed, None), dict[int, Disclosed]()
+    def __init__(self, lots: Iterator[Sequence[Disclosed]], *, catalogue: Catalogue, findings: Findings) -> None:
+        self._lots, self._catalogue, self._findings = lots, catalogue, findings
+        self._lot: Sequence[Disclosed] = ()
+        self._numbers, self._at = list[int](), 0
+        self._waiting = dict[int, Disclosed]()
         self._shown, self._forged = 0, set[tuple[int, str]]()
         self._open: dict[int, tuple[str, ...]] = {}
         self._committed: dict[int, tuple[str, ...]] = {}
@@ -102,14 +108,21 @@ class CommitmentCheck:
             for leaf in leaves:
                 self.read(leaf)
             return
-        if not self._are_clear(leaves):
+        same = self._same
+        committing = {
+            leaf.number: same.setdefault(paths, paths) for leaf in leaves if (paths := leaf.committed) is not UNSET
+        }
+        bodies = dict[str, list[dict[str, Any]]]()
+        for leaf in leaves:
+            bodies.setdefault(leaf.type, []).append(leaf.body)
+        if not self._are_clear(bodies, leaves):
             for leaf in leaves:
                 self._check_clear(leaf)
         given = {found.number: found.disclosures for found in self._given(leaves[0].number, leaves[-1].number)}
-        if not self._hold_all(leaves, given):
+        if not self._hold_all(leaves, committing, given):
             for leaf in leaves:
                 self._hold(leaf, given.get(leaf.number))
-        for leaf in leaves:
+        for leaf in leaves if any(written.startswith(_ERASED) for written in bodies) else ():
             if leaf.type.startswith(_ERASED):
                 self._read_erasure(leaf)
 
@@ -124,26 +137,39 @@ class CommitmentCheck:
 
     def _given(self, first: int, last: int) -> list[Disclosed]:
         """What is disclosed of the entries from one number to another."""
-        found, given = list[Disclosed](), self._next
-        while given is not None and given.number <= last:
-            if given.number < first:
-                self._waiting[given.number] = given  # Its entry may yet come, if entries were moved about.
-            else:
-                found.append(given)
-                first = given.number + 1
-            given = self._next = next(self._disclosed, None)
+        found = list[Disclosed]()
+        while (self._at < len(self._lot) or self._next_lot()) and self._numbers[self._at] <= last:
+            start = self._at
+            if self._numbers[start] < first:
+                self._waiting[self._numbers[start]] = self._lot[start]  # Its entry may yet come, if entries were moved.
+                self._at += 1
+                continue
+            self._at = bisect_right(self._numbers, last, start)
+            found += self._lot[start : self._at]
+            first = self._numbers[self._at - 1] + 1
         return found
 
-    def _hold_all(self, leaves: Sequence[Leaf], given: Mapping[int, Sequence[str]]) -> bool:
+    def _next_lot(self) -> bool:
+        """Take the next disclosures, at least one, in rising order of their entries; whether there are any."""
+        for lot in self._lots:
+            numbers = [found.number for found in lot]
+            if not all(map(lt, numbers, numbers[1:])):
+                self._lots = chain(([found] for found in lot), self._lots)
+            elif lot:
+                self._lot, self._numbers, self._at = lot, numbers, 0
+                return True
+        return False
+
+    def _hold_all(
+        self, leaves: Sequence[Leaf], committing: Mapping[int, tuple[str, ...]], given: Mapping[int, Sequence[str]]
+    ) -> bool:
         """Hold what is disclosed of entries against them, if each shows all of its words, or none."""
-        committing = [leaf for leaf in leaves if leaf.committed is not UNSET]
-        shown = [leaf for leaf in committing if leaf.number in given]
-        if len(shown) < len(given) or not _show_all(shown, list(given.values())):
+        shown = [leaf for leaf in leaves if leaf.number in given]
+        if not given.keys() <= committing.keys() or not _show_all(shown, given.values()):
             return False
-        kept = {leaf.number: self._paths(leaf) for leaf in committing}
-        self._committed |= kept
-        self._shown += sum([len(kept[number]) for number in given])
-        self._open |= {number: paths for number, paths in kept.items() if number not in given}
+        self._committed |= committing
+        self._shown += sum([len(committing[number]) for number in given])
+        self._open |= {number: paths for number, paths in committing.items() if number not in given}
         return True
 
     def _hold(self, leaf: Leaf, given: Sequence[str] | None) -> None:
@@ -224,12 +250,16 @@ class CommitmentCheck:
         """The paths, of those that an entry of a type withholds, at which it may not withhold anything."""
         return tuple(path for path in paths if not self._may_withhold(written, path))
 
-    def _are_clear(self, leaves: Sequence[Leaf]) -> bool:
-        """Whether every entry says in clear what its type has to say so."""
-        required, misplaced = self._required, self._misplaced
-        committing = [leaf for leaf in leaves if leaf.committed is not UNSET]
-        lacking = [leaf for leaf in leaves if not all(map(leaf.body.get, required(leaf.type)))]
-        return not lacking and not [leaf for leaf in committing if misplaced(leaf.type, self._paths(leaf))]
+    def _are_clear(self, bodies: Mapping[str, Sequence[dict[str, Any]]], leaves: Sequence[Leaf]) -> bool:
+        """Whether every entry says in clear what its type has to say so; their bodies are given by their types."""
+        try:
+            are_said = [
+                all(map(itemgetter(name), held)) for written, held in bodies.items() for name in self._required(written)
+            ]
+        except KeyError:
+            return False
+        withholding = {(leaf.type, leaf.committed) for leaf in leaves}
+        return all(are_said) and not any(self._misplaced(written, paths or ()) for written, paths in withholding)
 
     def _check_clear(self, leaf: Leaf) -> None:
         """Check that an entry says all that its type has to say in clear: to leave it out would withhold it too."""
@@ -257,7 +287,7 @@ class CommitmentCheck:
         Args:
             is_full: Whether this view keeps nothing back, so that what is not there is gone.
         """
-        rest = () if self._next is None else chain((self._next,), self._disclosed)
+        rest = chain(self._lot[self._at :], chain.from_iterable(self._lots))
         strays = sorted(chain(self._waiting, (given.number for given in rest)))
         if strays:
             says = f"words of {said_entries(strays)} are disclosed, and there is no such entry here"
@@ -320,30 +350,47 @@ def disclosed_path(disclosure: str) -> str | None:
         return None
 
 
-def _show_all(leaves: Sequence[Leaf], given: Sequence[Sequence[str]]) -> bool:
+def _show_all(leaves: Sequence[Leaf], given: Iterable[Sequence[str]]) -> bool:
     """Whether what is disclosed of each of these entries is all that it committed to, and nothing else."""
-    digests = [() if leaf.commitments is UNSET else leaf.commitments for leaf in leaves]
-    if list(map(len, digests)) != list(map(len, given)):
+    digests = [leaf.commitments or () for leaf in leaves]
+    shown = list(given)
+    if list(map(len, digests)) != list(map(len, shown)):
         return False
-    words, paths = list(chain.from_iterable(given)), [path for leaf in leaves for path in leaf.committed or ()]
+    try:
+        words = list(map(str.encode, chain.from_iterable(shown)))
+    except UnicodeEncodeError:
+        return False
+    paths = list(chain.from_iterable([leaf.committed or () for leaf in leaves]))
     return _are_commitments(list(chain.from_iterable(digests)), words) and _disclosed_paths(words) == paths
 
 
-def _are_commitments(digests: Sequence[str], words: Sequence[str]) -> bool:
+def _are_commitments(digests: Sequence[str], words: Sequence[bytes]) -> bool:
     """Whether these are the commitments to as many disclosures."""
-    hashed = b"\0".join([*[sha256(word.encode(errors="replace")).digest() for word in words], b""])
+    hashed = b"\0".join([*[sha256(word).digest() for word in words], b""])
     # A digest and a zero are 44 characters: the 43 that the digest is without its padding, and an A.
     written = b2a_base64(hashed, newline=False).translate(_TO_URL).decode("ascii")
     return set(map(len, digests)) <= {_COMMITMENT_LENGTH} and written == "A".join([*digests, ""])
 
 
-def _disclosed_paths(words: Sequence[str]) -> list[str] | None:
-    """The path that each disclosure says it is of; None where one is no disclosure."""
+def _disclosed_paths(words: Sequence[bytes]) -> list[str] | None:
+    """The path that each disclosure says it is of; None where one is none, or has to be looked at by itself.
+
+    All are decoded at once, each as a line: what fills up its base64 adds newlines. JSON has none within a text, so
+    that where there are no more of them, each disclosure begins with ``["``, and there are as many values, every one of
+    them is one value by itself.
+    """
+    lengths = list(map(len, words))
+    filled = b"".join([word + _FILLING[length & 3] for word, length in zip(words, lengths, strict=True)])
+    # A whole one gets three newlines with four characters; others get as many as characters.
+    newlines = len(filled) - sum(lengths) - [length & 3 for length in lengths].count(0)
     try:
-        encoded = "\n".join(words).encode("ascii").translate(_FROM_URL).split(b"\n") if words else []
-        return [_decode(a2b_base64(one + _PADDING[len(one) % 4], strict_mode=True))[1] for one in encoded]
+        lines = b"\n" + a2b_base64(filled.translate(_FROM_URL), strict_mode=True)
+        if lines.count(b"\n") != newlines + 1 or lines.count(b'\n["') != len(words):
+            return None
+        paths = [path for _, path, _ in _decode_lines(lines)]
     except (ValueError, RecursionError):
         return None
+    return paths if len(paths) == len(words) else None
 
 
 def commitments_of(raw: bytes) -> frozenset[str]:
@@ -360,4 +407,5 @@ def _is_entry(reference: str) -> bool:
     return reference.startswith("entry:") and number.isascii() and number.isdecimal() and len(number) < 17  # noqa: PLR2004 - as long as a number gets
 
 
-_decode = msgspec.json.Decoder(tuple[str, str, str]).decode
+_decoder = msgspec.json.Decoder(tuple[str, str, str])
+_decode, _decode_lines = _decoder.decode, _decoder.decode_lines

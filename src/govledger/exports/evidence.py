@@ -24,7 +24,8 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import islice
+from itertools import chain
+from operator import attrgetter, lt
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -100,8 +101,12 @@ class Evidence(ABC):
         """The bytes of the entries in their order, some at a time."""
 
     @abstractmethod
+    def disclosures(self) -> Iterator[Sequence[Disclosed]]:
+        """The disclosures, in the order of their entries, some at a time."""
+
     def disclosed(self) -> Iterator[Disclosed]:
         """The disclosures, in the order of their entries."""
+        return chain.from_iterable(self.disclosures())
 
     @abstractmethod
     def fetch(self, path: str) -> bytes:
@@ -238,8 +243,8 @@ class ExportEvidence(Evidence):
 
     def _read_head(self) -> Head | None:
         try:
-            line = next(self._files.lines(DISCLOSURES, bytes_max=_LINE_BYTES_MAX), b"")
-            head: Head = _read_line(line, Head)
+            block = next(self._files.blocks(DISCLOSURES, line_bytes_max=_LINE_BYTES_MAX), b"")
+            head: Head = _read_line(block.partition(b"\n")[0], Head)
         except LookupError:
             self.faults.append((DISCLOSURES, "is missing"))
         except SealError as bad:
@@ -266,18 +271,21 @@ class ExportEvidence(Evidence):
             for other in sorted(self._bundles[index] - {width}):
                 self.faults.append((Tile(ENTRIES, index, other).path, "stands beside a wider one"))
 
-    def disclosed(self) -> Iterator[Disclosed]:
+    def disclosures(self) -> Iterator[Sequence[Disclosed]]:
         """The disclosures, up to where a line cannot be read."""
-        last = 0
+        last, head = 0, True
         try:
-            # The first line is the head, which was read before.
-            for line in islice(self._files.lines(DISCLOSURES, bytes_max=_LINE_BYTES_MAX), 1, None):
-                found: Disclosed = _read_line(line, Disclosed)
-                if found.number <= last or not found.disclosures:
-                    self.faults.append((DISCLOSURES, f"entry {found.number} is out of its order, or without words"))
-                    return
-                last = found.number
-                yield found
+            for block in self._files.blocks(DISCLOSURES, line_bytes_max=_LINE_BYTES_MAX):
+                # The first line is the head, which was read before.
+                for found in _read_lines(block.partition(b"\n")[2] if head else block):
+                    good = _good_ones(found, last)
+                    yield found[:good]
+                    if good < len(found):
+                        odd = found[good].number
+                        self.faults.append((DISCLOSURES, f"entry {odd} is out of its order, or without words"))
+                        return
+                    last = found[-1].number if found else last
+                head = False
         except LookupError:
             return
         except SealError as bad:
@@ -363,5 +371,34 @@ def _read_line(line: bytes, kind: type[Any]) -> Any:
     return held
 
 
+_disclosures = attrgetter("disclosures")
+
+
+def _read_lines(lines: bytes) -> Iterator[list[Disclosed]]:
+    """Lines of the disclosures: all at once, or one by one up to the one that is none.
+
+    Raises:
+        SealError: One of them is none, or not how one is written.
+    """
+    try:
+        found: list[Disclosed] = _decoders[Disclosed].decode_lines(lines)
+        is_written_so = _encoder.encode_lines(found) == lines
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        found, is_written_so = [], False
+    if is_written_so:
+        yield found
+        return
+    for line in lines.split(b"\n")[:-1]:
+        yield [_read_line(line, Disclosed)]
+
+
+def _good_ones(found: Sequence[Disclosed], last: int) -> int:
+    """How many there are before one whose number is not above the one before, or that discloses nothing."""
+    numbers = [last, *[one.number for one in found]]
+    if all(map(lt, numbers, numbers[1:])) and all(map(_disclosures, found)):
+        return len(found)
+    return next(at for at, one in enumerate(found) if one.number <= numbers[at] or not one.disclosures)
+
+
 _encoder = msgspec.json.Encoder(order="deterministic")
-_decoders = {kind: msgspec.json.Decoder(kind) for kind in (Head, Disclosed)}
+_decoders: dict[type[Any], msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(kind) for kind in (Head, Disclosed)}

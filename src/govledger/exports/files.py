@@ -31,6 +31,9 @@ SWELLING_MAX = 200
 SWOLLEN_BYTES_MAX = 1 << 30
 """How much a zip may hold in any case."""
 
+BLOCK_BYTES = 1 << 18
+"""How much is read at a time of a file of lines; no line may be allowed less."""
+
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -67,19 +70,26 @@ class Files(ABC):
             raise SealError("more", f"at most {bytes_max} bytes", where=path)
         return data
 
-    def lines(self, path: str, *, bytes_max: int) -> Iterator[bytes]:
-        """The lines of a file, without their newlines.
+    def blocks(self, path: str, *, line_bytes_max: int) -> Iterator[bytes]:
+        """The lines of a file, each with its newline, many at a time.
 
         Raises:
             LookupError: There is none of that path.
-            SealError: A line is longer than ``bytes_max``, does not end, or cannot be read.
+            SealError: A line is longer than ``line_bytes_max``, does not end, or cannot be read.
         """
+        rest = bytearray()
         with self.open(path) as opened, _told(path):
-            while line := opened.readline(bytes_max + 1):
-                if not line.endswith(b"\n"):
-                    expected = f"lines of at most {bytes_max} bytes, each with its newline"
-                    raise SealError(f"{len(line)} bytes without a newline", expected, where=path)
-                yield line[:-1]
+            while data := opened.read(BLOCK_BYTES):
+                end = data.rfind(b"\n") + 1
+                if len(rest) + (data.find(b"\n") if end else len(data)) > line_bytes_max:
+                    break
+                if end:
+                    yield bytes(rest + data[:end])
+                    rest.clear()
+                rest += data[end:]
+        if rest:
+            expected = f"lines of at most {line_bytes_max} bytes, each with its newline"
+            raise SealError(f"{len(rest)} bytes without a newline", expected, where=path)
 
     @contextmanager
     def open(self, path: str) -> Generator[BinaryIO]:

@@ -89,11 +89,14 @@ def read_leaves(entries: Sequence[bytes]) -> list[Leaf] | None:
         if len(leaves) != len(entries) or _encode_lines(leaves) != lines:
             return None
         for leaf in leaves:
-            if not leaf.committed is leaf.commitments is leaf.algorithm:  # As they are where all of them are UNSET.
+            if leaf.committed is leaf.commitments is leaf.algorithm:  # As they are where all of them are UNSET.
+                continue
+            if not (leaf.algorithm and len(leaf.committed or ()) == 1 == len(leaf.commitments or ())):
                 _checked(leaf)
     except (ValueError, RecursionError):
         return None
-    if not _are_stamps("\n".join([*[leaf.recorded_at for leaf in leaves], ""])):
+    # What is recorded together has one stamp.
+    if not _are_stamps("\n".join([*{leaf.recorded_at for leaf in leaves}, ""])):
         return None
     wide = () if lines.isascii() else [leaf for raw, leaf in zip(entries, leaves, strict=True) if not raw.isascii()]
     return leaves if all(map(_has_plain_keys, wide)) else None

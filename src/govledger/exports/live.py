@@ -61,8 +61,13 @@ class LedgerEvidence(Evidence):
         while chunk := [raw if type(raw) is bytes else b"" for _, _, raw in islice(rows, _CHUNK)]:
             yield chunk
 
-    def disclosed(self) -> Iterator[Disclosed]:
-        """The disclosures, in the order of their entries."""
+    def disclosures(self) -> Iterator[Sequence[Disclosed]]:
+        """The disclosures, in the order of their entries, some at a time."""
+        rows = self._disclosed()
+        while chunk := list(islice(rows, _CHUNK)):
+            yield chunk
+
+    def _disclosed(self) -> Iterator[Disclosed]:
         for number, payloads in self._snapshot.disclosures(self._row):
             if type(number) is int and type(payloads) is bytes:
                 held = [as_disclosure(payload) for payload in payloads.split(DISCLOSURE_SEPARATOR) if payload]

@@ -67,7 +67,7 @@ class Walk:
 
     def __init__(self, evidence: Evidence, *, spans: Sequence[Span], catalogue: Catalogue, findings: Findings) -> None:
         self._evidence, self._findings, self._tree = evidence, findings, Regrown()
-        self._commitments = CommitmentCheck(evidence.disclosed(), catalogue=catalogue, findings=findings)
+        self._commitments = CommitmentCheck(evidence.disclosures(), catalogue=catalogue, findings=findings)
         self._spans, self._at = spans, 0
         self._gaps: list[range] = []
         self._late: set[int] = set()
