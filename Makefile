@@ -3,6 +3,8 @@
 #   make demo     five real minutes replayed to their day, and a worked county doubted
 #   make test     run every test and every example in the docs, measuring branches: WORKERS=4
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
+#   make test-postgres  run every test with its ledgers in PostgreSQL: URL=postgresql://… TESTS=tests/ledger WORKERS=4
+#   make failover kill a primary while it is written, and go on with its standby: ROUNDS=5 SEED=7 MODE=asynchronous
 #   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
 #   make followers  kill whoever keeps tables up, round after round: ROUNDS=20 EVENTS=1000 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
@@ -27,8 +29,8 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test faults followers mutants attacker flips independent bench bench-quick check docs clean distclean \
-	lint format mypy pyright rooms spelling docs-strict coverage
+.PHONY: help venv demo test test-postgres failover faults followers mutants attacker flips independent bench bench-quick \
+	check docs clean distclean lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -76,6 +78,14 @@ test: $(VENV)/.dev
 	@echo "pytest: the tests, and every example in src, docs and README.md"
 	@$(PY) -m pytest --numprocesses $(or $(WORKERS),auto) --dist worksteal --cov --cov-report= $(ARGS)
 	@printf 'coverage with branches: %s %%, kept in .coverage for make check\n' "$$($(PY) -m coverage report --format=total)"
+
+# Without URL a server is started for each worker, from programs that are on the PATH or in Debian's place for them.
+test-postgres: $(VENV)/.dev
+	@GOVLEDGER_POSTGRES=required $(PY) -m pytest --numprocesses $(or $(WORKERS),auto) --dist worksteal \
+		--postgres=$(or $(URL),start) $(TESTS) $(ARGS)
+
+failover: $(VENV)/.dev
+	@$(PY) -m tests.postgres.failover --rounds $(or $(ROUNDS),3) $(if $(SEED),--seed $(SEED)) $(if $(MODE),--$(MODE))
 
 faults: $(VENV)/.dev
 	@$(PY) -m tests.faults.kill_loop --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
