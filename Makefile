@@ -5,7 +5,7 @@
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make test-postgres  run every test with its ledgers in PostgreSQL: URL=postgresql://… TESTS=tests/ledger WORKERS=4
 #   make failover kill a primary while it is written, and go on with its standby: ROUNDS=5 SEED=7 MODE=asynchronous
-#   make faults   kill writers at random, round after round: ROUNDS=100 SEED=7
+#   make faults   kill, fill the disk, damage the file and more, round after round: KIND=kill ROUNDS=200 SEED=7
 #   make followers  kill whoever keeps tables up, round after round: ROUNDS=20 EVENTS=1000 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
 #   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
@@ -88,7 +88,7 @@ failover: $(VENV)/.dev
 	@$(PY) -m tests.postgres.failover --rounds $(or $(ROUNDS),3) $(if $(SEED),--seed $(SEED)) $(if $(MODE),--$(MODE))
 
 faults: $(VENV)/.dev
-	@$(PY) -m tests.faults.kill_loop --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+	@$(PY) -m tests.faults.run $(addprefix --kind ,$(KIND)) --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
 
 followers: $(VENV)/.dev
 	@$(PY) -m tests.faults.follow_loop --rounds $(or $(ROUNDS),20) --events $(or $(EVENTS),1000) $(if $(SEED),--seed $(SEED))

@@ -1,19 +1,14 @@
-"""Kill writers at random moments, round after round, and check that what they acknowledged is there, whole.
-
-    python -m tests.faults.kill_loop --rounds 100 --seed 7
+"""Kill writers of one ledger at random moments, and check that what they acknowledged is there, whole.
 
 Each round starts a few writers on one ledger, kills every one of them with SIGKILL at moments of the seed's choosing,
 and then reads the ledger as a stranger would.
 """
 
-# ruff: noqa: T201 - what it prints is for the person who runs it
-import argparse
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -114,19 +109,3 @@ def kill_loop(path: Path, *, rounds: int, seed: int) -> tuple[int, int]:
         kill_round(path, acknowledged, number=number, chance=chance)
         entries = check_whole(path, acknowledged, events=EVENTS)
     return len(acknowledged.batches), entries
-
-
-def main() -> None:
-    """Run as many rounds as were asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
-    given = parser.parse_args()
-    print(f"killing {WRITERS} writers in each of {given.rounds} rounds; SEED={given.seed}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        batches, entries = kill_loop(Path(folder) / "killed.db", rounds=given.rounds, seed=given.seed)
-    print(f"{batches} acknowledged batches of {EVENTS} are all there; {entries} entries, no gap, no half batch")
-
-
-if __name__ == "__main__":
-    main()
