@@ -99,7 +99,7 @@ def _answer(answer: Answer, speaker: Speaker) -> str:
 
 def _open(same: list[Asked], speaker: Speaker) -> Iterator[str]:
     """Which of them wait for an answer, and for how long."""
-    from govledger.cli.aloud import said_when
+    from govledger.events.aloud import said_when
 
     for one in same:
         if one.days_open is None:
@@ -116,7 +116,7 @@ def _times(every: Collection[object]) -> str:
 
 def _days(moments: Iterable[When]) -> str:
     """On which days something was said; of more than a few, the first and the last."""
-    from govledger.cli.aloud import said_when
+    from govledger.events.aloud import said_when
 
     days = list(dict.fromkeys(map(said_when, moments)))
     return listed(days) if len(days) <= DAYS_NAMED_MAX else f"first {days[0]}, last {days[-1]}"

@@ -147,7 +147,7 @@ def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
 
 
 def _say_county(opinion: Opinion) -> None:
-    from govledger.cli.aloud import aloud, sentence
+    from govledger.events.aloud import aloud, sentence
 
     width = terminal_width()
     say(*hang(f"{COUNTY.title()}, an invented county: what to ask on {said_day(COUNTY_DAY)}", width))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govledger.cli.aloud import as_it
 from govledger.cli.gist import about_of, details_of
 from govledger.cli.log import said_uncertain, words_of
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day, said_empty
 from govledger.cli.output import counted, printable
 from govledger.cli.render import hang, terminal_width, wrap
 from govledger.errors import NoSuchEntryError
+from govledger.events.aloud import as_it
 
 if TYPE_CHECKING:
     from govledger.assurance import Opinion, Raised, Settled, Untold

@@ -181,7 +181,7 @@ def read_today(text: str | None) -> dt.date | None:
 
 def said_day(day: dt.date) -> str:
     """A day as it is said: 14 June 2017."""
-    from govledger.ledger.cuts import said_day as said
+    from govledger.events.aloud import said_day as said
 
     return said(day)
 

@@ -19,9 +19,6 @@ import click
 
 from govledger.errors import BadValueError, GovledgerError, IdentityTakenError, RecordRefusedError
 
-_SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
-
 _COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
@@ -30,12 +27,10 @@ _OPTIONS = frozenset({"clerk", "zone", "origin", "name", "reason", "expected"})
 
 
 def printable(text: str) -> str:
-    r"""Text as it may be printed: on one line, no control characters, nothing that turns its direction around.
+    """Text as it may be printed; see `govledger.events.aloud.printable`."""
+    from govledger.events.aloud import printable as cleaned
 
-    >>> printable("red\x1b[31m\n  \u202eneerg")
-    'red [31m neerg'
-    """
-    return _SPACE.sub(" ", _TURNING.sub("", text)).strip()
+    return cleaned(text)
 
 
 def width_of(text: str) -> int:

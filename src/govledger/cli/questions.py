@@ -106,7 +106,7 @@ class _Saying:
 
     def group(self, group: Group, number: int, found: Questions) -> Iterator[str]:
         """One question: what to ask, what the record shows and where, what the body was told, what would clear it."""
-        from govledger.cli.aloud import sentence
+        from govledger.events.aloud import sentence
 
         speaker, of = self.speaker, group.questions
         about = of[0].alarm.subject if len(of) == 1 else f"asked of {len(of)}"
@@ -133,7 +133,7 @@ class _Saying:
 
         When the body was told each entry is said beside it only where that is not the same of them all.
         """
-        from govledger.cli.aloud import sentence
+        from govledger.events.aloud import sentence
 
         speaker, alarm = self.speaker, same[0].alarm
         if len(same) == 1:
@@ -178,7 +178,7 @@ class _Saying:
 
 def _like(question: Question) -> tuple[str, str]:
     """What an alarm says and what would clear it, its subject called "it"."""
-    from govledger.cli.aloud import as_it
+    from govledger.events.aloud import as_it
 
     alarm = question.alarm
     return as_it(alarm.says, alarm.subject), as_it(alarm.clears, alarm.subject)
@@ -206,7 +206,7 @@ def _hindsight(group: Group, found: Questions) -> str:
 
 def _days(cited: Cited) -> str:
     """When an entry happened, and when it became known where that is another day."""
-    from govledger.cli.aloud import said_when
+    from govledger.events.aloud import said_when
 
     happened, known = said_when(cited.happened), said_day(cited.known_on)
     return happened if happened == known else f"{happened} (known {known})"

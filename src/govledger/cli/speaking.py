@@ -16,8 +16,8 @@ class Speaker:
 
     def __init__(self, record: Record) -> None:
         """Learn what the bodies of ``record`` are called."""
-        from govledger.cli.aloud import with_article
         from govledger.cli.opinions import width
+        from govledger.events.aloud import with_article
         from govledger.projections.body_register import BodyRegister
 
         self._width = width()
@@ -26,7 +26,7 @@ class Speaker:
 
     def aloud(self, text: str) -> str:
         """A text as it may be read out."""
-        from govledger.cli.aloud import aloud
+        from govledger.events.aloud import aloud
 
         return aloud(text, self._names)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from govledger.errors import BadValueError, CutError
+from govledger.events.aloud import said_day
 from govledger.events.words import read_day
 
 Moment = dt.date | dt.datetime | str
@@ -60,11 +61,6 @@ def _said_entries(numbers: Iterable[int]) -> str:
     """Entries as they are said: entry 41, entries 41 and 57."""
     *first, last = map(str, sorted(numbers))
     return f"entries {', '.join(first)} and {last}" if first else f"entry {last}"
-
-
-def said_day(day: dt.date) -> str:
-    """A day as it is said: 14 June 2017."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _read_instant(value: Moment, name: str) -> dt.datetime | None:

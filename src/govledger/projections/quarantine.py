@@ -18,9 +18,10 @@ import attrs
 
 from govledger.errors import BadValueError, ProjectionStoppedError
 from govledger.events import AlarmAnswered, Text, each
+from govledger.events.aloud import said_day
 from govledger.ledger import Ledger
 from govledger.ledger.clock import read_clock
-from govledger.ledger.cuts import Cut, said_day
+from govledger.ledger.cuts import Cut
 from govledger.ledger.entry import AnyEntry
 from govledger.projections.growing import Growing
 from govledger.projections.projection import Handler, Projection, View

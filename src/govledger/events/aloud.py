@@ -6,10 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from govledger.cli.options import said_day
-from govledger.cli.output import printable
-from govledger.events import When
 from govledger.events.values import KINDS, OPEN_KINDS, PARTY_KINDS
+from govledger.events.when import When
 
 _KINDS = "|".join(sorted({*KINDS, *PARTY_KINDS, *OPEN_KINDS, "entry"}))
 _REFERENCE = re.compile(rf"\b({_KINDS}):((?:[\w/-]|\.(?=\w))+)")
@@ -19,8 +17,25 @@ _ARTICLE = re.compile(r"\b(?:Board|Commission|Committee|Group|Panel|Partnership)
 _ABBREVIATION_MAX = 4
 """Of how many letters an id is at most that is spelt out: dfe, dcs, osmc."""
 
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+
 _OFFICES = frozenset({"office"})
 _CALLED = frozenset({"body", "group", "org"})
+
+
+def printable(text: str) -> str:
+    r"""Text as it may be shown: on one line, no control characters, nothing that turns its direction around.
+
+    >>> printable("red\x1b[31m\n  \u202eneerg")
+    'red [31m neerg'
+    """
+    return _SPACE.sub(" ", _TURNING.sub("", text)).strip()
+
+
+def said_day(day: dt.date) -> str:
+    """A day as it is said: 14 June 2017."""
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def aloud(text: str, names: Mapping[str, str] | None = None) -> str:
