@@ -22,6 +22,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   ├── LedgerBusyError
     │   ├── LedgerReadOnlyError
     │   ├── LedgerFullError
+    │   ├── LedgerUnreachableError    the database's server is gone, or does not let us in
     │   ├── LedgerCorruptError
     │   ├── LedgerClosedError
     │   ├── OriginTakenError          two ledgers of one database would be sealed as one log
@@ -135,6 +136,19 @@ class LedgerReadOnlyError(LedgerError):
 
 class LedgerFullError(LedgerError):
     """There is no room left to write; nothing of the batch was recorded."""
+
+
+class LedgerUnreachableError(LedgerError):
+    """The server of a database cannot be reached, does not let us in, or was lost in the middle of something.
+
+    Attributes:
+        outcome_unknown: Whether it was lost while something was being committed, so that it may have been recorded;
+            otherwise nothing was.
+    """
+
+    def __init__(self, says: str, *, outcome_unknown: bool = False) -> None:
+        self.outcome_unknown = outcome_unknown
+        super().__init__(says)
 
 
 class LedgerCorruptError(LedgerError):

@@ -154,9 +154,9 @@ def open_ledger(url: str, *, name: str, clerk: str | None = None, wait: float = 
 def _what_fits(url: str) -> str:
     """What to do where there is no file at all: a verb that reads is not helped by a ledger with nothing in it."""
     from govledger.errors import did_you_mean
-    from govledger.ledger.store.place import read_place
+    from govledger.ledger.store.place import is_postgres, read_place
 
-    path = read_place(url).path
+    path = None if is_postgres(url) else read_place(url).path
     if path is None or path.exists():
         return ""
     verb = click.get_current_context().info_name

@@ -3,8 +3,9 @@
 Nothing else in govledger imports eventsourcing, and nothing in here knows what an event means: rows in, rows out.
 """
 
+from govledger.errors import LedgerError
 from govledger.ledger.store.layout import lay_out
-from govledger.ledger.store.place import read_place
+from govledger.ledger.store.place import is_postgres, read_place
 from govledger.ledger.store.rows import (
     Append,
     CheckpointRow,
@@ -46,14 +47,17 @@ def open_store(url: str, *, timeout: float) -> Store:
     """The store at ``url``, which must be there already; none is in memory until it is created.
 
     Args:
-        url: A path or ``sqlite:///path``.
+        url: A path, ``sqlite:///path`` or ``postgresql://user@host/database``.
         timeout: How many seconds to wait for another writer.
 
     Raises:
         LedgerNotFoundError: There is nothing at that place.
         NotALedgerError: Something else is there; it was not touched.
         LedgerTooNewError: A later govledger wrote it.
+        LedgerUnreachableError: The server cannot be reached, or does not let this user in.
     """
+    if is_postgres(url):
+        return _postgres(url, timeout=timeout, is_new=False)
     place = read_place(url)
     place.check_ledger()
     return SQLiteStore(place, timeout=timeout)
@@ -66,8 +70,22 @@ def create_store(url: str, *, timeout: float) -> Store:
         NotALedgerError: Something else is there; it was not touched.
         LedgerTooNewError: A later govledger wrote it.
         LedgerNotFoundError: The folder is not there.
-        LedgerReadOnlyError: This user may not write in the folder.
+        LedgerReadOnlyError: This user may not write in the folder, or make anything in the database.
+        LedgerUnreachableError: The server cannot be reached, or does not let this user in.
     """
+    if is_postgres(url):
+        return _postgres(url, timeout=timeout, is_new=True)
     place = read_place(url)
     lay_out(place, timeout=timeout)
     return SQLiteStore(place, timeout=timeout)
+
+
+def _postgres(url: str, *, timeout: float, is_new: bool) -> Store:
+    """The store at an address of PostgreSQL, for which more has to be installed."""
+    try:
+        from govledger.ledger.store.postgres import create_postgres, open_postgres  # noqa: PLC0415 - an extra
+    except ImportError as missing:
+        raise LedgerError(
+            f"a ledger on PostgreSQL needs what is not installed here: pip install 'govledger[postgres]' ({missing})"
+        ) from missing
+    return create_postgres(url, timeout=timeout) if is_new else open_postgres(url, timeout=timeout)

@@ -16,6 +16,7 @@ from govledger.ledger.store.schema import APPLICATION_ID, SCHEMA_VERSION
 MEMORY = "memory://"
 
 _MAGIC = b"SQLite format 3\x00"
+_POSTGRES = re.compile(r"postgres(?:ql)?://")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
@@ -146,9 +147,14 @@ def read_place(url: str | os.PathLike[str]) -> Place:
         return Place(text, None)
     scheme = _SCHEME.match(text)
     if scheme and not text.startswith("sqlite:///"):
-        kinds = f"a path, sqlite:///path or {MEMORY}"
+        kinds = f"a path, sqlite:///path, postgresql://… or {MEMORY}"
         raise NotALedgerError(f"this govledger keeps ledgers at {kinds}; found {scheme[1]}://…")
     path = unquote(text.removeprefix("sqlite:///")) if scheme else text
     if "\x00" in path:
         raise NotALedgerError(f"no path holds a NUL character; found {text!r}")
     return Place(text, Path(os.path.realpath(path)))
+
+
+def is_postgres(url: str) -> bool:
+    """Whether an address is of PostgreSQL."""
+    return bool(_POSTGRES.match(url))

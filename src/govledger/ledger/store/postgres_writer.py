@@ -1,0 +1,158 @@
+"""What a transaction on PostgreSQL does in its own way: the recorder, rows by the thousand, and the triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresAggregateRecorder, PostgresDatastore
+
+from govledger.ledger.store.postgres_connections import Connection, marked
+from govledger.ledger.store.postgres_guards import found_guards
+from govledger.ledger.store.postgres_schema import FUNCTIONS, GUARDS, NAMES, make_function
+from govledger.ledger.store.rows import LedgerRow, Row, chunked
+from govledger.ledger.store.schema import EVENTS
+from govledger.ledger.store.writer import Writer
+
+ROWS_MAX = 1_000
+"""How many rows one statement adds; twenty thousand in one were found to hang."""
+
+_TYPES = {
+    "disclosure": ("bigint", "bigint", "bytea"),
+    "key": ("bigint", "text", "bigint"),
+    "mention": ("bigint", "bigint"),
+}
+"""The columns of the tables to which rows are added by the thousand."""
+
+_INSERT = f"INSERT INTO {EVENTS} SELECT %s, n, t, s FROM unnest(%b::bigint[], %b::text[], %b::bytea[]) AS a (n, t, s)"  # noqa: S608
+_NAME = (
+    "INSERT INTO name (ledger, reference, introduced) SELECT %s, r, n "
+    "FROM unnest(%b::text[], %b::bigint[]) AS a (r, n) RETURNING reference, id"
+)
+
+
+def is_among(column: str, values: Sequence[object]) -> tuple[str, tuple[object, ...]]:
+    """A condition that ``column`` is one of some values, and the values as one."""
+    return f"{column} = ANY(?)", (list(values),)
+
+
+class Datastore(PostgresDatastore):
+    """What a recorder is given: it says which schema, and never opens a connection of its own."""
+
+    def __init__(self, schema: str) -> None:
+        """A datastore for a schema."""
+        super().__init__("", "", "", "", "", schema=schema, originator_id_type="text")
+
+    def register_type_adapters(self) -> None:
+        """Nothing: rows are sent as arrays of their columns."""
+
+    @contextmanager
+    def get_connection(self) -> Generator[Any]:
+        """Refuse; events are inserted in a transaction that a writer has begun."""
+        raise NotImplementedError("an entry is recorded through the ledger, which checks it")
+        yield
+
+
+class Recorder(PostgresAggregateRecorder):
+    """eventsourcing's recorder, in a transaction that it did not begin: its own commits what a hook broke off."""
+
+    def insert_within(self, connection: Connection, stored: Sequence[StoredEvent]) -> None:
+        """Insert events in a transaction's ``connection``."""
+        for part in chunked(stored, ROWS_MAX):
+            numbers, topics = [one.originator_version for one in part], [one.topic for one in part]
+            values = (part[0].originator_id, numbers, topics, [one.state for one in part])
+            connection.execute(marked(_INSERT), values)
+
+
+class PostgresWriter(Writer):
+    """What may be done inside one transaction on PostgreSQL."""
+
+    def __init__(self, recorder: Recorder, connection: Connection, schema: str) -> None:
+        """A writer over a ``connection`` in a transaction, which appends through ``recorder``."""
+        super().__init__()
+        self._recorder, self._connection, self._schema = recorder, connection, schema
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of one statement."""
+        cursor = self._connection.execute(marked(sql), values, binary=True)
+        return cursor.fetchall() if cursor.description else []
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Put one statement for each of many rows, without waiting between them."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(marked(sql), rows)
+
+    def among(self, column: str, values: Sequence[object]) -> tuple[str, tuple[object, ...]]:
+        """A condition that ``column`` is one of some values, and the values."""
+        return is_among(column, values)
+
+    def has_table(self, name: str) -> bool:
+        """Whether a table is there; all that a schema of ledgers has were laid out with it."""
+        return name in NAMES
+
+    def make_late(self, name: str) -> None:
+        """Nothing: it was laid out with the others."""
+
+    def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
+        """Add entries to the recorder's table."""
+        self._recorder.insert_within(
+            self._connection, [StoredEvent(ledger.uuid, row.number, row.type, row.raw) for row in rows]
+        )
+
+    def _add(self, table: str, columns: int, rows: list[Any]) -> None:
+        types = _TYPES.get(table)
+        if types is None:
+            super()._add(table, columns, rows)
+            return
+        arrays = ", ".join(f"%b::{kind}[]" for kind in types)
+        for part in chunked(rows, ROWS_MAX):
+            values = [list(column) for column in zip(*part, strict=True)]
+            self._connection.execute(marked(f"INSERT INTO {table} SELECT * FROM unnest({arrays})"), values)  # noqa: S608
+
+    def _index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
+        """Index the entries by the references they name, and note which introduced an id first."""
+        known = self.names(ledger, (reference for reference, _, _ in mentions))
+        introduced = {reference: number for reference, number, by in reversed(mentions) if by}
+        new = list(dict.fromkeys(reference for reference, _, _ in mentions if reference not in known))
+        ids = {name: id_ for name, (id_, _) in known.items()}
+        for part in chunked(new, ROWS_MAX):
+            values = (ledger.id, list(part), [introduced.get(name) for name in part])
+            ids.update(self._connection.execute(marked(_NAME), values, binary=True).fetchall())
+        late = [(n, known[name][0]) for name, n in introduced.items() if name in known and known[name][1] is None]
+        if late:
+            self.many("UPDATE name SET introduced = ? WHERE id = ?", late)
+        self._add("mention", 2, sorted({(ids[reference], number) for reference, number, _ in mentions}))
+
+    def replace_index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
+        """Index the entries by these references, in the order of the numbers, and by no others."""
+        self.query("DELETE FROM mention USING name WHERE mention.name = name.id AND name.ledger = ?", (ledger.id,))
+        self.query("DELETE FROM name WHERE ledger = ?", (ledger.id,))
+        # Also what is of no name at all, which may be what damaged it and would be in the way.
+        self.query("DELETE FROM mention WHERE NOT EXISTS (SELECT 1 FROM name WHERE name.id = mention.name)")
+        self._names.clear()
+        self._index(ledger, mentions)
+
+    def restore_guards(self) -> None:
+        """Put the triggers back as they were laid out, and take away those that are none of ours."""
+        found = found_guards(self.query, self._schema)
+        for name, (table, _) in found.strange.items():
+            self.query(f'DROP TRIGGER "{_quoted(name)}" ON {table}')
+        for name, table in found.rules.items():
+            self.query(f'DROP RULE "{_quoted(name)}" ON {table}')
+        for table in found.filtered:
+            self.query(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+        if found.functions:
+            self.query(f'SET LOCAL search_path = "{self._schema}", pg_temp')
+            for name in FUNCTIONS:
+                self.query(make_function(name, self._schema))
+        for name in found.missing:
+            self.query(GUARDS[name].statement(name))
+
+    def withdraw_tabled(self, ledger: LedgerRow, number: int, paths: Sequence[str]) -> None:
+        """Nothing: tables are kept in files of their own, which see to erasures when they are followed next."""
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
