@@ -2,13 +2,12 @@
 
 Writers of one ledger take turns by an advisory lock that is theirs until they commit; no table is locked, so writers of
 two ledgers do not wait for each other. With the lock taken first, what a transaction reads of its ledger is what the
-last writer left: the head is compared and the clock read under it, as on SQLite. Whoever concerns all ledgers of a
-schema, by making one, takes the lock that every writer shares.
+last writer left: the head is compared and the clock read under it, as on SQLite. Whoever makes a ledger takes a lock
+that is for that, and nobody who writes in another waits for it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,16 @@ from psycopg.pq import TransactionStatus
 
 from govledger.errors import LedgerError, LedgerUnreachableError
 from govledger.ledger.store import postgres_trouble as trouble
-from govledger.ledger.store.postgres_connections import Connection, Turns, closed, marked, milliseconds, part, share
+from govledger.ledger.store.postgres_connections import (
+    Connection,
+    Turns,
+    closed,
+    lock_of,
+    marked,
+    milliseconds,
+    part,
+    share,
+)
 from govledger.ledger.store.postgres_layout import check_ledger, lay_out
 from govledger.ledger.store.postgres_listening import Listener, channel
 from govledger.ledger.store.postgres_place import PostgresPlace, read_postgres_place
@@ -284,19 +292,11 @@ class _Seen:
         return hash((self.own, self.moment))
 
 
-def lock_of(name: str) -> int:
-    """The number of an advisory lock, which is the same in every process and every version of anything."""
-    return int.from_bytes(hashlib.sha256(f"govledger {name}".encode()).digest()[:8], "big", signed=True)
-
-
 def _begin(place: PostgresPlace, ledger: LedgerRow | None, *, timeout: float) -> str:
-    """What begins a transaction under the lock of one ledger, or of all."""
-    schema = lock_of(f"schema {place.schema}")
-    locks = f"pg_advisory_xact_lock({schema})"
-    if ledger is not None:
-        locks = f"pg_advisory_xact_lock_shared({schema}), pg_advisory_xact_lock({lock_of(f'ledger {ledger.uuid}')})"
+    """What begins a transaction under the lock of one ledger, or that of whoever makes one."""
+    lock = lock_of(f"ledger {ledger.uuid}" if ledger is not None else f"schema {place.schema}")
     wait = f"SET LOCAL lock_timeout = {milliseconds(timeout)}"
-    return f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {wait}; SELECT {locks}"
+    return f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {wait}; SELECT pg_advisory_xact_lock({lock})"
 
 
 def _undo(connection: Connection) -> None:

@@ -7,6 +7,7 @@ found out when it is used next, and another is made.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections import deque
@@ -46,6 +47,11 @@ _PREPARED = (
 def marked(sql: str) -> bytes:
     """A statement as psycopg takes it, with its marks for the values."""
     return sql.replace("?", "%s").encode()
+
+
+def lock_of(name: str) -> int:
+    """The number of an advisory lock, which is the same in every process and every version of anything."""
+    return int.from_bytes(hashlib.sha256(f"govledger {name}".encode()).digest()[:8], "big", signed=True)
 
 
 def milliseconds(seconds: float) -> int:

@@ -24,7 +24,7 @@ _Told = tuple[type[LedgerError], str]
 NOTHING = "nothing of this was recorded"
 BUSY = "somebody else held the ledger for longer than the time allowed"
 NOT_KNOWN = (
-    "the connection was lost while this was being committed, so that nobody here can tell whether it was recorded; "
+    "the connection was lost while this was being committed, so that it is not known whether it was recorded; "
     "look, or give the same again with the same key, which records it once"
 )
 NOT_CONFIRMED = (

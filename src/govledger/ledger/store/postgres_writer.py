@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresAggregateRecorder, PostgresDatastore
 
-from govledger.ledger.store.postgres_connections import Connection, marked
+from govledger.ledger.store.postgres_connections import Connection, lock_of, marked
 from govledger.ledger.store.postgres_guards import found_guards
 from govledger.ledger.store.postgres_schema import FUNCTIONS, GUARDS, NAMES, make_function
 from govledger.ledger.store.rows import LedgerRow, Row, chunked
@@ -111,19 +111,13 @@ class PostgresWriter(Writer):
             values = [list(column) for column in zip(*part, strict=True)]
             self._connection.execute(marked(f"INSERT INTO {table} SELECT * FROM unnest({arrays})"), values)  # noqa: S608
 
-    def _index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
-        """Index the entries by the references they name, and note which introduced an id first."""
-        known = self.names(ledger, (reference for reference, _, _ in mentions))
-        introduced = {reference: number for reference, number, by in reversed(mentions) if by}
-        new = list(dict.fromkeys(reference for reference, _, _ in mentions if reference not in known))
-        ids = {name: id_ for name, (id_, _) in known.items()}
-        for part in chunked(new, ROWS_MAX):
-            values = (ledger.id, list(part), [introduced.get(name) for name in part])
+    def add_names(self, ledger: LedgerRow, new: Mapping[str, int | None]) -> dict[str, int]:
+        """Add references to the index, by ids that the database chooses."""
+        ids = dict[str, int]()
+        for part in chunked(list(new), ROWS_MAX):
+            values = (ledger.id, list(part), [new[name] for name in part])
             ids.update(self._connection.execute(marked(_NAME), values, binary=True).fetchall())
-        late = [(n, known[name][0]) for name, n in introduced.items() if name in known and known[name][1] is None]
-        if late:
-            self.many("UPDATE name SET introduced = ? WHERE id = ?", late)
-        self._add("mention", 2, sorted({(ids[reference], number) for reference, number, _ in mentions}))
+        return ids
 
     def replace_index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
         """Index the entries by these references, in the order of the numbers, and by no others."""
@@ -133,6 +127,11 @@ class PostgresWriter(Writer):
         self.query("DELETE FROM mention WHERE NOT EXISTS (SELECT 1 FROM name WHERE name.id = mention.name)")
         self._names.clear()
         self._index(ledger, mentions)
+
+    def sealed_as(self, origin: str) -> list[tuple[int, str]]:
+        """The id and name of every ledger here that was sealed under an origin; nobody else is about to be."""
+        self.query("SELECT pg_advisory_xact_lock(?)", (lock_of(f"origin {self._schema} {origin}"),))
+        return super().sealed_as(origin)
 
     def restore_guards(self) -> None:
         """Put the triggers back as they were laid out, and take away those that are none of ours."""

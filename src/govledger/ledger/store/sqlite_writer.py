@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -87,6 +87,13 @@ class SQLiteWriter(Writer):
         self._recorder.insert_within(
             self._cursor, [StoredEvent(ledger.uuid, row.number, row.type, row.raw) for row in rows]
         )
+
+    def add_names(self, ledger: LedgerRow, new: Mapping[str, int | None]) -> dict[str, int]:
+        """Add references to the index, by ids that are ours to choose under the write lock."""
+        first = 1 + (self.query("SELECT MAX(id) FROM name")[0][0] or 0)
+        ids = {name: id_ for id_, name in enumerate(new, start=first)}
+        self._add("name", 4, [(ids[name], ledger.id, name, number) for name, number in new.items()])
+        return ids
 
     def restore_guards(self) -> None:
         """Put the triggers back as they were laid out, and take away those that are none of ours."""

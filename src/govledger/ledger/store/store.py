@@ -91,8 +91,8 @@ class Store(ABC):
         """One transaction under the write lock: all of it is recorded, or nothing.
 
         Args:
-            ledger: The one that is written; ``None`` for what concerns them all, such as making another. Writers of
-                one ledger take turns; whether those of two do is for the database to say.
+            ledger: The one that is written; ``None`` where it is yet to be made. Writers of one ledger take turns;
+                whether those of two do is for the database to say.
 
         Raises:
             LedgerReadOnlyError: This user may not write here.

@@ -93,6 +93,10 @@ class Rehearsal(Writer):
         """Refuse to write."""
         _refuse()
 
+    def add_names(self, ledger: LedgerRow, new: Mapping[str, int | None]) -> NoReturn:  # noqa: ARG002
+        """Refuse to write."""
+        _refuse()
+
     def restore_guards(self) -> NoReturn:
         """Refuse to write."""
         _refuse()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from govledger.errors import LedgerExistsError
@@ -62,6 +62,10 @@ class Writer(ABC):
     @abstractmethod
     def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
         """Add entries to the recorder's table."""
+
+    @abstractmethod
+    def add_names(self, ledger: LedgerRow, new: Mapping[str, int | None]) -> dict[str, int]:
+        """Add references that are new to the index, with what introduced each; the id that each was given."""
 
     @abstractmethod
     def restore_guards(self) -> None:
@@ -153,10 +157,8 @@ class Writer(ABC):
         known = self.names(ledger, (reference for reference, _, _ in mentions))
         introduced = {reference: number for reference, number, by in reversed(mentions) if by}
         new = dict.fromkeys(reference for reference, _, _ in mentions if reference not in known)
-        # Under the write lock the next id is ours to choose, which spares asking what it became.
-        first = 1 + (self.query("SELECT MAX(id) FROM name", ())[0][0] or 0) if new else 0
-        added = {reference: (id_, introduced.get(reference)) for id_, reference in enumerate(new, start=first)}
-        self._add("name", 4, [(id_, ledger.id, name, number) for name, (id_, number) in added.items()])
+        ids = self.add_names(ledger, {name: introduced.get(name) for name in new}) if new else {}
+        added = {name: (id_, introduced.get(name)) for name, id_ in ids.items()}
         late = [(n, known[name][0]) for name, n in introduced.items() if name in known and known[name][1] is None]
         if late:
             self.many("UPDATE name SET introduced = ? WHERE id = ?", late)
