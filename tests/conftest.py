@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +11,9 @@ from govledger.ledger import Ledger
 from tests.postgres.given import add_option, read_option, server_url
 from tests.projections.support import MINUTES, minute_ledger
 from tests.support import counted, reason_not_run
+
+if TYPE_CHECKING:
+    from tests.postgres.standing_in import StandingIn
 
 # A slow machine is not a wrong answer, so no example has a deadline.
 settings.register_profile("local", deadline=None, max_examples=50)
@@ -37,6 +41,27 @@ def postgres_url(pytestconfig: pytest.Config) -> Iterator[str]:
     """The address of a PostgreSQL database: the one that `--postgres` names, or one of this process's own."""
     with server_url(read_option(pytestconfig)) as url:
         yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def standing_in(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator["StandingIn | None"]:
+    """Where `--postgres` was said, what keeps every ledger in PostgreSQL."""
+    if read_option(pytestconfig) is None:
+        yield None
+        return
+    from tests.postgres.standing_in import keep_at
+
+    with keep_at(request.getfixturevalue("postgres_url")) as instead:
+        yield instead
+
+
+@pytest.fixture(autouse=True)
+def given_back(request: pytest.FixtureRequest, standing_in: "StandingIn | None") -> Iterator[None]:
+    """Whatever of PostgreSQL stood for the files of one test serves the next."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if standing_in is not None and folder is not None:
+        standing_in.give_below(folder)
 
 
 @pytest.fixture
