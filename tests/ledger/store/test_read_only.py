@@ -194,7 +194,7 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     path = make_ledger(tmp_path / "csib.db")
-    monkeypatch.setattr(Path, "open", broken)
+    monkeypatch.setattr(os, "open", broken)
 
     with pytest.raises(errors.LedgerError, match=r"csib.db cannot be read: Input/output error"):
         Ledger.open(path)

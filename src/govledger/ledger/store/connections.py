@@ -17,6 +17,7 @@ from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnava
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteCursor, SQLiteDatastore
 
 from govledger.errors import LedgerError
+from govledger.ledger.store import descriptors
 from govledger.ledger.store.place import Place
 
 CONNECTIONS_MAX = 100
@@ -73,6 +74,7 @@ class Connections(SQLiteConnectionPool):
         self._place, self._is_writable, self._process, self._turn = place, is_writable, os.getpid(), Lock()
         self.timeout = min(max(timeout, 0.0), TIMEOUT_MAX)
         in_memory = place.path is None
+        self._entered = None if place.path is None else descriptors.enter(place.path)
         super().__init__(
             db_name=place.name("rw"),
             # Without the right to write, what is kept open could miss a log that has come since: nothing is kept.
@@ -118,6 +120,7 @@ class Connections(SQLiteConnectionPool):
                 if self._closed:
                     self._in_use.pop(id(conn), None)
                     conn.close()
+                    self._leave_when_over()
                     self._put_condition.notify()
                 else:
                     super().put_connection(conn)
@@ -134,6 +137,13 @@ class Connections(SQLiteConnectionPool):
             self._closed = True
             while self._pool:
                 self._pool.popleft().close()
+            self._leave_when_over()
+
+    def _leave_when_over(self) -> None:
+        """Say that the file is open here no more, once no connection is."""
+        if not self._in_use:
+            entered, self._entered = self._entered, None
+            descriptors.leave(entered)
 
 
 class Datastore(SQLiteDatastore):

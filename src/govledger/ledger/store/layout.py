@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 
 from govledger.errors import LedgerNotFoundError, LedgerReadOnlyError, NotALedgerError
+from govledger.ledger.store import descriptors
 from govledger.ledger.store.connections import connect, write_ahead
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.schema import APPLICATION_ID, MARKS, TABLES
@@ -40,9 +41,13 @@ def lay_out(place: Place, *, timeout: float) -> None:
     elif not os.access(folder, os.W_OK):
         raise LedgerReadOnlyError(f"this user may not make a ledger in {folder}")
     with told(place.url), closing(connect(place.name("rwc"), timeout=timeout)) as connection:
-        if not _is_laid_out(connection):
-            _make_tables(connection, place)
-            write_ahead(connection.cursor(), timeout=timeout)
+        entered = descriptors.enter(place.path)
+        try:
+            if not _is_laid_out(connection):
+                _make_tables(connection, place)
+                write_ahead(connection.cursor(), timeout=timeout)
+        finally:
+            descriptors.leave(entered)
 
 
 def _is_laid_out(connection: sqlite3.Connection) -> bool:

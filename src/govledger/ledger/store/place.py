@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import attrs
 
 from govledger.errors import LedgerError, LedgerNotFoundError, LedgerTooNewError, NotALedgerError
+from govledger.ledger.store.descriptors import read_at, reading
 from govledger.ledger.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 MEMORY = "memory://"
@@ -112,8 +113,8 @@ class Place:
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
             raise NotALedgerError(f"{self.url or '.'} is {what}, so no govledger ledger")
         try:
-            with self.path.open("rb") as file:
-                return file.read(100)
+            with reading(self.path) as descriptor:
+                return read_at(descriptor, 100, 0)
         except OSError as fault:
             raise self._unreadable(fault) from fault
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
-from mmap import ACCESS_READ, mmap
+from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 from govledger.errors import LedgerError, LedgerExistsError
 from govledger.ledger.aside import aside, put_new
 from govledger.ledger.store.connections import connect
+from govledger.ledger.store.descriptors import read_at, reading
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.trouble import told
 
-BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite's files are called, after the name of the database."""
+WITH_WORDS = ("", "-wal", "-journal")
+"""What those of SQLite's files are called in which words may stand, after the name of the database."""
+
+READ_BYTES = 1 << 20
+"""How much of a file is looked through at a time."""
 
 
 IN_USE = "somebody is reading or writing the ledger; close whatever does"
@@ -48,16 +51,26 @@ def _empty_log(connection: sqlite3.Connection) -> bool:
 
 
 def find_raw(place: Place, probes: Iterable[bytes]) -> dict[bytes, list[str]]:
-    """The names of the files of a database whose raw bytes hold each probe; what is found nowhere is left out."""
+    """The names of the files of a database whose raw bytes hold each probe; what is found nowhere is left out.
+
+    They are read and not mapped: a file that somebody cuts short while it is mapped ends the process that looks at it.
+    """
     wanted, found = list(probes), dict[bytes, list[str]]()
-    for path in [Path(f"{place.path}{suffix}") for suffix in BESIDE if place.path is not None]:
-        try:
-            with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as held:
-                for probe in wanted:
-                    if held.find(probe) >= 0:
-                        found.setdefault(probe, []).append(path.name)
-        except (FileNotFoundError, ValueError):  # There is none, or nothing in it.
-            continue
+    for path in [Path(f"{place.path}{suffix}") for suffix in WITH_WORDS if place.path is not None]:
+        held = _held_in(path, wanted)
+        for probe in wanted:
+            if probe in held:
+                found.setdefault(probe, []).append(path.name)
+    return found
+
+
+def _held_in(path: Path, wanted: Sequence[bytes]) -> set[bytes]:
+    """Those of some probes that the bytes of a file hold."""
+    found, at, overlap = set[bytes](), 0, max(map(len, wanted), default=1) - 1
+    with suppress(FileNotFoundError), reading(path) as descriptor:
+        while data := read_at(descriptor, READ_BYTES + overlap, at):
+            found.update(probe for probe in wanted if probe not in found and probe in data)
+            at += READ_BYTES
     return found
 
 
