@@ -55,7 +55,7 @@ def _small(folder: Path, chance: random.Random) -> Generator[tuple[Path, str]]:
         try:
             yield place, "rounds on a small file system"
         finally:
-            subprocess.run(["umount", str(place)], check=True)
+            subprocess.run(["umount", "--lazy", str(place)], check=True)
     else:
         yield place, "rounds with a limit on the database"
 
@@ -67,16 +67,21 @@ def _fill(ledger: Ledger, place: Path, chance: random.Random) -> None:
         room = chance.choice([0, 20_000, 100_000, 300_000, 2_000_000])
         (place / "ballast").write_bytes(bytes(max(0, shutil.disk_usage(place).free - room)))
     else:
-        pages = ledger.inner.store.query("PRAGMA page_count")[0][0]
-        ledger.inner.store.query(f"PRAGMA max_page_count = {pages + chance.choice([0, 1, 5, 100])}")
+        _limit(ledger, ledger.inner.store.query("PRAGMA page_count")[0][0] + chance.choice([0, 1, 5, 100]))
+
+
+def _limit(ledger: Ledger, pages: int) -> None:
+    ledger.inner.store.query(f"PRAGMA max_page_count = {pages}")
 
 
 def _make_room(ledger: Ledger, place: Path) -> None:
     (place / "ballast").unlink(missing_ok=True)
     for left in place.glob("copy*"):
         left.unlink()
-    if not place.is_mount():
-        ledger.inner.store.query("PRAGMA max_page_count = 1000000")
+    if place.is_mount():
+        subprocess.run(["mount", "-o", "remount,size=64m", str(place)], check=True)
+    else:
+        _limit(ledger, 1_000_000)
 
 
 def _attempt(ledger: Ledger, held: Held, step: int, chance: random.Random, counts: Counter[str]) -> None:

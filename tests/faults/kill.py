@@ -1,4 +1,4 @@
-"""SIGKILL at a moment of the seed's choosing: of writers, a sealer, an eraser, whoever keeps tables, and a copier."""
+"""SIGKILL at a moment of the seed's choosing: of writers, and of those who seal, erase, follow, copy or come and go."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.projections.tabled import rows_from, rows_in
 
 WRITERS = 2
 LONGEST_SECONDS = 0.25
-BESIDE = ("sealer", "eraser", "follower", "copier")
+BESIDE = ("sealer", "eraser", "follower", "copier", "visitor")
 
 
 def kill_round(folder: Path, chance: random.Random) -> Counter[str]:
@@ -25,7 +25,7 @@ def kill_round(folder: Path, chance: random.Random) -> Counter[str]:
     path, held, counts = folder / "killed.db", Held(), Counter[str]()
     make(path)
     for time_over in range(2):
-        kinds = ["writer"] * WRITERS + chance.sample(BESIDE, 2)
+        kinds = ["writer"] * WRITERS + chance.sample(BESIDE, 3)
         workers = [
             Worker(kind, str(path), name=f"t{time_over}n{at}", seed=chance.randrange(1 << 30), folder=folder)
             for at, kind in enumerate(kinds)

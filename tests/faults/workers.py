@@ -21,14 +21,19 @@ from tests.faults.held import CLERK, LOG, actions_of
 
 Said = Callable[[str], None]
 
+LOOKS = 0.1
+"""How often a writer also looks at what there is, as a program with several ledgers does."""
+
 
 def writer(url: str, chance: random.Random, say: Said, name: str) -> None:
-    """Record batches of one to four."""
+    """Record batches of one to four, and look at the ledger's file by another way now and then."""
     with Ledger.open(url, clerk=CLERK) as ledger:
         for batch in range(1_000_000):
             key = f"{name}b{batch}"
             entries = ledger.record(*actions_of(key, chance.randint(1, 4)), key=key, happened="2017-06-14")
             say(f"batch {key} {entries[0].number} {entries[-1].number}")
+            if chance.random() < LOOKS:
+                Ledger.names(url)
 
 
 def sealer(url: str, _chance: random.Random, say: Said, _name: str) -> None:
@@ -62,12 +67,20 @@ def copier(url: str, _chance: random.Random, say: Said, name: str) -> None:
             say(f"copied {ledger.copy_to(f'{url}.{name}.copy', resume=True).size}")
 
 
+def visitor(url: str, _chance: random.Random, _say: Said, _name: str) -> None:
+    """Come and go: whoever leaves a database as the last removes its write-ahead log."""
+    while True:
+        with Ledger.open(url) as ledger:
+            len(ledger)
+
+
 WORK: dict[str, Callable[[str, random.Random, Said, str], None]] = {
     "writer": writer,
     "sealer": sealer,
     "eraser": eraser,
     "follower": follower,
     "copier": copier,
+    "visitor": visitor,
 }
 
 
