@@ -370,13 +370,13 @@ def test_an_alarm_that_time_alone_raises_is_found_though_its_rule_did_not_ask_to
 def test_the_record_is_read_again_only_where_something_came_to_it(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    history, read, recorded = story.ledger.history(), list[History](), History.recorded
+    history, read, entries = story.ledger.history(), list[History](), History.__iter__
 
     def counting(asked: History) -> Any:
         read.append(asked)
-        return recorded(asked)
+        return entries(asked)
 
-    monkeypatch.setattr(History, "recorded", counting)
+    monkeypatch.setattr(History, "__iter__", counting)
 
     (moment,) = timeline(history, dt.date.fromisoformat(TODAY), rules=doubting_silence())
 

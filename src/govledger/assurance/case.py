@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from govledger.assurance.index import Remark
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Rule
 from govledger.events import Ref
@@ -27,11 +28,14 @@ class Case:
         today: The day the question is asked.
     """
 
+    __slots__ = ("_record", "_rule", "_settings", "subject", "today")
+
     def __init__(
         self, subject: str, *, record: Record, rule: Rule, today: dt.date, settings: Mapping[str, int]
     ) -> None:
         """The case of ``subject`` for one ``rule``."""
-        self.subject, self.today = Ref(subject), today
+        self.subject = subject if type(subject) is Ref else Ref(subject)
+        self.today = today
         self._record, self._rule, self._settings = record, rule, settings
 
     def setting(self, parameter: str) -> int:
@@ -82,7 +86,31 @@ class Case:
 
     def entry(self, number: int) -> Entry[Any] | None:
         """One entry of the record; ``None`` where the cut leaves it out."""
-        return self._record.numbered.get(number)
+        return self._record.entry(number)
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry[Any]]:
+        """Some entries by their numbers, in that order; those that the cut leaves out are passed over."""
+        return self._record.some(numbers)
+
+    def numbers_about(self, cls: type, reference: str | None = None) -> Sequence[int]:
+        """The numbers of the entries that `about` gives, without reading them."""
+        return self._record.numbers_about(cls, str(self.subject) if reference is None else reference)
+
+    def between(self, numbers: Iterable[int], after: dt.date, before: dt.date) -> list[int]:
+        """Those of some entries of the record whose latest day lies between two, without reading them."""
+        return self._record.between(numbers, after, before)
+
+    def remark(self, number: int) -> Remark:
+        """What is out of the ordinary about the way an entry of the record is told, without reading it."""
+        return self._record.remark(number)
+
+    def is_doubted(self, numbers: Iterable[int], *fields: str) -> bool:
+        """Whether the clerk doubts any of some fields of some entries of the record, without reading them."""
+        return self._record.is_doubted(numbers, fields)
+
+    def holds(self, number: int) -> bool:
+        """Whether an entry is in the record."""
+        return number in self._record.numbered
 
     # Absence ---------------------------------------------------------------------------------------------------------
 

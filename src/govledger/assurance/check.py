@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from operator import attrgetter
+from typing import Any
 
 import attrs
 import msgspec
 
 from govledger.assurance.case import Case
+from govledger.assurance.families.arrivals import Arrivals
+from govledger.assurance.families.explanations import Explanations
 from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
 from govledger.assurance.record import Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
@@ -20,15 +23,52 @@ from govledger.assurance.standstill import standstill
 from govledger.errors import ProjectionStoppedError, RuleError
 from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
 from govledger.ledger import Entry, History
+from govledger.projections.accounts_register import AccountsRegister
+from govledger.projections.assurance_map import AssuranceMap
+from govledger.projections.body_register import BodyRegister
+from govledger.projections.challenge_log import ChallengeLog
+from govledger.projections.coverage_map import CoverageMap
+from govledger.projections.deadline_history import DeadlineHistory
+from govledger.projections.decision_register import DecisionRegister
+from govledger.projections.intervention_timeline import InterventionTimeline
+from govledger.projections.line_of_sight import LineOfSight
+from govledger.projections.obligation_calendar import ObligationCalendar
+from govledger.projections.plan_state import PlanState
+from govledger.projections.recommendation_tracker import RecommendationTracker
+from govledger.projections.status_history import StatusHistory
+from govledger.projections.voice_coverage import VoiceCoverage
 
+Found = Raised | Settled | Untold | NotYet | None
+"""What an answer comes to in an opinion."""
 
-@attrs.frozen(kw_only=True)
-class Judged:
-    """What one rule answered about one subject."""
+Counted = tuple[Mapping[str, int], Mapping[str, int]]
+"""Of how many subjects each rule said something, and of how many it has nothing to ask yet."""
 
-    rule: Rule
-    subject: str
-    answer: Answer
+Findings = dict[tuple[str, str], dict[str, Found]]
+"""What was found, by the name of the rule and the kind of subject, and then by subject, in order."""
+
+VIEWS: tuple[type, ...] = (
+    AccountsRegister,
+    Arrivals,
+    AssuranceMap,
+    BodyRegister,
+    ChallengeLog,
+    CoverageMap,
+    DeadlineHistory,
+    DecisionRegister,
+    Explanations,
+    InterventionTimeline,
+    LineOfSight,
+    ObligationCalendar,
+    PlanState,
+    RecommendationTracker,
+    StatusHistory,
+    VoiceCoverage,
+)
+"""The views that the built-in rules ask for, in alphabetical order: they are folded in one reading."""
+
+_AT_ONCE = 64
+"""Of how many subjects the entries are read at once."""
 
 
 def check(history: History | Record, today: dt.date | None = None, *, rules: Rules = RULES) -> Opinion:
@@ -45,28 +85,62 @@ def check(history: History | Record, today: dt.date | None = None, *, rules: Rul
         the same opinion to the byte.
     """
     with standstill():
-        return _checked(Record.of(history), today, rules)
+        return _checked(history if isinstance(history, Record) else read(history), today, rules)
+
+
+def read(history: History) -> Record:
+    """The record of a history to which all the rules are to be put."""
+    return Record(history, views=VIEWS)
 
 
 def _checked(record: Record, today: dt.date | None, rules: Rules) -> Opinion:
     day = today or record.today
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}
-    judged: list[Judged] = []
-    for rule in rules:
-        for subject in record.subjects(rule.about):
-            if rule.name in stopped:
-                break
-            case = Case(subject, record=record, rule=rule, today=day, settings=settings)
-            judged.append(Judged(rule=rule, subject=subject, answer=judge(rule, case, stopped)))
-    return form_opinion(record, day, rules, judged, stopped=stopped, settings=settings)
+    found: Findings = {}
+    for kind in dict.fromkeys(kind for rule in rules for kind in rule.about):
+        asking = [rule for rule in rules if kind in rule.about]
+        tables = [found.setdefault((rule.name, kind), {}) for rule in asking]
+        for subject in _subjects(record, kind):
+            for rule, table in zip(asking, tables, strict=True):
+                if rule.name in stopped:
+                    continue
+                case = Case(subject, record=record, rule=rule, today=day, settings=settings)
+                held = conclude(rule, subject, judge(rule, case, stopped), record)
+                if held is not None:
+                    table[subject] = held
+    for name in stopped:
+        _stop(rules.named(name), record, day, settings, stopped)
+    return form_opinion(record, day, rules, found, stopped=stopped, settings=settings)
+
+
+def _subjects(record: Record, kind: str) -> Iterator[str]:
+    """Every subject of a kind; what rules read of those before is read at once of the next ones.
+
+    Everything is asked about one subject before the next: what one rule has read of it, the others find there.
+    """
+    subjects = list(record.subjects((kind,)))
+    for start in range(0, len(subjects), _AT_ONCE):
+        several = subjects[start : start + _AT_ONCE]
+        record.ahead(several)
+        yield from several
+
+
+def _stop(rule: Rule, record: Record, day: dt.date, settings: Mapping[str, int], stopped: dict[str, str]) -> None:
+    """Say of a rule that raised on what it did so first, by the kinds of subject in its own order."""
+    said = dict[str, str]()
+    for subject in record.subjects(rule.about):
+        judge(rule, Case(subject, record=record, rule=rule, today=day, settings=settings), said)
+        if said:
+            stopped.update(said)
+            return
 
 
 def form_opinion(
     record: Record,
     day: dt.date,
     rules: Rules,
-    judged: Iterable[Judged],
+    found: Findings,
     *,
     stopped: Mapping[str, str],
     settings: Mapping[str, int],
@@ -77,28 +151,44 @@ def form_opinion(
         record: What was read.
         day: The day asked about.
         rules: The rules that were put.
-        judged: Their answers, by rule and then by subject.
+        found: What they found.
         stopped: The rules that raised, each with what it raised; what they answered before does not count.
         settings: The settings that events have changed.
     """
-    heard = [one for one in judged if one.rule.name not in stopped]
+    heard = [rule for rule in rules if rule.name not in stopped]
     answers = _answers(record, day)
-    raised = [
-        _raise(one.rule, one.subject, one.answer, record=record, today=day, answers=answers)
-        for one in heard
-        if isinstance(one.answer, Alarm)
-    ]
-    raised.sort(key=lambda alarm: (-SEVERITIES.index(alarm.severity), alarm.rule, alarm.subject, alarm.key))
+    items, not_yet = Counter[str](), Counter[str]()
+    sorts: dict[type, list[Any]] = {Raised: [], Settled: [], Untold: [], NotYet: [], type(None): []}
+    for rule in heard:
+        before = [len(sorts[sort]) for sort in (Raised, Settled, Untold, NotYet)]
+        for kind in dict.fromkeys(rule.about):
+            for held in found.get((rule.name, kind), {}).values():
+                sorts[type(held)].append(held)
+        *said, waiting = (
+            len(sorts[sort]) - was for sort, was in zip((Raised, Settled, Untold, NotYet), before, strict=True)
+        )
+        items[rule.name], not_yet[rule.name] = sum(said), waiting
+    raised = sorted((_standing(alarm, day, answers) for alarm in sorts[Raised]), key=_gravity)
     return Opinion(
         today=day,
         alarms=tuple(alarm for alarm in raised if alarm.answered is None),
         answered=tuple(alarm for alarm in raised if alarm.answered is not None),
-        clear=tuple(_settle(one.rule, one.subject, one.answer) for one in heard if isinstance(one.answer, Clear)),
-        cannot_tell=tuple(
-            _untell(one.rule, one.subject, one.answer) for one in heard if isinstance(one.answer, CannotTell)
-        ),
-        denominator=_denominator(record, rules, heard, stopped, settings),
+        clear=tuple(sorts[Settled]),
+        cannot_tell=tuple(sorts[Untold]),
+        denominator=_denominator(record, rules, (items, +not_yet), stopped, settings),
     )
+
+
+def _gravity(alarm: Raised) -> tuple[int, str, str, str]:
+    return -SEVERITIES.index(alarm.severity), alarm.rule, alarm.subject, alarm.key
+
+
+def _standing(alarm: Raised, today: dt.date, answers: Mapping[str, int]) -> Raised:
+    """An alarm as it stands on a day: in hindsight if what it rests on was not known by then, and with its answer."""
+    hindsight, answered = alarm.hindsight or alarm.first_known > today, answers.get(alarm.key)
+    if hindsight == alarm.hindsight and answered is None:
+        return alarm
+    return attrs.evolve(alarm, hindsight=hindsight, answered=answered)
 
 
 def judge(rule: Rule, case: Case, stopped: dict[str, str]) -> Answer:
@@ -120,7 +210,7 @@ def _founded(answer: Answer, case: Case) -> Answer:
         raise RuleError(f"a rule answers Alarm, Clear, CannotTell, NotYet or None, not {type(answer).__name__}")
     if not answer.because and not isinstance(answer, CannotTell):
         raise RuleError(f"{type(answer).__name__} has to cite an entry that shows it")
-    missing = [number for number in answer.because if case.entry(number) is None]
+    missing = [number for number in answer.because if not case.holds(number)]
     if missing:
         raise RuleError(f"entry {missing[0]} is not in the record that was asked")
     if isinstance(answer, Alarm) and answer.severity not in {None, *SEVERITIES}:
@@ -128,26 +218,29 @@ def _founded(answer: Answer, case: Case) -> Answer:
     return answer
 
 
-def _raise(
-    rule: Rule, subject: str, alarm: Alarm, *, record: Record, today: dt.date, answers: Mapping[str, int]
-) -> Raised:
-    because = tuple(sorted(set(alarm.because)))
-    known = max(record.numbered[number].known_on for number in because)
-    key = f"{rule.name}|{subject}|entry:{alarm.opened or because[0]}"
+def conclude(rule: Rule, subject: str, answer: Answer, record: Record) -> Found:
+    """What a rule's answer about a subject comes to; of an alarm, but for the day asked about and its own answer."""
+    if answer is None or isinstance(answer, NotYet):
+        return answer
+    because = tuple(sorted(set(answer.because)))
+    if isinstance(answer, Clear):
+        return Settled(rule=rule.name, subject=subject, because=because)
+    if isinstance(answer, CannotTell):
+        return Untold(rule=rule.name, subject=subject, why=answer.why, because=because)
     return Raised(
-        key=key,
+        key=f"{rule.name}|{subject}|entry:{answer.opened or because[0]}",
         rule=rule.name,
         subject=subject,
-        severity=alarm.severity or rule.severity,
+        severity=answer.severity or rule.severity,
         question=rule.question,
-        says=alarm.says,
+        says=answer.says,
         because=because,
-        clears=alarm.clears,
+        clears=answer.clears,
         first_entry=because[-1],
-        first_known=known,
-        hindsight=alarm.is_hindsight or known > today,
-        recheck_on=alarm.recheck_on,
-        answered=answers.get(key),
+        first_known=max(record.numbered[number].known_on for number in because),
+        hindsight=answer.is_hindsight,
+        recheck_on=answer.recheck_on,
+        answered=None,
     )
 
 
@@ -157,23 +250,13 @@ def _answers(record: Record, today: dt.date) -> dict[str, int]:
     return {entry.event.alarm: entry.number for entry in sorted(lasting, key=attrgetter("number"))}
 
 
-def _settle(rule: Rule, subject: str, clear: Clear) -> Settled:
-    return Settled(rule=rule.name, subject=subject, because=tuple(sorted(set(clear.because))))
-
-
-def _untell(rule: Rule, subject: str, untold: CannotTell) -> Untold:
-    return Untold(rule=rule.name, subject=subject, why=untold.why, because=tuple(sorted(set(untold.because))))
-
-
 def _denominator(
-    record: Record, rules: Rules, heard: Iterable[Judged], stopped: Mapping[str, str], settings: Mapping[str, int]
+    record: Record, rules: Rules, counted: Counted, stopped: Mapping[str, str], settings: Mapping[str, int]
 ) -> Denominator:
-    answers = list(heard)
-    items = Counter(one.rule.name for one in answers if isinstance(one.answer, Alarm | Clear | CannotTell))
-    not_yet = Counter(one.rule.name for one in answers if isinstance(one.answer, NotYet))
+    items, not_yet = counted
     return Denominator(
         rules=len(rules) - len(stopped),
-        items={rule.name: items[rule.name] for rule in rules},
+        items={rule.name: items.get(rule.name, 0) for rule in rules},
         not_yet=dict(sorted(not_yet.items())),
         entries=len(record.entries),
         cut=record.history.cut.words,

@@ -12,7 +12,8 @@ import msgspec
 
 from govledger.assurance.check import check
 from govledger.assurance.concerning import belonging_to
-from govledger.assurance.families.backdating import BACKDATED_ENTRY, BEARING
+from govledger.assurance.families.arrivals import BEARING
+from govledger.assurance.families.backdating import BACKDATED_ENTRY
 from govledger.assurance.families.papers import came_on
 from govledger.assurance.opinion import Opinion, Raised
 from govledger.assurance.reach import overseers_of

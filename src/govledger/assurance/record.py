@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from govledger.events import ClockCorrected, DisclosureErased, EventType, LedgerOpened, UnknownEvent, each
-from govledger.events.catalogue import named
+import attrs
+
+from govledger.assurance.folding import Folding
+from govledger.assurance.index import ORDINARY, Index, Numbered, Remark, few
+from govledger.assurance.recent import Entries, Kept, Recent
+from govledger.events import UnknownEvent
 from govledger.ledger import Entry, History
 from govledger.projections import View
 from govledger.projections.views import declared
@@ -18,45 +22,71 @@ Event = TypeVar("Event")
 State = TypeVar("State")
 Made = TypeVar("Made")
 
-_BOOKKEEPING = (LedgerOpened, ClockCorrected, DisclosureErased)
-"""What is said of the ledger and not of the world."""
+MADE_MAX: Final = 16_384
+"""How many things worked out once are kept before those asked for longest ago are let go; at the most twice as many."""
+
+OFTEN: Final = 8
+"""Of one subject in so many something has to be asked for before it is read ahead."""
 
 
 class Record:
     """The entries of a history, its views, and an index of both by reference.
 
+    It holds the numbers of the entries and not the entries: those are read when they are asked for; see `Recent`.
+
     Attributes:
         history: What was read.
-        versions: Every version within its cut, in the order of recording: corrected and retracted ones too.
         entries: The entries that hold, in the order things happened.
+        numbered: The entries that hold, by number.
     """
 
-    def __init__(self, history: History) -> None:
-        """Read ``history`` once."""
-        self.history, self.versions = history, list(history.recorded())
-        by_number = {version.number: version for version in self.versions}
-        self.entries = [by_number[number] for number in history.numbers]
-        self._catalogue = history.ledger.inner.catalogue
-        self._about: dict[tuple[type, str], list[Entry[Any]]] = defaultdict(list)
-        self._all: dict[type, list[Entry[Any]]] = defaultdict(list)
-        self._kinds: dict[str, set[str]] = defaultdict(set)
-        self._views: dict[type, View[Any]] = {}
-        self._made: dict[tuple[Any, ...], Any] = {}
-        for entry in self.entries:
-            self._index(entry)
+    def __init__(self, history: History, *, views: Iterable[type] = ()) -> None:
+        """Read ``history`` once.
 
-    def _index(self, entry: Entry[Any]) -> None:
-        self._all[type(entry.event)].append(entry)
-        for reference in self.named_in(entry):
-            self._about[type(entry.event), reference].append(entry)
-            self._kinds[reference.partition(":")[0]].add(reference)
+        Args:
+            history: What may be read.
+            views: Projections that will be asked for; they are folded in the same reading.
+        """
+        self.history, self._recent = history, Recent(history)
+        self._catalogue = history.ledger.inner.catalogue
+        self._index = Index(self._catalogue)
+        self._views: dict[type, View[Any]] = {}
+        self._wanted, self._missed = set[type](), Counter[type]()
+        self._pinned: dict[Any, Any] = {}
+        self._made = Kept[tuple[Any, ...], Any](MADE_MAX)
+        self.entries = Entries(history.numbers, self._recent)
+        self.numbered = Numbered(self._index, self.entries.numbers, self._recent)
+        self._read(views)
+
+    def _read(self, views: Iterable[type]) -> None:
+        """Index every entry, and fold those views that go by the order things happened."""
+        folding = Folding({cls: self._empty(cls) for cls in views if declared(cls).order == "happened"})
+        index, keep, fold = self._index.add, self._recent.keep, folding.take
+        for entry in self.history:
+            index(entry)
+            keep(entry)
+            fold(entry)
+        self._views |= folding.views()
+
+    @cached_property
+    def versions(self) -> Entries:
+        """Every version within its cut, in the order of recording: corrected and retracted ones too."""
+        return Entries(self.history.recorded_numbers, self._recent)
+
+    def _empty(self, cls: type[State]) -> State:
+        """The state of a projection before anything is folded into it."""
+        return cls()
+
+    def ahead(self, subjects: Sequence[str]) -> None:
+        """Say what will be asked about next: of the types that had to be read one by one before, it is read at once."""
+        self._wanted |= {cls for cls, times in self._missed.items() if times * OFTEN >= len(subjects)}
+        self._missed.clear()
+        tables = [table for cls in self._wanted if (table := self._index.table(cls))]
+        self._recent.fetch(number for subject in subjects for table in tables for number in few(table.get(subject)))
 
     def named_in(self, entry: Entry[Any]) -> Iterable[str]:
         """What an entry brings in or refers to, each once; nothing of an event whose type is not known."""
-        event = entry.event
-        if isinstance(event, UnknownEvent):
-            return ()
-        return named(self._catalogue.of(event), event)
+        return self._index.named_in(entry)
 
     @classmethod
     def of(cls, read: History | Record) -> Record:
@@ -66,10 +96,18 @@ class Record:
     def view(self, cls: type[State]) -> View[State]:
         """A projection folded over the record, once."""
         if cls not in self._views:
-            projection = declared(cls)
-            entries = self.entries if projection.order == "happened" else self.versions
-            self._views[cls] = projection.fold(cls(), entries)
+            self._views[cls] = self._folded(cls)
         return self._views[cls]
+
+    def _folded(self, cls: type) -> View[Any]:
+        """What a projection comes to; the entries that it does not read are passed over."""
+        projection = declared(cls)
+        numbers = (self.entries if projection.order == "happened" else self.versions).numbers
+        read = (
+            numbers if projection.every else list(self._index.of_types(numbers, (*projection.handlers, UnknownEvent)))
+        )
+        view = projection.fold(self._empty(cls), Entries(read, self._recent))
+        return view if view.stopped is not None else attrs.evolve(view, number=numbers[-1] if numbers else 0)
 
     def state(self, cls: type[State]) -> State:
         """What a projection of the record comes to.
@@ -84,29 +122,72 @@ class Record:
 
     def once(self, make: Callable[..., Made], *args: Any) -> Made:
         """What a function of the record comes to, worked out once for each of its arguments."""
+        made: Made
+        if not args:
+            if make not in self._pinned:
+                self._pinned[make] = make(self)
+            made = self._pinned[make]
+            return made
         key = (make, *args)
-        if key not in self._made:
-            self._made[key] = make(self, *args)
-        made: Made = self._made[key]
+        try:
+            made = self._made[key]
+        except KeyError:
+            made = self._made[key] = make(self, *args)
         return made
 
     def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:
         """The entries of one type that name a reference, in the order things happened."""
-        return self._about.get((cls, reference), [])
+        numbers = self._index.about(cls, reference)
+        if not numbers:
+            return []
+        if numbers[0] not in self._recent:
+            self._missed[cls] += 1
+        return self._recent.some(numbers)
+
+    def numbers_about(self, cls: type, reference: str) -> Sequence[int]:
+        """The numbers of the entries of one type that name a reference, in the order things happened."""
+        return self._index.about(cls, reference)
+
+    def some(self, numbers: Sequence[int]) -> list[Entry[Any]]:
+        """Those of some entries that hold, by their numbers and in that order."""
+        index = self._index
+        return self._recent.some([number for number in numbers if number in index])
+
+    def between(self, numbers: Iterable[int], after: dt.date, before: dt.date) -> list[int]:
+        """Those of some entries that hold and whose latest day lies between two, without reading them."""
+        latest, first, last = self._index.latest, after.toordinal(), before.toordinal()
+        return [number for number in numbers if first < latest(number) < last]
+
+    def entry(self, number: int) -> Entry[Any] | None:
+        """One entry that holds, by its number."""
+        if number not in self._index:
+            return None
+        if number in self._recent:
+            return self._recent.one(number)
+        entry = self._recent.one(number)
+        self._missed[type(entry.event)] += 1
+        return entry
+
+    def remark(self, number: int) -> Remark:
+        """What is out of the ordinary about the way an entry is told."""
+        return self._index.remarks.get(number, ORDINARY)
+
+    def is_doubted(self, numbers: Iterable[int], fields: Collection[str]) -> bool:
+        """Whether the clerk doubts any of some fields of some entries."""
+        remarks = self._index.remarks
+        return bool(remarks) and any(
+            number in remarks and not remarks[number].uncertain.isdisjoint(fields) for number in numbers
+        )
 
     def all(self, cls: type[Event]) -> list[Entry[Event]]:
         """Every entry of one type, in the order things happened."""
-        return self._all.get(cls, [])
+        numbers = self._index.all(cls)
+        return self._recent.some(numbers) if numbers else []
 
     def subjects(self, kinds: Iterable[str]) -> Iterator[str]:
         """Everything of these kinds that an entry names, sorted; the ledger itself is one of its own kind."""
         for kind in kinds:
-            yield from ("ledger:main",) if kind == "ledger" else sorted(self._kinds.get(kind, ()))
-
-    @cached_property
-    def numbered(self) -> dict[int, Entry[Any]]:
-        """The entries by number."""
-        return {entry.number: entry for entry in self.entries}
+            yield from ("ledger:main",) if kind == "ledger" else self._index.subjects(kind)
 
     @property
     def today(self) -> dt.date:
@@ -120,43 +201,18 @@ class Record:
         The ledger's own affairs, settings, coverage and answers count only where there is nothing else: a question
         answered today is no reason to ask every other question of today.
         """
-        of_the_world = [entry.known_on for entry in self.entries if self.is_of_the_world(entry)]
-        return max(of_the_world or (entry.known_on for entry in self.entries), default=dt.date.min)
+        return self._index.newest
 
     def is_of_the_world(self, entry: Entry[Any]) -> bool:
         """Whether an entry says something of the council, and not of the ledger, its settings, coverage or answers."""
-        event = entry.event
-        if isinstance(event, UnknownEvent):
-            return True
-        return not isinstance(event, _BOOKKEEPING) and not self._catalogue.of(event).standing
+        return self._index.is_of_the_world(entry)
 
-    @cached_property
+    @property
     def unknown_types(self) -> dict[str, int]:
         """How many events of each unknown type were passed over."""
-        return dict(sorted(Counter(entry.event.type for entry in self.all(UnknownEvent)).items()))
+        return dict(sorted(self._index.unknown_types.items()))
 
-    @cached_property
+    @property
     def unknown_words(self) -> dict[str, int]:
         """How many times each word stood in an open list that does not list it; no rule reacts to them."""
-        found = Counter(word for cls, entries in self._all.items() for word in self.strange_words(cls, entries))
-        return dict(sorted(found.items()))
-
-    def strange_words(self, cls: type, entries: Iterable[Entry[Any]]) -> Iterator[str]:
-        """The words in entries of one type that stand in an open list which does not list them, each with its place."""
-        if cls is not UnknownEvent:
-            for type_of, field, words in _open_words(self._catalogue.of(cls)):
-                for entry in entries:
-                    given = _words(getattr(entry.event, field))
-                    yield from (f"{type_of}.{field}: {word}" for word in given if word not in words)
-
-
-def _open_words(type_of: EventType) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """The fields of a type that take other words, with the words listed."""
-    for name, spec in type_of.fields.items():
-        notation = spec.shape.notation
-        if notation.endswith("|…}"):
-            yield type_of.name, name, frozenset(notation.strip("{}").split("|"))
-
-
-def _words(held: Any) -> tuple[str, ...]:
-    return each(held) or ((held,) if isinstance(held, str) and held != "none" else ())
+        return dict(sorted(self._index.unknown_words.items()))

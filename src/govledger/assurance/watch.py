@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Hashable
+from typing import TypeVar, cast
 
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.check import Judged, effective_settings, form_opinion, judge
+from govledger.assurance.check import VIEWS, Findings, Found, conclude, effective_settings, form_opinion, judge
 from govledger.assurance.footprint import Footprints, Mark, Today, plain
-from govledger.assurance.opinion import Opinion
-from govledger.assurance.rule import RULES, Answer, Rule, Rules
+from govledger.assurance.opinion import Opinion, Raised
+from govledger.assurance.rule import RULES, Rule, Rules
 from govledger.assurance.watched import WatchedRecord
 from govledger.ledger import Ledger
 
@@ -40,7 +40,7 @@ class Watch:
         self._record: WatchedRecord | None = None
         self._today = dt.date.min
         self._settings: dict[str, int] = {}
-        self._answers: dict[tuple[str, str], Answer] = {}
+        self._found: Findings = {}
         self._stopped: dict[str, str] = {}
 
     def check(self, today: dt.date | None = None) -> Opinion:
@@ -51,51 +51,64 @@ class Watch:
         """
         record, marks = self._catch_up()
         if (today or record.today) < self._today:
-            record, marks = WatchedRecord(self._ledger.history(), Footprints()), set[Mark]()
-            self._answers = {}
+            record, marks = WatchedRecord(self._ledger.history(), Footprints(), views=VIEWS), set[Mark]()
+            self._found = {}
         self._record = record
         day = today or record.today
         settings = effective_settings(record, self._rules)
-        rested = record.forget(marks, day)
-        self._answers = {case: answer for case, answer in self._answers.items() if case not in rested}
+        for case in record.forget(marks, day):
+            self._forget(case)
         changed = {name.partition(".")[0] for name, _ in settings.items() ^ self._settings.items()}
         self._today, self._settings = day, settings
-        judged = list(self._judge(record, changed | set(self._stopped)))
-        return form_opinion(record, day, self._rules, judged, stopped=self._stopped, settings=settings)
+        self._judge(record, changed | set(self._stopped))
+        return form_opinion(record, day, self._rules, self._found, stopped=self._stopped, settings=settings)
 
     def _catch_up(self) -> tuple[WatchedRecord, set[Mark]]:
         """The record as it is now, and what has been touched since the last check."""
         held, marks = self._record, set[Mark]()
         if held is None:
-            return WatchedRecord(self._ledger.history(), Footprints()), marks
+            return WatchedRecord(self._ledger.history(), Footprints(), views=VIEWS), marks
         history = self._ledger.history()
         for entry in self._ledger.entries(after=held.size):
             if not held.follows(entry):
-                again = WatchedRecord(history, held.footprints)
+                again = WatchedRecord(history, held.footprints, views=VIEWS)
                 return again, marks | again.differing(held)
             marks |= held.take(entry)
         held.history = history
         return held, marks
 
-    def _judge(self, record: WatchedRecord, again: set[str]) -> Iterator[Judged]:
-        """Every answer, old or new; the rules ``again`` are put to everything."""
+    def _forget(self, case: Hashable) -> None:
+        """Let one answer go, so that it is asked for again."""
+        name, subject = cast("tuple[str, str]", case)
+        self._found.get((name, subject.partition(":")[0]), {}).pop(subject, None)
+
+    def _judge(self, record: WatchedRecord, again: set[str]) -> None:
+        """Put every rule to what it has not been put to yet; the rules ``again``, to everything."""
         self.put = 0
         for rule in self._rules:
             self._stopped.pop(rule.name, None)
-            for subject in record.subjects(rule.about):
-                key = (rule.name, subject)
-                if rule.name in self._stopped:
-                    break
-                if rule.name in again or key not in self._answers:
-                    self._answers[key] = self._put(record, rule, subject)
-                yield Judged(rule=rule, subject=subject, answer=self._answers[key])
+            for kind in dict.fromkeys(rule.about):
+                held = {} if rule.name in again else self._found.get((rule.name, kind), {})
+                self._found[rule.name, kind] = self._complete(record, rule, kind, held)
 
-    def _put(self, record: WatchedRecord, rule: Rule, subject: str) -> Answer:
+    def _complete(self, record: WatchedRecord, rule: Rule, kind: str, held: dict[str, Found]) -> dict[str, Found]:
+        """What one rule finds of every subject of a kind, of which some is held already."""
+        subjects = list(record.subjects((kind,)))
+        if list(held) == subjects:
+            return held
+        found: dict[str, Found] = {}
+        for subject in subjects:
+            if rule.name in self._stopped:
+                break
+            found[subject] = held[subject] if subject in held else self._put(record, rule, subject)
+        return found
+
+    def _put(self, record: WatchedRecord, rule: Rule, subject: str) -> Found:
         self.put += 1
         today = Today.watched(self._today, record.footprints)
         case = Case(subject, record=record, rule=rule, today=today, settings=self._settings)
         with record.footprints.reading((rule.name, subject)):
-            answer = judge(rule, case, self._stopped)
-        if answer is None or answer.recheck_on is None:
-            return answer
-        return attrs.evolve(answer, recheck_on=plain(answer.recheck_on))
+            found = conclude(rule, subject, judge(rule, case, self._stopped), record)
+        if not isinstance(found, Raised) or found.recheck_on is None:
+            return found
+        return attrs.evolve(found, recheck_on=plain(found.recheck_on))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, TypeGuard, TypeVar, cast
 
 import attrs
 
 from govledger.assurance.footprint import WHOLE, Footprints, Mark, Watched
+from govledger.assurance.index import Numbered
+from govledger.assurance.recent import Entries
 from govledger.assurance.record import Record
-from govledger.events import UnknownEvent
 from govledger.ledger import Entry, History
 from govledger.projections import View
 from govledger.projections.views import declared
@@ -34,12 +35,15 @@ class WatchedRecord(Record):
         size: The number of the last entry it has read.
     """
 
-    def __init__(self, history: History, footprints: Footprints) -> None:
+    def __init__(self, history: History, footprints: Footprints, *, views: Iterable[type] = ()) -> None:
         """Read ``history``, which leaves nothing out, once; ``footprints`` may be those of a record before it."""
-        super().__init__(history)
         self.footprints, self.size = footprints, history.cut.size
-        self._newest = super().newest
-        self._has_world = any(self.is_of_the_world(entry) for entry in self.entries)
+        super().__init__(history, views=views)
+        self._order, self._recorded = list(self.entries.numbers), list(history.recorded_numbers)
+        self.entries = Entries(self._order, self._recent)
+        self.versions = Entries(self._recorded, self._recent)
+        self.numbered = Numbered(self._index, self._order, self._recent)
+        self._worked_out: dict[_Once, Any] = {}
 
     # Growing ---------------------------------------------------------------------------------------------------------
 
@@ -54,8 +58,7 @@ class WatchedRecord(Record):
         projection = declared(cls)
         if type(entry.event) not in projection.handlers and not projection.every:
             return False
-        state = cls()
-        _watch(state, cls, self.footprints)
+        state: object = self._empty(cast("type[object]", cls))
         with self.footprints.writing() as marks:
             view = projection.fold(state, [entry])
         return bool(marks) or view.stopped is not None or not _is_watched(state)
@@ -66,37 +69,18 @@ class WatchedRecord(Record):
 
     def take(self, entry: Entry[Any]) -> set[Mark]:
         """Read one more entry, which `follows`; what it touches."""
-        if self.is_of_the_world(entry) and not self._has_world:
-            self._has_world, self._newest = True, entry.known_on
-        elif self.is_of_the_world(entry) or not self._has_world:
-            self._newest = max(self._newest, entry.known_on)
         place = self._place_of(entry)
-        self.entries.insert(place, entry)
-        self.versions.append(entry)
-        self.numbered[entry.number] = entry
+        self._order.insert(place, entry.number)
+        self._recorded.append(entry.number)
         self.size = entry.number
-        self._count(entry)
-        self._index(entry)
-        if place < len(self.entries) - 1:
-            self._put_in_order(entry)
+        self._recent.keep(entry)
+        self._index.add(entry)
+        if place < len(self._order) - 1:
+            self._index.put_in_order(entry, lambda number: self.numbered[number].place)
         marks = set(self._names(entry))
         for state, view in self._views.items():
             marks |= self._fold(state, view, entry)
         return marks
-
-    def _put_in_order(self, entry: Entry[Any]) -> None:
-        """Put what is listed with an entry that came late in the order things happened."""
-        cls = entry.event.__class__
-        for listed in (self._all[cls], *(self._about[cls, reference] for reference in self.named_in(entry))):
-            listed.sort(key=attrgetter("place"))
-
-    def _count(self, entry: Entry[Any]) -> None:
-        if isinstance(entry.event, UnknownEvent):
-            counted = Counter(self.unknown_types) + Counter([entry.event.type])
-            self.unknown_types = dict(sorted(counted.items()))
-        words = list(self.strange_words(entry.event.__class__, [entry]))
-        if words:
-            self.unknown_words = dict(sorted((Counter(self.unknown_words) + Counter(words)).items()))
 
     def _fold(self, cls: type, view: View[Any], entry: Entry[Any]) -> set[Mark]:
         """Fold one more entry into a view; what that touches."""
@@ -119,10 +103,9 @@ class WatchedRecord(Record):
 
     def differing(self, before: WatchedRecord) -> set[Mark]:
         """What differs from a record read before this one; what that one worked out is taken over."""
-        self._made = before._made
-        here, there = ({entry.raw: entry for entry in one.entries} for one in (self, before))
-        changed = [here.get(raw) or there[raw] for raw in here.keys() ^ there.keys()]
-        marks = {mark for entry in changed for mark in self._names(entry)}
+        self._worked_out = before._worked_out
+        changed = set(self._order) ^ set(before._order)
+        marks = {mark for number in changed for mark in self._names(self._recent.one(number))}
         for cls, view in before._views.items():
             marks.update(_differing(cls, self.view(cls), view))
         return marks
@@ -133,28 +116,24 @@ class WatchedRecord(Record):
         while stale:
             made = {reader for reader in stale if isinstance(reader, _Once)}
             for one in made:
-                self._made.pop(one.key, None)
+                self._worked_out.pop(one, None)
             found |= stale - made
             stale = self.footprints.stale({(_Once, one) for one in made}, today)
         return found
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
-    @property
-    def newest(self) -> dt.date:
-        """The last day on which anything in it became known."""
-        return self._newest
+    def _empty(self, cls: type[State]) -> State:
+        """The state of a projection before anything is folded into it, in tables that note what is read of them."""
+        state = cls()
+        _watch(state, cls, self.footprints)
+        return state
 
     def view(self, cls: type[State]) -> View[State]:
         """A projection folded over the record, once, whose tables note what is read of them."""
         if cls not in self._views:
-            projection = declared(cls)
-            state = cls()
-            _watch(state, cls, self.footprints)
             with self.footprints.writing():
-                self._views[cls] = projection.fold(
-                    state, self.entries if projection.order == "happened" else self.versions
-                )
+                self._views[cls] = self._folded(cls)
         self.footprints.note((cls, ""), WHOLE)
         return self._views[cls]
 
@@ -162,16 +141,21 @@ class WatchedRecord(Record):
         """What a function of the record comes to, worked out once until something it read has changed."""
         one = _Once((make, *args))
         self.footprints.note(_Once, one)
-        if one.key not in self._made:
+        if one not in self._worked_out:
             with self.footprints.reading(one):
-                self._made[one.key] = make(self, *args)
-        made: Made = self._made[one.key]
+                self._worked_out[one] = make(self, *args)
+        made: Made = self._worked_out[one]
         return made
 
     def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:
         """The entries of one type that name a reference, in the order things happened."""
         self.footprints.note(("about", cls), reference)
         return super().about(cls, reference)
+
+    def numbers_about(self, cls: type, reference: str) -> Sequence[int]:
+        """The numbers of the entries of one type that name a reference, in the order things happened."""
+        self.footprints.note(("about", cls), reference)
+        return super().numbers_about(cls, reference)
 
     def all(self, cls: type[Event]) -> list[Entry[Event]]:
         """Every entry of one type, in the order things happened."""

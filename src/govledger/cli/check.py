@@ -60,14 +60,14 @@ def check(
     show it and what would clear it. Exit 0: something could be asked, nothing alarmed, and nothing could not be told.
     """
     from govledger import assurance
-    from govledger.assurance.record import Record
+    from govledger.assurance.check import read
     from govledger.cli.opinions import say_opinion
 
     if metrics and (timeline or body is not None):
         raise click.UsageError("--metrics is of the whole record: give it without --timeline and --body")
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
-        record = Record(history)
+        record = read(history)
         whole = assurance.check(record, read_today(today))
         about = None if body is None else read_body(opened, body)
         found = whole if about is None else _narrowed(whole, record, about)

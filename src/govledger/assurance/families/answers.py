@@ -55,8 +55,7 @@ def _moves(case: Case) -> list[Move]:
 
 
 def _is_doubted(case: Case, move: Move, *fields: str) -> bool:
-    entry = case.entry(move.entry)
-    return entry is not None and doubted(entry, *fields)
+    return case.is_doubted((move.entry,), *fields)
 
 
 # FA25 ----------------------------------------------------------------------------------------------------------------

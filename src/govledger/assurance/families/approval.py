@@ -6,7 +6,7 @@ import datetime as dt
 
 import attrs
 
-from govledger.assurance.case import Case, doubted
+from govledger.assurance.case import Case
 from govledger.assurance.families.reading import around, overseers
 from govledger.assurance.families.rescheduling import (
     DATED,
@@ -129,8 +129,7 @@ def _absent(case: Case, move: Move, amiss: str, *what: str) -> _Point:
 
 
 def _is_doubted(case: Case, move: Move, *fields: str) -> bool:
-    entry = case.entry(move.entry)
-    return entry is not None and doubted(entry, *fields)
+    return case.is_doubted((move.entry,), *fields)
 
 
 def _reason(case: Case, move: Move) -> _Point:

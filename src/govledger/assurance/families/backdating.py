@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from govledger.assurance.case import Case
+from govledger.assurance.families.arrivals import BEARING, Arrivals, Arrived, known_of
 from govledger.assurance.families.papers import came_on
 from govledger.assurance.families.reading import around, words_on
 from govledger.assurance.families.weighing import STEPS
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
-    ActionAdded,
     AgendaItemConsidered,
-    CommitmentMade,
     CompletionClaimed,
     CorrectionRecorded,
-    DeadlineChanged,
-    DetailChanged,
     DocumentLodged,
     EmbeddingConfirmed,
     EvidenceRecorded,
     MeasureObserved,
     MeetingHeld,
     ObligationDischarged,
-    PlanItemRetired,
-    RecommendationAnswered,
     RecommendationClosed,
     StatusReported,
     StatusSchemeDefined,
@@ -39,36 +35,6 @@ from govledger.events import (
     each,
 )
 from govledger.ledger import Entry
-
-BEARING: tuple[type[Any], ...] = (
-    ActionAdded,
-    CommitmentMade,
-    CompletionClaimed,
-    DeadlineChanged,
-    DetailChanged,
-    EmbeddingConfirmed,
-    EvidenceRecorded,
-    MeasureObserved,
-    ObligationDischarged,
-    PlanItemRetired,
-    RecommendationAnswered,
-    RecommendationClosed,
-    StatusReported,
-    VerificationRecorded,
-)
-"""What changes how a thing stands, or what is known of that."""
-
-_OWN: Mapping[type, str] = MappingProxyType(
-    {
-        ActionAdded: "action",
-        CommitmentMade: "commitment",
-        MeasureObserved: "measure",
-        ObligationDischarged: "obligation",
-        RecommendationAnswered: "recommendation",
-        RecommendationClosed: "recommendation",
-    }
-)
-"""The field that holds what such an entry is of, where that is no ``subject``."""
 
 _BETTER = (CompletionClaimed, EmbeddingConfirmed, EvidenceRecorded, ObligationDischarged, RecommendationClosed)
 _SAID = MappingProxyType({"better": 1, "met": 1, "worse": -1, "missed": -1})
@@ -125,15 +91,17 @@ BACKDATED_ENTRY = "BACKDATED_ENTRY"
 )
 def backdated_entry(case: Case) -> Answer:
     """Recorded long after it could be known, and after somebody was shown what it bears on."""
-    bearing = list(_bearing(case))
-    late = [one for one in bearing if one.gap > case.days("late_days") and _turn(case, one.entry) >= 0]
-    shown = {one.entry.number: found for one in late if (found := _shown_between(case, bearing, one))}
+    row = case.view(Arrivals).subjects.get(case.subject)
+    if row is None:
+        return None
+    late = _late(case, row)
+    shown = _shown_before(case, row, late) if late else {}
     if shown:
         return _backdated(case, [one for one in late if one.entry.number in shown], shown)
     if late:
         why = "nothing on record was shown to anybody between the day these could be known and the day they came"
         return CannotTell(why=why, because=tuple(one.entry.number for one in late))
-    return Clear(because=tuple(one.entry.number for one in bearing)) if bearing else None
+    return Clear(because=tuple(row.entries))
 
 
 @attrs.frozen(kw_only=True)
@@ -156,27 +124,12 @@ class _Arrival:
         return self.came - self.known
 
 
-def _bearing(case: Case) -> Iterator[_Arrival]:
-    """Everything said outright that changes how the subject stands, with when it came."""
-    for cls in BEARING:
-        for entry in case.about(cls):
-            if entry.rival_of is None and entry.mode != "presupposed" and _bears_on(entry.event, case):
-                yield _Arrival(entry=entry, known=_known(entry), came=came_on(case, entry))
-
-
-def _bears_on(event: Any, case: Case) -> bool:
-    cls: type = event.__class__
-    own = _OWN.get(cls)
-    if own is not None:
-        return own == case.subject.kind and getattr(event, own) == case.subject.id
-    return (
-        case.subject in each(event.supports) if isinstance(event, EvidenceRecorded) else event.subject == case.subject
-    )
-
-
-def _known(entry: Entry[object]) -> dt.date:
-    happened = entry.happened.latest
-    return max(entry.known_on, happened) if happened <= entry.recorded_at.date() else entry.known_on
+def _late(case: Case, row: Arrived) -> list[_Arrival]:
+    """What came too late of what bears on the subject, and does not make the picture worse."""
+    longest = case.setting("late_days")
+    entries = case.entries([number for number, days in zip(row.late, row.days, strict=True) if days > longest])
+    came = [_Arrival(entry=entry, known=known_of(entry), came=came_on(case, entry)) for entry in entries]
+    return [one for one in came if one.gap.days > longest and _turn(case, one.entry) >= 0]
 
 
 def _turn(case: Case, entry: Entry[object]) -> int:
@@ -205,19 +158,23 @@ def _status_turn(case: Case, entry: Entry[object]) -> int:
 # What was shown between ----------------------------------------------------------------------------------------------
 
 
-def _shown_between(case: Case, bearing: list[_Arrival], one: _Arrival) -> list[int]:
-    """The items and visits that showed how the subject stood after the entry could be known and before it came."""
-    shown = [*_items(case, bearing), *_visits(case, VisitConducted)]
-    return sorted({entry.number for entry in shown if one.known < entry.latest < one.came})
+def _shown_before(case: Case, row: Arrived, late: list[_Arrival]) -> dict[int, list[int]]:
+    """The items and visits that showed how the subject stood after an entry could be known and before it came."""
+    since, until = min(one.known for one in late), max(one.came for one in late)
+    shown = [*_items(case, row, since, until), *_visits(case, VisitConducted)]
+    between = {
+        one.entry.number: sorted({entry.number for entry in shown if one.known < entry.latest < one.came})
+        for one in late
+    }
+    return {number: found for number, found in between.items() if found}
 
 
-def _items(case: Case, bearing: list[_Arrival]) -> Iterator[Entry[AgendaItemConsidered]]:
-    """The agenda items that name the subject, its plan, an entry about it, or a document it is read in."""
-    entries = [one.entry for one in bearing]
-    papers = {f"document:{source.document}" for entry in entries for source in entry.source}
-    named = [str(case.subject), *around(case), *(f"entry:{entry.number}" for entry in entries), *sorted(papers)]
-    for reference in named:
-        for entry in case.about(AgendaItemConsidered, reference):
+def _items(case: Case, row: Arrived, since: dt.date, until: dt.date) -> Iterator[Entry[AgendaItemConsidered]]:
+    """The agenda items between two days that name the subject, its plan, an entry about it, or what that is read in."""
+    papers = {f"document:{name}" for name in row.papers}
+    for reference in (case.subject, *around(case), *(f"entry:{number}" for number in row.entries), *papers):
+        named = case.between(case.numbers_about(AgendaItemConsidered, reference), since, until)
+        for entry in case.entries(named) if named else ():
             if entry.rival_of is None and entry.mode != "presupposed":
                 yield entry
 
@@ -225,8 +182,13 @@ def _items(case: Case, bearing: list[_Arrival]) -> Iterator[Entry[AgendaItemCons
 def _visits(case: Case, cls: type[VisitConducted | VisitPlanned]) -> list[Entry[Any]]:
     """The visits made, or announced, that concern the subject or say of nothing in particular."""
     concerned = {str(case.subject), *around(case), *map(str, each(getattr(case.row, "about", None)))}
-    every = (entry for entry in case.all(cls) if entry.rival_of is None and entry.mode != "presupposed")
+    every = case.once(_told_outright, cls)
     return [entry for entry in every if not each(entry.event.about) or concerned.intersection(each(entry.event.about))]
+
+
+def _told_outright(record: Record, cls: type[VisitConducted | VisitPlanned]) -> tuple[Entry[Any], ...]:
+    every = record.all(cls)
+    return tuple(entry for entry in every if entry.rival_of is None and entry.mode != "presupposed")
 
 
 def _backdated(case: Case, late: list[_Arrival], shown: dict[int, list[int]]) -> Alarm:

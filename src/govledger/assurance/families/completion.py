@@ -167,7 +167,7 @@ def _untested(case: Case, run: list[Word], completion: _Completion) -> Answer:
 
 def _is_embedding(case: Case, run: list[Word]) -> bool:
     """Whether the last report openly says that it is still embedding."""
-    reported = {entry.number for entry in case.about(StatusReported)}
+    reported = set(case.numbers_about(StatusReported))
     reports = [word for word in run if word.entry in reported]
     return bool(reports) and reports[-1].meaning is Meaning.COMPLETE_EMBEDDING
 

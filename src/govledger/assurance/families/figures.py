@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from govledger.assurance.case import Case, doubted
+from govledger.assurance.case import Case
 from govledger.assurance.families.reading import is_unsure
 from govledger.errors import PhraseError
 from govledger.events import Quantity, by
@@ -27,10 +27,10 @@ def _time(figure: Observation) -> tuple[dt.date, dt.date, int]:
 
 
 def _may_be_compared(case: Case, row: Measure, figure: Observation) -> bool:
-    entry = case.entry(figure.entry)
-    if figure.is_rival or figure.provisional == "yes" or figure.breakdown is not None or entry is None:
+    if figure.is_rival or figure.provisional == "yes" or figure.breakdown is not None or not case.holds(figure.entry):
         return False
-    if entry.mode == "presupposed" or doubted(entry, "measure", "value", "period"):
+    remark = case.remark(figure.entry)
+    if remark.is_presupposed or not remark.uncertain.isdisjoint(("measure", "value", "period")):
         return False
     redefined = case.entry(row.definitions[-1]) if row.comparable == "no" and row.definitions else None
     return is_exact(figure.value) and (redefined is None or figure.day >= redefined.latest)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from govledger.assurance.case import Case, doubted
+from govledger.assurance.case import Case
 from govledger.assurance.record import Record
 from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusReported, StatusSchemeDefined, each
 from govledger.projections.assurance_map import AssuranceMap
@@ -149,8 +149,7 @@ class Row(Protocol):
 
 def is_unsure(case: Case, row: Row, *fields: str) -> bool:
     """Whether the clerk doubts any of these particulars of a row, or accounts of them differ."""
-    entries = (entry for number in row.entries if (entry := case.entry(number)) is not None)
-    return any(rival.field in fields for rival in row.rivals) or any(doubted(entry, *fields) for entry in entries)
+    return any(rival.field in fields for rival in row.rivals) or case.is_doubted(row.entries, *fields)
 
 
 def evidence_for(case: Case) -> Iterator[Evidence]:
@@ -188,8 +187,7 @@ def figures_for(case: Case) -> Iterator[tuple[str, Observation]]:
 
 def is_doubted(case: Case, number: int, *fields: str) -> bool:
     """Whether the clerk doubts any of these fields of one entry."""
-    entry = case.entry(number)
-    return entry is not None and doubted(entry, *fields)
+    return case.is_doubted((number,), *fields)
 
 
 def independence(case: Case, producers: Iterable[str], leads: Iterable[str], *, on: dt.date | None) -> int | None:
