@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -31,26 +32,40 @@ from govledger.events import (
 from govledger.events.working_days import ENGLAND_AND_WALES
 from govledger.ledger import Entry
 from govledger.projections.status_history import StatusHistory
+from govledger.projections.told_rows import ToldTo
 
 _BAD, _GOOD = frozenset({"worse", "missed"}), frozenset({"better", "met"})
+_SPEAKING = frozenset({"status", "subject"})
+"""The fields of a report that say how a thing stands."""
+
+_AT_ONCE = 1_024
+"""How many entries are read at once."""
+
 _MATTERS = frozenset({"area", "cause", "finding", "measure", "recommendation"})
 """The kinds of thing that an item of a plan concerns or answers, and through which news bears on the plan."""
 
 
+class _Word(NamedTuple):
+    """What one entry says of the plan, and whether the clerk doubts what matters of it here."""
+
+    is_good: bool
+    is_doubted: bool
+
+
 @attrs.frozen(kw_only=True)
 class _News:
-    """One entry that bears on the plan, for good or ill.
+    """One entry that speaks ill of the plan.
 
     Attributes:
         entry: The entry.
         day: The first day it was known outside its author's office, or published where that is later.
-        is_good: Whether it speaks well of the plan.
+        told: The first day on which each of the bodies had been told it.
         is_doubted: Whether the clerk doubts what matters here.
     """
 
-    entry: Any
+    entry: int
     day: dt.date
-    is_good: bool
+    told: tuple[dt.date | None, ...]
     is_doubted: bool
 
 
@@ -60,7 +75,7 @@ class _Found:
 
     news: _News
     how: str
-    shown: tuple[_News, ...] = ()
+    shown: tuple[int, ...] = ()
 
 
 @rule(
@@ -94,15 +109,17 @@ class _Found:
 )
 def kept_from_board(case: Case) -> Answer:
     """Bad news of a plan, known in time and not put before its board, while good news of it was."""
-    news = sorted(_news(case), key=_in_order)
-    bad = [one for one in news if not one.is_good]
+    words = _words(case)
+    bad = [number for number, word in words.items() if not word.is_good]
     if not bad:
         return None
     plan = case.plan.plans.get(case.subject.id)
     bodies = each(plan.overseen_by) if plan is not None else ()
     if not bodies:
-        return CannotTell(why="nobody said which body oversees it", because=_numbers(bad))
-    found = [one for body in bodies for one in _before(case, body, bad, [one for one in news if one.is_good])]
+        return CannotTell(why="nobody said which body oversees it", because=tuple(sorted(bad)))
+    good = [number for number, word in words.items() if word.is_good and not word.is_doubted]
+    news = sorted(_news(case, bad, words, [told_to(case, body) for body in bodies]), key=_in_order)
+    found = [one for place, body in enumerate(bodies) for one in _before(case, body, place, news, good)]
     kept = [one for one in found if one.how == "kept"]
     if kept:
         return _alarm(case, kept)
@@ -118,30 +135,25 @@ def kept_from_board(case: Case) -> Answer:
 
 def _alarm(case: Case, kept: list[_Found]) -> Alarm:
     first = kept[0].news
-    recorded: dt.date = first.entry.recorded_at.date()
+    recorded = case.entries([first.entry])[0].recorded_at.date()
     return Alarm(
-        because=(*_numbers(one.news for one in kept), *_numbers(one for found in kept for one in found.shown)),
-        opened=first.entry.number,
-        says=f"entry {first.entry.number}, known on {first.day.isoformat()} and recorded on {recorded.isoformat()}, is "
+        because=(*_numbers(one.news for one in kept), *sorted({number for found in kept for number in found.shown})),
+        opened=first.entry,
+        says=f"entry {first.entry}, known on {first.day.isoformat()} and recorded on {recorded.isoformat()}, is "
         f"not on record as put before the body that oversees {case.subject} at either of two meetings; good news "
         "of it was",
         clears="the record that it was put before that body at one of the two meetings",
     )
 
 
-def _before(case: Case, body: str, bad: list[_News], good: list[_News]) -> Iterator[_Found]:
-    """What became of each piece of bad news before one body."""
-    told = told_to(case, body)
-    shown: dict[dt.date, list[_News]] = {}
-    for one in good:
-        day = told.first(one.entry)
-        if day is not None and not one.is_doubted:
-            shown.setdefault(day, []).append(one)
+def _before(case: Case, body: str, place: int, bad: list[_News], good: list[int]) -> Iterator[_Found]:
+    """What became of each piece of bad news before one body, which was told it by the day in that ``place``."""
+    shown = _Shown(case, body, good)
     days = sorted({entry.latest for entry in held_by(case, body) if entry.mode != "presupposed"})
     for news in bad:
         start = bisect_left(days, _from(case, news.day))
         due = days[start : start + 2]
-        first = told.first(news.entry)
+        first = news.told[place]
         if first is not None and (len(due) < 2 or first <= due[1]):  # noqa: PLR2004 - that meeting and the next
             yield _Found(news=news, how="told")
         elif len(due) < 2:  # noqa: PLR2004 - that meeting and the next
@@ -149,20 +161,43 @@ def _before(case: Case, body: str, bad: list[_News], good: list[_News]) -> Itera
         elif news.is_doubted:
             yield _Found(news=news, how="the clerk doubts what went badly")
         else:
-            yield _untold(case, body, news, _shown(shown, due), due)
+            yield _untold(case, body, news, shown, due)
 
 
-def _untold(case: Case, body: str, news: _News, shown: tuple[_News, ...], due: list[dt.date]) -> _Found:
+def _untold(case: Case, body: str, news: _News, good: _Shown, due: list[dt.date]) -> _Found:
     """Bad news that is not on record as told: kept, if what the body was told is covered and good news was among it."""
     missing = case.gap("told", on=due[1], since=news.day, bodies=(body,))
+    shown = good.at(due) if missing is None else ()
     if missing is None and not shown:
         missing = case.gap("statuses", on=due[1], since=due[0], bodies=(body,)) or "unbalanced"
     return _Found(news=news, how=missing or "kept", shown=shown)
 
 
-def _shown(good: Mapping[dt.date, Iterable[_News]], due: list[dt.date]) -> tuple[_News, ...]:
-    """The good news, by the day a body was first told it, that it was first told at one of two meetings."""
-    return tuple(one for day in dict.fromkeys(due) for one in good.get(day, ()))
+class _Shown:
+    """The good news that a body was told; it is worked out when somebody asks for it."""
+
+    def __init__(self, case: Case, body: str, good: list[int]) -> None:
+        self._case, self._body, self._good = case, body, good
+
+    @cached_property
+    def _by_day(self) -> Mapping[dt.date, list[int]]:
+        """The good news by the day on which the body was first told it."""
+        told, found = told_to(self._case, self._body), dict[dt.date, list[int]]()
+        for entry in _in_turn(self._case, self._good):
+            day = told.first(entry)
+            if day is not None:
+                found.setdefault(day, []).append(entry.number)
+        return found
+
+    def at(self, due: list[dt.date]) -> tuple[int, ...]:
+        """What it was first told at one of two meetings."""
+        return tuple(number for day in dict.fromkeys(due) for number in self._by_day.get(day, ()))
+
+
+def _in_turn(case: Case, numbers: list[int]) -> Iterator[Entry[Any]]:
+    """Some entries, a good many read at once."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield from case.entries(numbers[start : start + _AT_ONCE])
 
 
 def _from(case: Case, day: dt.date) -> dt.date:
@@ -175,11 +210,11 @@ def _working_days_after(_: Record, day: dt.date, count: int) -> dt.date:
 
 
 def _numbers(news: Iterable[_News]) -> tuple[int, ...]:
-    return tuple(sorted({one.entry.number for one in news}))
+    return tuple(sorted({one.entry for one in news}))
 
 
 def _in_order(one: _News) -> tuple[dt.date, int]:
-    return one.day, one.entry.number
+    return one.day, one.entry
 
 
 # What bears on the plan ----------------------------------------------------------------------------------------------
@@ -195,31 +230,35 @@ def _concerned(case: Case) -> set[str]:
     return {*held, *measured, *shown, *(ref for ref in named if ref.kind in _MATTERS)}
 
 
-def _news(case: Case) -> Iterator[_News]:
-    """Everything on record that speaks well or ill of the plan."""
-    concerned = _concerned(case)
-    for ref in sorted(concerned):
-        yield from _reports(case, ref)
-    found: dict[int, _News] = {}
-    for ref in sorted(concerned):
+def _words(case: Case) -> dict[int, _Word]:
+    """Everything on record that speaks well or ill of the plan, by its number."""
+    concerned = sorted(_concerned(case))
+    words: dict[int, _Word] = {}
+    for ref in concerned:
+        words.update(_reports(case, ref))
+    for ref in concerned:
         for entry, is_good, fields in _said_of(case, ref):
             if is_good is not None and entry.rival_of is None and entry.mode != "presupposed":
-                day = _known(case, entry)
-                is_doubted = doubted(entry, *fields)
-                found[entry.number] = _News(entry=entry, day=day, is_good=is_good, is_doubted=is_doubted)
-    yield from found.values()
+                words[entry.number] = _Word(is_good, doubted(entry, *fields))
+    return words
 
 
-def _reports(case: Case, ref: str) -> Iterator[_News]:
+def _news(case: Case, bad: list[int], words: Mapping[int, _Word], bodies: list[ToldTo]) -> Iterator[_News]:
+    """What speaks ill of the plan, with when it could be known and when each body was told it."""
+    for entry in _in_turn(case, bad):
+        told = tuple(body.first(entry) for body in bodies)
+        is_doubted = words[entry.number].is_doubted
+        yield _News(entry=entry.number, day=_known(case, entry), told=told, is_doubted=is_doubted)
+
+
+def _reports(case: Case, ref: str) -> Iterator[tuple[int, _Word]]:
     history = case.view(StatusHistory)
     row = history.subjects.get(ref)
     for report in row.reports if row is not None else ():
-        entry, meaning = case.entry(report.entry), history.meaning_of(report.status, report.day)
-        if entry is None or report.rival_of is not None or report.mode == "presupposed":
-            continue
-        if meaning.is_adverse or meaning.is_good:
-            day = _known(case, entry)
-            yield _News(entry=entry, day=day, is_good=meaning.is_good, is_doubted=doubted(entry, "status", "subject"))
+        if report.rival_of is None and report.mode != "presupposed":
+            meaning = history.meaning_of(report.status, report.day)
+            if meaning.is_adverse or meaning.is_good:
+                yield report.entry, _Word(meaning.is_good, not _SPEAKING.isdisjoint(report.uncertain))
 
 
 def _said_of(case: Case, ref: str) -> Iterator[tuple[Entry[object], bool | None, tuple[str, ...]]]:
