@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -28,6 +29,50 @@ def read_row(found: tuple[Any, Any, Any]) -> Row:
     if type(number) is int and type(written) is str and type(raw) is bytes:
         return Row(number, written, raw)
     raise LedgerCorruptError(f"the row of entry {number!r} is damaged: it is not a number, a type and bytes")
+
+
+Stored = tuple[int, str, bytes]
+"""A row as a plain tuple."""
+
+
+def read_stored(found: Sequence[Any]) -> Sequence[Stored]:
+    """Rows as the database gave them, looked at together.
+
+    Raises:
+        LedgerCorruptError: One is no number, text and bytes.
+    """
+    for column, kind in enumerate((int, str, bytes)):
+        if not set(map(type, map(itemgetter(column), found))) <= {kind}:
+            return list(map(read_row, found))
+    return found
+
+
+NEAR: Final = 64
+"""How far apart two entries are at most that are read with what stands between them."""
+
+FEW: Final = 16
+"""How many entries are at least read so."""
+
+DENSE: Final = 4
+"""Of how many that are read so one is asked for at least."""
+
+
+def stretches(numbers: Sequence[int]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Entries that stand close enough together to be read in one go, as their first and last, and the others.
+
+    In the order things happened most entries stand nearly as they were recorded, and a few far off.
+    """
+    spans, lone, held = list[tuple[int, int]](), list[int](), list[int]()
+    for number in [*sorted(numbers), None]:
+        if held and (number is None or number - held[-1] > NEAR):
+            if len(held) >= FEW and held[-1] - held[0] < len(held) * DENSE:
+                spans.append((held[0], held[-1]))
+            else:
+                lone += held
+            held = []
+        if number is not None:
+            held.append(number)
+    return spans, lone
 
 
 def read_payloads(found: Sequence[tuple[Any]]) -> bytes | None:

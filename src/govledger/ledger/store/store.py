@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import accumulate, repeat
+from functools import partial
+from itertools import accumulate, chain, repeat
 from operator import mul
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,12 +22,14 @@ from govledger.ledger.store.rows import (
     CheckpointRow,
     LedgerRow,
     Row,
+    Stored,
     chunked,
     read_checkpoint,
     read_ledger,
     read_payloads,
-    read_row,
+    read_stored,
     read_timestamp,
+    stretches,
 )
 from govledger.ledger.store.schema import EVENTS, TIMESTAMP
 from govledger.ledger.store.snapshot import Snapshot
@@ -201,18 +204,24 @@ class Store(ABC):
         Raises:
             LedgerCorruptError: One of them is missing or damaged.
         """
+        return map(_row, chain.from_iterable(self.chunks(ledger, after=after, until=until)))
+
+    def chunks(self, ledger: LedgerRow, *, after: int = 0, until: int | None = None) -> Iterator[Sequence[Stored]]:
+        """The same as plain tuples, many at a time; for whoever reads all there is.
+
+        Raises:
+            LedgerCorruptError: One of them is missing or damaged.
+        """
         last = self.size(ledger) if until is None else until
         sql = f"{SELECT} AND originator_version > ? AND originator_version <= ? ORDER BY originator_version"
         for start in range(max(after, 0), last, CHUNK):
             stop = min(start + CHUNK, last)
-            found = self.query(sql, (ledger.uuid, start, stop))
-            for number, values in enumerate(found, start=start + 1):
-                row = read_row(values)
-                if row.number != number:
-                    raise _missing(number)
-                yield row
-            if len(found) < stop - start:
-                raise _missing(start + len(found) + 1)
+            found = read_stored(self.query(sql, (ledger.uuid, start, stop)))
+            numbers = range(start + 1, stop + 1)
+            if [number for number, _, _ in found] != list(numbers):
+                there = {number for number, _, _ in found}
+                raise _missing(next(number for number in numbers if number not in there))
+            yield found
 
     def rows_at(self, ledger: LedgerRow, numbers: Sequence[int]) -> dict[int, Row]:
         """The entries with these numbers, by number.
@@ -220,18 +229,31 @@ class Store(ABC):
         Raises:
             LedgerCorruptError: One of them is missing or damaged.
         """
-        found: dict[int, Row] = {}
-        for part in chunked(numbers, VALUES_MAX):
-            if part[-1] - part[0] == len(part) - 1 and list(part) == sorted(part):
-                among: tuple[str, tuple[object, ...]] = ("originator_version BETWEEN ? AND ?", (part[0], part[-1]))
-            else:
-                among = self.among("originator_version", part)
-            rows = map(read_row, self.query(f"{SELECT} AND {among[0]}", (ledger.uuid, *among[1])))
-            found.update((row.number, row) for row in rows)
-        for number in numbers:
-            if number not in found:
-                raise _missing(number)
-        return found
+        return {row[0]: Row(*row) for row in self.listed(ledger, numbers)}
+
+    def listed(self, ledger: LedgerRow, numbers: Sequence[int], *, written: Sequence[str] = ()) -> Sequence[Stored]:
+        """The entries with these numbers, as plain tuples in the order of the numbers.
+
+        Args:
+            ledger: The ledger.
+            numbers: Their numbers.
+            written: The types that they are of, where that is known; what stands between them is then not read.
+
+        Raises:
+            LedgerCorruptError: One of them is missing or damaged.
+        """
+        spans, lone = stretches(numbers)
+        typed, types = self.among("topic", written) if 0 < len(written) <= VALUES_MAX else ("TRUE", ())
+        asked = [(f"originator_version BETWEEN ? AND ? AND {typed}", (*span, *types)) for span in spans]
+        asked += [self.among("originator_version", part) for part in chunked(lone, VALUES_MAX)]
+        found = dict[int, Stored]()
+        for condition, values in asked:
+            rows = self.query(f"{SELECT} AND {condition}", (ledger.uuid, *values))
+            found.update((row[0], row) for row in rows)
+        try:
+            return read_stored([found[number] for number in numbers])
+        except KeyError as gone:
+            raise _missing(gone.args[0]) from None
 
     def payloads(self, ledger: LedgerRow, number: int) -> bytes | None:
         """The disclosures of one entry; ``None`` where there are none."""
@@ -302,6 +324,10 @@ class Store(ABC):
         if not self.has_table(TIMESTAMP):
             return {}
         return dict(map(read_timestamp, self.query(SELECT_TIMESTAMPS, (ledger.id,))))
+
+
+_row: Callable[[Stored], Row] = partial(tuple.__new__, Row)  # pyright: ignore[reportUnknownMemberType]
+"""A row of its plain tuple, which it is but for the names."""
 
 
 def _missing(number: int) -> LedgerCorruptError:

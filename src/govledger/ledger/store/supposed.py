@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from govledger.errors import LedgerReadOnlyError
-from govledger.ledger.store.rows import Append, CheckpointRow, LedgerRow, Row
+from govledger.ledger.store.rows import Append, CheckpointRow, LedgerRow, Row, Stored
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.store import Somewhere, Store
 from govledger.ledger.store.writer import Writer
@@ -134,17 +134,19 @@ class SupposedStore(Store):
         """How many entries the ledger would have."""
         return self.base_size + len(self._added)
 
-    def rows(self, ledger: LedgerRow, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
+    def chunks(self, ledger: LedgerRow, *, after: int = 0, until: int | None = None) -> Iterator[Sequence[Stored]]:
         """The entries numbered above ``after`` and up to ``until``, in order."""
         last = self.size(ledger) if until is None else until
-        yield from self.base.rows(ledger, after=after, until=min(last, self.base_size))
-        yield from (row for number, row in self._added.items() if after < number <= last)
+        yield from self.base.chunks(ledger, after=after, until=min(last, self.base_size))
+        added = [row for number, row in self._added.items() if after < number <= last]
+        if added:
+            yield added
 
-    def rows_at(self, ledger: LedgerRow, numbers: Sequence[int]) -> dict[int, Row]:
-        """The entries with these numbers, by number."""
+    def listed(self, ledger: LedgerRow, numbers: Sequence[int], *, written: Sequence[str] = ()) -> Sequence[Stored]:
+        """The entries with these numbers, in the order of the numbers."""
         own = [number for number in numbers if number not in self._added]
-        found = self.base.rows_at(ledger, own) if own else {}
-        return found | {number: self._added[number] for number in numbers if number in self._added}
+        held = iter(self.base.listed(ledger, own, written=written))
+        return [self._added[number] if number in self._added else next(held) for number in numbers]
 
     def payloads(self, ledger: LedgerRow, number: int) -> bytes | None:
         """The disclosures of one entry; ``None`` where there are none."""
