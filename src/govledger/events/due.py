@@ -273,7 +273,7 @@ def _nearest_step(phrase: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> Due:
     return _read_text(text, None)
 

@@ -167,7 +167,7 @@ def _make(reading: Reading, words: str | None) -> When:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> When:
     if len(text) == len("2017-06-14") and text[4] == text[7] == "-":
         with suppress(ValueError):  # The slow way below says what is wrong with it.

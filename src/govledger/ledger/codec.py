@@ -118,7 +118,7 @@ def stamp(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
 
 
-VALUES_HELD_MAX: Final = 16_384
+VALUES_HELD_MAX: Final = 4_096
 """How many values read from strings are kept at hand: a record names the same days, parties and items all the time."""
 
 

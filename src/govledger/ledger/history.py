@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import attrs
@@ -109,7 +110,7 @@ class History:
         return told_numbers(self.cut, store=inner.store, ledger=inner.row, codec=inner.codec, timeline=inner.timeline)
 
     @cached_property
-    def _selected(self) -> tuple[list[int], list[int]]:
+    def _selected(self) -> tuple[Sequence[int], Sequence[int]]:
         timeline = self.ledger.inner.timeline
         timeline.extend(self.cut.size)
         return timeline.select(self.cut, self._told)
@@ -142,16 +143,20 @@ class History:
         """
         return self.read(self._selected[1])
 
-    def read(self, numbers: Sequence[int]) -> Iterator[AnyEntry]:
-        """The entries of some numbers, in the order of the numbers, whether or not the cut holds them."""
-        inner = self.ledger.inner
-        for part in chunked(numbers, CHUNK):
-            rows = inner.store.rows_at(inner.row, part)
-            for number in part:
-                row = rows[number]
-                yield inner.codec.decode(row)
+    def read(self, numbers: Sequence[int], *, written: Sequence[str] | None = None) -> Iterator[AnyEntry]:
+        """The entries of some numbers, in the order of the numbers, whether or not the cut holds them.
 
-    def among(self, originals: Iterable[int], *, without: Collection[int] = ()) -> list[int]:
+        Args:
+            numbers: The numbers.
+            written: The types, with their versions, of those that are wanted; the others are not looked at.
+        """
+        inner, parts = self.ledger.inner, chunked(numbers, CHUNK)
+        if written is not None:
+            parts = (inner.timeline.of_types(part, written) for part in parts)
+        rows = (inner.store.listed(inner.row, part, written=written or ()) for part in parts)
+        return inner.codec.decode_each(chain.from_iterable(rows))
+
+    def among(self, originals: Iterable[int], *, without: Collection[int] = ()) -> Sequence[int]:
         """The versions that hold of some entries, in the order things happened; the others are not looked at.
 
         Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -309,10 +310,9 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         """
         inner = self.inner
         if about is None:
-            return map(inner.codec.decode, inner.store.rows(inner.row, after=after))
+            return inner.codec.decode_each(chain.from_iterable(inner.store.chunks(inner.row, after=after)))
         numbers = [number for number in inner.store.numbers_about(inner.row, Ref.read(about)) if number > after]
-        rows = inner.store.rows_at(inner.row, numbers) if numbers else {}
-        return map(inner.codec.decode, sorted(rows.values()))
+        return inner.codec.decode_each(inner.store.listed(inner.row, numbers))
 
     def history(
         self,

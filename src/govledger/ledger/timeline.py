@@ -1,7 +1,6 @@
 """Which entries there are and when: the few numbers of each that decide cuts and order, held in memory.
 
-Some forty bytes an entry, read once and extended as the ledger grows; never stored. Every day is an ordinal, every
-stamp a count of microseconds.
+Some eight bytes an entry (see `govledger.ledger.calendar`), read once and extended as the ledger grows; never stored.
 """
 
 from __future__ import annotations
@@ -9,26 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, filterfalse, pairwise
 from threading import Lock
 from typing import Final
 
 from govledger.events import Catalogue
-from govledger.ledger.codec import Outline, decode_outline
+from govledger.ledger.calendar import PLACE_BITS, Calendar, Sketch, read_sketches
+from govledger.ledger.codec import decode_outline
 from govledger.ledger.cuts import Cut
 from govledger.ledger.store import LedgerRow, Store
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
-
-_NUMBER_BITS: Final = 40
 _ERASURES: Final = "disclosure-erased/"
-_MANY: Final = 1 << _NUMBER_BITS
-
-
-def micros(instant: dt.datetime) -> int:
-    """Microseconds since 1970."""
-    return (instant - _EPOCH) // _MICROSECOND
+_MANY: Final = 1 << 40
+_SPANS_HELD_MAX: Final = 64
 
 
 class Timeline:
@@ -38,55 +31,61 @@ class Timeline:
         """An empty timeline of one ledger; `extend` fills it."""
         self._store, self._ledger, self._lock = store, ledger, Lock()
         self._standing_names = {declared.name for declared in catalogue if declared.standing}
-        self._latest, self._earliest = array("i", [0]), array("i", [0])
-        self._known, self._recorded = array("i", [0]), array("q", [0])
-        self._versions: dict[int, list[int]] = {}
-        self._corrections: set[int] = set()
-        self._retractions: set[int] = set()
-        self._standing: set[int] = set()
+        self._calendar = Calendar()
+        self._latest = self._calendar.latest
+        self._versions: dict[int, tuple[int, ...]] = {}
         self._original: dict[int, int] = {}
         self._taken_back: dict[int, int] = {}
-        self._type_names: dict[str, int] = {}
-        self._types = array("H", [0])
-        self._known_days: list[int] = []
-        self._known_then: dict[int, list[int]] = {}
+        self._standing: set[int] = set()
         self._standing_places: list[tuple[int, int]] = []
+        self._spans: dict[tuple[dt.datetime, int], tuple[range, ...]] = {}
 
     def extend(self, size: int) -> None:
         """Read the entries up to ``size`` that are not held yet."""
+        if len(self._calendar) >= size:
+            return
         with self._lock:
-            for row in self._store.rows(self._ledger, after=len(self._latest) - 1, until=size):
-                self._add(decode_outline(row))
+            for rows in self._store.chunks(self._ledger, after=len(self._calendar), until=size):
+                self._add(read_sketches(rows))
 
-    def _add(self, outline: Outline) -> None:
-        known = outline.known_on.toordinal()
-        latest = min(outline.happened.latest.toordinal(), known)
-        self._latest.append(latest)
-        self._earliest.append(min(outline.happened.earliest.toordinal(), latest))
-        self._known.append(known)
-        self._recorded.append(micros(outline.recorded_at))
-        version_of = outline.corrects or outline.retracts
-        if version_of is not None:
-            original = int(version_of.partition(":")[2])
-            self._versions.setdefault(original, []).append(outline.number)
-            (self._corrections if outline.corrects else self._retractions).add(outline.number)
-            if outline.corrects:
-                self._original[outline.number] = original
-            else:
-                self._taken_back[outline.number] = original
-        if outline.type.partition("/")[0] in self._standing_names:
-            self._standing.add(outline.number)
-            insort(self._standing_places, (self.place(outline.number), outline.number))
-        self._types.append(self._type_names.setdefault(outline.type, len(self._type_names)))
-        if known not in self._known_then:
-            insort(self._known_days, known)
-        self._known_then.setdefault(known, []).append(outline.number)
+    def _add(self, sketches: Sequence[Sketch]) -> None:
+        for sketch in sketches:
+            if sketch.corrects or sketch.retracts:
+                held = self._original if sketch.corrects else self._taken_back
+                held[sketch.number] = sketch.version_of
+                before = self._versions.get(sketch.version_of, ())
+                self._versions[sketch.version_of] = (*before, sketch.number)
+        self._calendar.add(sketches)
+        for number in (one.number for one in sketches if one.type.partition("/")[0] in self._standing_names):
+            self._standing.add(number)
+            insort(self._standing_places, (self.place(number), number))
+
+    # Whether a cut holds a version -----------------------------------------------------------------------------------
+
+    def _recorded_spans(self, cut: Cut) -> tuple[range, ...]:
+        """The numbers that had been recorded by the instant of a cut; stamps fall only where a clock was set right."""
+        if cut.recorded_by is None:
+            return (range(1, cut.size + 1),)
+        key = cut.recorded_by, cut.size
+        found = self._spans.get(key)
+        if found is None:
+            ends = [1, *(number for number in self._calendar.falls if number <= cut.size), cut.size + 1]
+            spans = (range(first, stop) for first, stop in pairwise(ends))
+            found = tuple(span[: bisect_right(span, cut.recorded_by, key=self._stamp)] for span in spans)
+            if len(self._spans) >= _SPANS_HELD_MAX:
+                self._spans.clear()
+            self._spans[key] = found
+        return found
+
+    def _stamp(self, number: int) -> dt.datetime:
+        """When one entry was recorded, read from its bytes: too few ask for it to hold it of each."""
+        return decode_outline(self._store.rows_at(self._ledger, [number])[number]).recorded_at
 
     def _is_recorded(self, number: int, cut: Cut) -> bool:
         """Whether one version passes the recorded cut."""
         if number > cut.size or number in cut.without:
             return False
-        return cut.recorded_by is None or self._recorded[number] <= micros(cut.recorded_by)
+        return cut.recorded_by is None or any(number in span for span in self._recorded_spans(cut))
 
     def _passes(self, number: int, cut: Cut, told: frozenset[int] | None, *, original: int) -> bool:
         """Whether one version of an entry passes the known, recorded and told cuts; none of what is left out does."""
@@ -96,13 +95,13 @@ class Timeline:
             return True
         if told is not None:
             return number in told
-        return cut.known_by is None or self._known[number] <= cut.known_by.toordinal()
+        return cut.known_by is None or self._calendar.known(number) <= cut.known_by.toordinal()
 
     def _winner(self, original: int, cut: Cut, told: frozenset[int] | None) -> int | None:
         """The version of an entry that holds within a cut: the last that passes; ``None`` if it is a retraction."""
         for number in reversed(self._versions.get(original, ())):
             if self._passes(number, cut, told, original=original):
-                return None if number in self._retractions else number
+                return None if number in self._taken_back else number
         return original if self._passes(original, cut, told, original=original) else None
 
     def _gone(self, cut: Cut) -> set[int]:
@@ -119,17 +118,19 @@ class Timeline:
             return None
         last = None if known_by is None else known_by.toordinal()
         for number in reversed(self._versions.get(original, ())):
-            if self._is_recorded(number, cut) and (last is None or self._known[number] <= last):
-                return None if number in self._retractions else number
+            if self._is_recorded(number, cut) and (last is None or self._calendar.known(number) <= last):
+                return None if number in self._taken_back else number
         return original if self._is_recorded(original, cut) else None
 
     def first_known(self, number: int) -> dt.date:
         """The day one entry became known."""
-        return dt.date.fromordinal(self._known[number])
+        return dt.date.fromordinal(self._calendar.known(number))
+
+    # Everything within a cut -----------------------------------------------------------------------------------------
 
     def select(
         self, cut: Cut, told: frozenset[int] | None, *, among: Iterable[int] | None = None
-    ) -> tuple[list[int], list[int]]:
+    ) -> tuple[Sequence[int], Sequence[int]]:
         """The entries within a cut, and those that straddle its happened day.
 
         Args:
@@ -141,35 +142,46 @@ class Timeline:
             The numbers of the versions that hold, ordered by effective latest day, then earliest, then the original's
             number; and the numbers of those that may or may not have happened by the day asked for.
         """
-        passed_over = self._corrections | self._gone(cut) if cut.without else self._corrections
-        held = [
-            (self._latest[number] << 22 | self._earliest[number], original, number)
-            for original in (range(1, cut.size + 1) if among is None else among)
-            if original not in passed_over and (number := self._winner(original, cut, told)) is not None
-        ]
-        held.sort()
-        if cut.happened_by is None:
-            return [number for _, _, number in held], []
-        last = cut.happened_by.toordinal()
-        within = [number for _, _, number in held if self._latest[number] <= last or number in self._standing]
-        straddling = [
-            number
-            for _, _, number in held
-            if self._earliest[number] <= last < self._latest[number] and number not in self._standing
-        ]
-        return within, straddling
+        passed_over = self._original.keys() | self._gone(cut) if cut.without else self._original.keys()
+        several = list(self._versions) if among is None else among
+        winners = (self._winner(original, cut, told) for original in several if original not in passed_over)
+        held = [number for number in winners if number is not None]
+        if among is None:
+            apart = passed_over | self._versions.keys() | cut.without
+            order = self._calendar.ordered(lambda: self._passing(cut, told, apart), held, self.place)
+        else:
+            order = array("I", sorted(held, key=self.place))
+        return self._parted(order, cut)
 
-    def recorded(self, cut: Cut, told: frozenset[int] | None) -> list[int]:
+    def _passing(self, cut: Cut, told: frozenset[int] | None, apart: set[int]) -> Iterator[int]:
+        """The entries that pass the recorded, told and known cuts, but for those that stand ``apart``."""
+        numbers = filterfalse(apart.__contains__, chain.from_iterable(self._recorded_spans(cut)))
+        if told is not None:
+            return filter((told | self._standing).__contains__, numbers)
+        if cut.known_by is None:
+            return numbers
+        last, known, standing = cut.known_by.toordinal(), self._calendar.known, self._standing
+        return (number for number in numbers if known(number) <= last or number in standing)
+
+    def _parted(self, order: array[int], cut: Cut) -> tuple[array[int], array[int]]:
+        """Versions in order, parted into those that had happened by the day of a cut and those that may have."""
+        if cut.happened_by is None:
+            return order, array("I")
+        last, standing = cut.happened_by.toordinal(), self._standing
+        place = bisect_right(order, last, key=self._latest.__getitem__)
+        within, later = order[:place], order[place:]
+        within.extend(number for number in later if number in standing)
+        earliest = self._calendar.earliest
+        return within, array("I", (one for one in later if earliest(one) <= last and one not in standing))
+
+    def recorded(self, cut: Cut, told: frozenset[int] | None) -> Sequence[int]:
         """Every version within a cut, in the order of recording."""
-        gone = self._gone(cut)
+        if cut == Cut(size=cut.size):
+            return range(1, cut.size + 1)
         last = dt.date.max.toordinal() if cut.happened_by is None else cut.happened_by.toordinal()
-        return [
-            number
-            for number in range(1, cut.size + 1)
-            if number not in gone
-            and self._passes(number, cut, told, original=number)
-            and (self._latest[number] <= last or number in self._standing)
-        ]
+        latest, standing = self._latest, self._standing
+        numbers = self._passing(cut, told, self._gone(cut) | cut.without)
+        return array("I", (number for number in numbers if latest[number] <= last or number in standing))
 
     # What differs between two cuts -----------------------------------------------------------------------------------
 
@@ -180,23 +192,21 @@ class Timeline:
 
     def place(self, number: int) -> int:
         """What puts versions in the order things happened: the latest day, the earliest day, the original's number."""
-        order = self._latest[number] << 22 | self._earliest[number]
-        return order << _NUMBER_BITS | self._original.get(number, number)
+        return self._calendar.place(number, self._original.get(number, number))
 
     @staticmethod
     def place_after(day: dt.date) -> int:
         """The place before which stands whatever happened by a day, and nothing else."""
-        return day.toordinal() + 1 << 22 + _NUMBER_BITS
+        return day.toordinal() + 1 << PLACE_BITS
 
     def of_types(self, numbers: Iterable[int], written: Iterable[str]) -> list[int]:
         """Those of some entries that are of these types, as written with their versions."""
-        wanted = {self._type_names[name] for name in written if name in self._type_names}
-        return [number for number in numbers if self._types[number] in wanted]
+        return self._calendar.of_types(numbers, written)
 
     @property
     def written_types(self) -> tuple[str, ...]:
         """The types of all entries, as written with their versions."""
-        return tuple(self._type_names)
+        return self._calendar.written_types
 
     def held(self, original: int, cut: Cut) -> int | None:
         """The version of an entry that a cut holds, if it names no body; ``None`` where it holds none."""
@@ -221,11 +231,10 @@ class Timeline:
         Standing versions are among them only where they were recorded between the two.
         """
         since = 0 if before is None else _last_day(before)
-        days = self._known_days[
-            bisect_right(self._known_days, since) : bisect_right(self._known_days, _last_day(after))
-        ]
+        known = self._calendar.known_days
+        days = known[bisect_right(known, since) : bisect_right(known, _last_day(after))]
         size = after.size if before is None else before.size
-        found = {number for day in days for number in self._known_then[day] if number <= size}
+        found = {number for day in days for number in self._calendar.known_on(day) if number <= size}
         return found.union(range(size + 1, after.size + 1))
 
     def differing(self, among: Iterable[int], before: Cut | None, after: Cut) -> tuple[list[int], list[int]]:
@@ -247,7 +256,7 @@ class Timeline:
     def first_day(self, number: int) -> dt.date:
         """The first day as of which a version can be seen, or can hide another."""
         standing = self.concerned({number}) & self._standing
-        first = min(self._latest[one] for one in (number, *standing)) if standing else self._known[number]
+        first = min(self._latest[one] for one in (number, *standing)) if standing else self._calendar.known(number)
         return dt.date.fromordinal(first)
 
     def is_standing(self, number: int) -> bool:
@@ -270,15 +279,16 @@ class Timeline:
                 best, best_place = number, place
                 break
         for day in reversed(self._known_until(_last_day(cut))):
-            if day < best_place >> 22 + _NUMBER_BITS:
+            if day < best_place >> PLACE_BITS:
                 break
-            for number in self._known_then[day]:
+            for number in self._calendar.known_on(day):
                 if self.place(number) > best_place and self._is_held(number, cut):
                     best, best_place = number, self.place(number)
         return best
 
-    def _known_until(self, day: int) -> list[int]:
-        return self._known_days[: bisect_right(self._known_days, day)]
+    def _known_until(self, day: int) -> Sequence[int]:
+        known = self._calendar.known_days
+        return known[: bisect_right(known, day)]
 
     def holds_erasure(self, numbers: Iterable[int]) -> bool:
         """Whether one of some entries says that words were erased."""
@@ -287,7 +297,8 @@ class Timeline:
     @property
     def newest_day(self) -> dt.date:
         """The last day on which anything became known."""
-        return dt.date.fromordinal(self._known_days[-1]) if self._known_days else dt.date.min
+        known = self._calendar.known_days
+        return dt.date.fromordinal(known[-1]) if known else dt.date.min
 
     def telling_days(self, until: dt.date, *, entries_max: int) -> list[dt.date]:
         """Days, up to one, that part what became known.
@@ -301,7 +312,7 @@ class Timeline:
             if count and end < day:
                 found.append(end)
                 count = 0
-            end, count = month_end(day), count + len(self._known_then[ordinal])
+            end, count = month_end(day), count + len(self._calendar.known_on(ordinal))
             if count >= entries_max:
                 found.append(day)
                 count = 0
