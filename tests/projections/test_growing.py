@@ -1,6 +1,6 @@
 """Laws of growing: after every sitting, and whatever comes late, the view is what a fold of all of it gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -322,11 +322,12 @@ def reading(ledger: Ledger) -> list[int]:
     """Return a list that takes the number of every entry decoded from now on."""
     read: list[int] = []
     codec = ledger.inner.codec
-    decode = codec.decode
+    decode_each = codec.decode_each
 
-    def noted(row: Any) -> Any:
-        read.append(row.number)
-        return decode(row)
+    def noted(rows: Iterable[Any]) -> Iterator[Any]:
+        for row in rows:
+            read.append(row[0])
+            yield from decode_each([row])
 
-    codec.decode = noted  # type: ignore[method-assign]
+    codec.decode_each = noted  # type: ignore[method-assign]
     return read

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, get_
 import attrs
 
 from govledger.errors import ProjectionStoppedError
-from govledger.events import UnknownEvent
+from govledger.events import Catalogue, UnknownEvent
 from govledger.events.catalogue import is_event_class
 from govledger.ledger import Entry, History, Ledger
 from govledger.ledger.following import POLL_SECONDS
@@ -96,8 +96,21 @@ class Projection(Generic[State]):
 
     def view(self, history: History) -> View[State]:
         """Fold a history; a handler that raises stops it and the view says why."""
-        entries = history.entries() if self.order == "happened" else history.recorded()
-        return self.fold(self.cls(), entries)
+        numbers = history.numbers if self.order == "happened" else history.recorded_numbers
+        inner = history.ledger.inner
+        told = [name for name in inner.timeline.written_types if self.reads(name, inner.catalogue)]
+        view = self.fold(self.cls(), history.read(numbers, written=told))
+        if view.stopped is None:
+            return attrs.evolve(view, number=numbers[-1] if numbers else 0)
+        place = numbers.index(view.stopped.entry.number)
+        return attrs.evolve(view, number=numbers[place - 1] if place else 0)
+
+    def reads(self, written: str, catalogue: Catalogue) -> bool:
+        """Whether entries of a type say anything to it; what is not known, or too new, is to be counted by the fold."""
+        name, _, version = written.partition("/")
+        declared = catalogue.get(name)
+        is_known = declared is not None and version in {str(known) for known in range(1, declared.version + 1)}
+        return not is_known or bool(self.every) or (declared is not None and declared.cls in self.handlers)
 
     def fold(self, state: State, entries: Iterable[Entry[Any]]) -> View[State]:
         """Fold entries into a state."""

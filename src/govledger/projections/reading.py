@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
@@ -57,12 +58,7 @@ class Reading(Generic[State]):
         """How ``projection`` reads ``ledger``."""
         self.projection, self.ledger = projection, ledger
         self._is_recorded = projection.order == "recorded"
-        self._read_types = {
-            declared.name
-            for declared in ledger.inner.catalogue
-            if projection.every or declared.cls in projection.handlers
-        }
-        self._says_something: dict[str, bool] = {}
+        self._told, self._asked = list[str](), 0
 
     @property
     def timeline(self) -> Timeline:
@@ -75,23 +71,17 @@ class Reading(Generic[State]):
 
     def telling(self, numbers: Iterable[int]) -> list[int]:
         """Those of some entries that say anything to the projection, or are of a type that nobody knows."""
-        for written in self.timeline.written_types[len(self._says_something) :]:
-            self._says_something[written] = self._is_telling(written)
-        return self.timeline.of_types(numbers, (name for name, says in self._says_something.items() if says))
-
-    def _is_telling(self, written: str) -> bool:
-        """Whether a type is to be read; one that is not known, or in a later version, is counted by the fold."""
-        name, _, version = written.partition("/")
-        declared = self.ledger.inner.catalogue.get(name)
-        is_known = declared is not None and version in {str(known) for known in range(1, declared.version + 1)}
-        return not is_known or bool(self.projection.every) or name in self._read_types
+        written, catalogue = self.timeline.written_types, self.ledger.inner.catalogue
+        new = written[self._asked :]
+        self._told += [name for name in new if self.projection.reads(name, catalogue)]
+        self._asked += len(new)
+        return self.timeline.of_types(numbers, self._told)
 
     def read(self, numbers: Sequence[int]) -> Iterator[AnyEntry]:
         """Some entries by their numbers, in the order given."""
         inner = self.ledger.inner
-        for part in chunked(numbers, CHUNK):
-            rows = inner.store.rows_at(inner.row, part)
-            yield from (inner.codec.decode(rows[number]) for number in part)
+        rows = (inner.store.listed(inner.row, part) for part in chunked(numbers, CHUNK))
+        return inner.codec.decode_each(chain.from_iterable(rows))
 
     def in_order(self, numbers: Iterable[int]) -> list[int]:
         """Some versions in the order of the fold."""
