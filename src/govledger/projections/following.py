@@ -1,25 +1,36 @@
 """Following a ledger: a state at once for what is there, and another each time the ledger has grown.
 
 Commits by other threads are noticed at once, those of other processes by asking SQLite every two milliseconds whether
-anybody committed. Nothing is missed and nothing comes twice: what a view says it has read is all that there was, up to
-its number. A handler that raises is told in one view, and then the follower waits there, never skipping in silence: it
-goes on once an entry has corrected or taken back the one it stopped at, or somebody has quarantined it.
+anybody committed, or because PostgreSQL tells. A server that cannot be reached is waited for while another is put in
+its place; one that stays away is said to be away. Nothing is missed and nothing comes twice: what a view says it has
+read is all that there was, up to its number. A handler that raises is told in one view, and then the follower waits
+there, never skipping in silence: it goes on once an entry has corrected or taken back the one it stopped at, or
+somebody has quarantined it.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any, TypeVar
 
 import attrs
 
+from govledger.errors import LedgerBusyError, LedgerUnreachableError
 from govledger.ledger import Ledger
 from govledger.ledger.following import POLL_SECONDS
 from govledger.projections.projection import Projection, View
 from govledger.projections.quarantine import Forbearing
 
+Found = TypeVar("Found")
 State = TypeVar("State")
+
+PATIENCE_SECONDS = 120.0
+"""How long a server that cannot be reached is waited for; with Patroni a killed one was replaced within 22 seconds."""
+
+AGAIN_SECONDS = 0.1
+"""How long after it could not be reached it is tried again."""
 
 READ_ONLY_POLL_SECONDS = 0.05
 """How often it is asked at most by who may not write beside the file, and has to open it each time."""
@@ -47,13 +58,13 @@ def follow(
 
     Raises:
         LedgerClosedError: The ledger was closed.
+        LedgerUnreachableError: Its server has been away for two minutes.
     """
     stopping, last = stop or Event(), _Told(number=after or 0)
     growing = Forbearing(projection, ledger)
     for _ in growths(ledger, stopping, poll):
-        view = growing.catch_up()
-        told = _Told.of(view)
-        if told.is_news_after(last):
+        view = persevering(growing.catch_up, stopping)
+        if view is not None and (told := _Told.of(view)).is_news_after(last):
             last = told
             yield view
 
@@ -81,11 +92,30 @@ class _Told:
 def growths(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
     """Yield at once, and again whenever the ledger may have grown."""
     store = ledger.inner.store
-    look: Callable[[], object] = store.changes if store.is_writable else ledger.__len__
-    seconds = poll if store.is_writable else max(poll, READ_ONLY_POLL_SECONDS)
+    is_writable = persevering(lambda: store.is_writable, stopping)
+    look: Callable[[], object] = store.changes if is_writable else ledger.__len__
+    seconds = poll if is_writable else max(poll, READ_ONLY_POLL_SECONDS)
     while not stopping.is_set():
         # What was there to be seen is noted before anything is read, so that what comes while it is read is looked for.
-        seen = look()
+        seen = persevering(look, stopping)
         yield
-        while not stopping.is_set() and look() == seen:
-            store.await_change(seen if store.is_writable else store.changes(), seconds=seconds)
+        while not stopping.is_set() and persevering(look, stopping) == seen:
+            store.await_change(seen if is_writable else persevering(store.changes, stopping), seconds=seconds)
+
+
+def persevering(ask: Callable[[], Found], stopping: Event) -> Found | None:
+    """What is asked of a ledger, asked again while its server cannot be reached; nothing once ``stopping`` is set.
+
+    Raises:
+        LedgerUnreachableError: It stayed away.
+        LedgerBusyError: Others kept it busy all the time.
+    """
+    patience_ends = time.monotonic() + PATIENCE_SECONDS
+    while not stopping.is_set():
+        try:
+            return ask()
+        except (LedgerUnreachableError, LedgerBusyError):
+            if time.monotonic() > patience_ends:
+                raise
+            stopping.wait(AGAIN_SECONDS)
+    return None

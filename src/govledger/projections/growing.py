@@ -52,8 +52,13 @@ class Growing(Generic[State]):
         history = History(ledger, attrs.evolve(self._cut, size=len(ledger)))
         if history.cut.size > before.cut.size:
             self._history = history
-            if before.cut.size == 0 or not self._go_on(self._change(before, history)):
-                self._begin()
+            try:
+                if before.cut.size == 0 or not self._go_on(self._change(before, history)):
+                    self._begin()
+            except BaseException:
+                # A store that failed in the middle leaves a state half grown, which nobody may go on with.
+                self._history = History(ledger, attrs.evolve(self._cut, size=0))
+                raise
         return self.view
 
     def _change(self, before: History, after: History) -> Change:

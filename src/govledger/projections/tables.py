@@ -21,7 +21,7 @@ from govledger.errors import TablesError
 from govledger.ledger import Ledger
 from govledger.ledger.following import POLL_SECONDS
 from govledger.projections.filling import Difference
-from govledger.projections.following import growths
+from govledger.projections.following import growths, persevering
 from govledger.projections.table_file import Position, TableFile
 from govledger.projections.tabled import Made, Tabled
 from govledger.projections.views import declared
@@ -162,15 +162,17 @@ class Tables:
 
         Raises:
             TablesError: Somebody has made them anew with other code, or done away with them.
+            LedgerUnreachableError: The ledger's server has been away for two minutes.
         """
         last: dict[type, Position | None] = {}
         for view in views:
             yield self.build(view)
             last[view] = self._tabled(view).position()
-        for _ in growths(self._ledger, stop or Event(), poll):
+        stopping = stop or Event()
+        for _ in growths(self._ledger, stopping, poll):
             for view in views:
-                position = self._tabled(view).advance()
-                if position != last[view]:
+                position = persevering(self._tabled(view).advance, stopping)
+                if position is not None and position != last[view]:
                     last[view] = position
                     yield self._status(position)
 
