@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say
+
+if TYPE_CHECKING:
+    from govledger.ledger import Ledger
 
 BEHIND_SECONDS_MAX = 60
 """How far a clock may be behind the last stamp before recording is refused."""
@@ -18,25 +23,77 @@ BEHIND_SECONDS_MAX = 60
 )
 @click.option("--zone", default="Europe/London", show_default=True, metavar="Z", help="Where its days end.")
 @click.option("--clerk", metavar="C", help="Who makes it, such as office:democratic-services.")
+@click.option(
+    "--roles",
+    is_flag=True,
+    help="On PostgreSQL: make the roles of a writer, a reader and an eraser too, or set right those that are there.",
+)
 @name_option
 @wait_option
 @json_option
 def init(
-    *, ledger: str, origin: str | None, zone: str, clerk: str | None, name: str, wait: float, as_json: bool
+    *,
+    ledger: str,
+    origin: str | None,
+    zone: str,
+    clerk: str | None,
+    roles: bool,
+    name: str,
+    wait: float,
+    as_json: bool,
 ) -> None:
-    """Make the ledger LEDGER: a path, or sqlite:///path."""
+    """Make the ledger LEDGER: a path, sqlite:///path, or postgresql://user@host/database.
+
+    With --roles a ledger that is there already is left as it is.
+    """
+    if roles and not ledger.startswith(("postgresql://", "postgres://")):
+        raise click.UsageError("--roles is for PostgreSQL; who may write a file is for its permissions to say")
+    made, is_new = _made(ledger, origin, zone=zone, clerk=clerk, name=name, timeout=wait, may_be_there=roles)
+    with made:
+        where = made.inner.store.place.url  # As it was given, but for a password.
+        held = {"ledger": where, "name": made.name, "origin": made.origin, "zone": made.zone, "entries": len(made)}
+    given = _roles(ledger) if roles else {}
+    if as_json:
+        give_json({**held, "roles": given} if roles else held)
+        return
+    called = "" if name == "main" else f" called {name}"
+    about = f"origin {held['origin']}, days end in {held['zone']}"
+    if is_new:
+        say(f"made the ledger {where}{called}: {about}; entry 1 says so")
+    else:
+        say(f"the ledger {where}{called} is there already: {about}")
+    say(*[f"the role {role} {_MAY[what]}; give it with: GRANT {role} TO name" for what, role in given.items()])
+
+
+_MAY = {"writer": "records and seals", "reader": "reads and follows", "eraser": "records, and erases words"}
+
+
+def _made(
+    ledger: str, origin: str | None, *, name: str, timeout: float, may_be_there: bool, **how: Any
+) -> tuple[Ledger, bool]:
+    """The ledger, and whether it was made now."""
+    from govledger.errors import LedgerExistsError
     from govledger.ledger import Ledger
     from govledger.ledger.ledger import DEFAULT_ORIGIN
 
-    with Ledger.create(
-        ledger, origin=origin or DEFAULT_ORIGIN, zone=zone, clerk=clerk, name=name, timeout=wait
-    ) as made:
-        held = {"ledger": ledger, "name": made.name, "origin": made.origin, "zone": made.zone, "entries": len(made)}
-    if as_json:
-        give_json(held)
-    else:
-        called = "" if name == "main" else f" called {name}"
-        say(f"made the ledger {ledger}{called}: origin {held['origin']}, days end in {held['zone']}; entry 1 says so")
+    try:
+        return Ledger.create(ledger, origin=origin or DEFAULT_ORIGIN, name=name, timeout=timeout, **how), True
+    except LedgerExistsError:
+        if not may_be_there:
+            raise
+        opened = Ledger.open(ledger, name=name, timeout=timeout)
+        if origin not in {None, opened.origin}:
+            opened.close()
+            raise
+        return opened, False
+
+
+def _roles(ledger: str) -> dict[str, str]:
+    """Make the roles; what each is called."""
+    from govledger.ledger.store.postgres_roles import grant_roles
+
+    roles = grant_roles(ledger)
+    return {"writer": roles.writer, "reader": roles.reader, "eraser": roles.eraser}
 
 
 @click.command()
