@@ -160,7 +160,7 @@ def _template() -> _Template:
     account.run(bin_folder / "initdb", folder / "data", *made, f"--pwfile={passwords}", cwd=folder)
     passwords.unlink()
     statements = (
-        f"CREATE ROLE {OWNER} LOGIN PASSWORD '{password}'",
+        f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{password}'",
         f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
     )
     single = (bin_folder / "postgres", "--single", "-D", folder / "data", "-c", "fsync=off", "postgres")
