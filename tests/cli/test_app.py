@@ -42,6 +42,7 @@ VERBS = [
     "timestamp",
     "export",
     "verify",
+    "parquet",
     "erase",
     "reconcile",
     "backup",

@@ -48,6 +48,7 @@ _VERBS = {
     "fork-proof": "govledger.cli.witnessing",
     "export": "govledger.cli.exporting",
     "verify": "govledger.cli.exporting",
+    "parquet": "govledger.cli.parquet",
     "erase": "govledger.cli.safekeeping",
     "reconcile": "govledger.cli.safekeeping",
     "backup": "govledger.cli.safekeeping",
