@@ -35,6 +35,7 @@ LOST = f"the connection to the server was lost; {NOTHING}"
 
 _DAMAGED: _Told = (LedgerCorruptError, "the tables are not as they were laid out; restore a backup, then verify it")
 _READ_ONLY: _Told = (LedgerReadOnlyError, "this role may not do that here")
+_REPLICA: _Told = (LedgerReadOnlyError, "this server is a replica, or lets nobody write")
 _AGAIN: _Told = (LedgerBusyError, f"the server broke it off in favour of somebody else; {NOTHING}: give it again")
 _FULL: _Told = (LedgerFullError, f"the server has no room left; {NOTHING}")
 _GONE: _Told = (LedgerUnreachableError, LOST)
@@ -43,7 +44,8 @@ _BY_STATE: dict[str, _Told] = {
     "55P03": (LedgerBusyError, BUSY),
     "40": _AGAIN,
     "57014": (LedgerBusyError, f"the server broke it off, since it took too long or somebody said so; {NOTHING}"),
-    "25006": (LedgerReadOnlyError, "this server is a replica, or lets nobody write"),
+    "25006": _REPLICA,
+    "0A000": _REPLICA,  # What we ask for is there in every version; only beginning to write is refused on a replica.
     "42501": _READ_ONLY,
     "53100": _FULL,
     "53200": (LedgerFullError, f"the server has no memory left; {NOTHING}"),
