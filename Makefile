@@ -12,6 +12,7 @@
 #   make flips    change every byte of an export, one at a time, and see that it is noticed: SEED=7
 #   make independent  have verifiers that nobody here wrote check a sample export: needs go, its x/mod, node and npm
 #   make bench    measure ours against raw Python and peers, row by row: ENTRIES=1000000 RUNS=3 SEED=1
+#   make bench-profile  where the time of a row of ours goes: ROW=verify ENTRIES=100000
 #   make bench-quick  the same in less than a minute, for its answers
 #   make docs     build the docs
 #   make venv     set up everything and stop
@@ -133,6 +134,9 @@ bench: $(PEERS)/.made
 
 bench-quick: $(PEERS)/.made
 	@$(BENCH) --quick $(ARGS)
+
+bench-profile: $(PEERS)/.made
+	@$(BENCH) --profile $(or $(ROW),verify) --entries $(or $(ENTRIES),100000) --seed $(or $(SEED),1) $(ARGS)
 
 # --- checking: every step runs, even when an earlier one fails ---
 

@@ -6,6 +6,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,9 @@ class Place:
         singles: How many events are recorded one by one.
         in_lots: Up to which entry events are recorded in lots of 1,000.
         dates: How many days are asked for with the slider.
+        ledger: Which of the files is the ledger that is read.
+        postgres: Where a PostgreSQL server lets us in; empty where there is none.
+        why: Why there is none.
         answers: Whether the answer is to be worked out, after the time was taken.
     """
 
@@ -43,6 +47,9 @@ class Place:
     singles: int = 2_000
     in_lots: int = 50_000
     dates: int = 100
+    ledger: str = "ledger.db"
+    postgres: str = ""
+    why: str = "no server was started"
     answers: bool = True
 
     def file(self, name: str) -> Path:
@@ -71,12 +78,17 @@ class Run:
 Contender = Callable[[Place], Run]
 
 
+profiler: AbstractContextManager[Any] = nullcontext()
+"""What watches the work that is timed; `benchmarks.one` puts a profiler here where it is asked for one."""
+
+
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     """How long something took, and what came of it."""
     gc.collect()
-    start = time.perf_counter()
-    held = work()
-    return time.perf_counter() - start, held
+    with profiler:
+        start = time.perf_counter()
+        held = work()
+        return time.perf_counter() - start, held
 
 
 def percentile(values: Iterable[float], percent: int) -> float:

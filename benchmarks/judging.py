@@ -15,7 +15,7 @@ from govledger import Ledger, Watch, check, events as ev
 
 def cold(place: Place) -> Run:
     """All rules put to the whole ledger."""
-    with Ledger.open(place.file("ledger.db")) as ledger:
+    with Ledger.open(place.file(place.ledger)) as ledger:
         seconds, opinion = timed(lambda: check(ledger.history()))
         held = opinion.denominator
         notes = {"questions": float(sum(held.items.values())), "alarms": float(len(opinion.alarms))}
@@ -30,7 +30,7 @@ def again(place: Place) -> Run:
     short enough for another.
     """
     with tempfile.TemporaryDirectory(dir=place.folder) as folder:
-        path = Path(shutil.copy(place.file("ledger.db"), folder))
+        path = Path(shutil.copy(place.file(place.ledger), folder))
         clock = Evening(FIRST + dt.timedelta(days=DAYS * 2))
         with Ledger.open(path, clock=clock, clerk="office:democratic-services") as ledger:
             watch = Watch(ledger)

@@ -6,11 +6,17 @@ The most memory the process ever held is read before the answer is worked out, a
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
+from contextlib import suppress
+from cProfile import Profile
 from importlib import import_module
 from pathlib import Path
+from pstats import Stats
+from typing import Any
 
+from benchmarks import contest
 from benchmarks.contest import Contender, NotRunError, Place
 
 CONTENDERS: dict[str, str] = {
@@ -45,8 +51,18 @@ CONTENDERS: dict[str, str] = {
     "version/raw": "starting:version_raw",
     "memory/ours": "reading:replay",
     "memory/tenth": "reading:replay_of_tenth",
+    "one/postgres": "postgres:one_ours",
+    "one/psycopg": "postgres:one_raw",
+    "lots/postgres": "postgres:lots_ours",
+    "lots/psycopg": "postgres:lots_raw",
+    "read/postgres": "postgres:read",
+    "read/psycopg": "postgres:read_raw",
 }
 """Where each is: its module and its function, so that a process has no more in memory than it needs."""
+
+
+MOST = 14
+"""How many functions a profile names."""
 
 
 def contender(name: str) -> Contender:
@@ -56,9 +72,13 @@ def contender(name: str) -> Contender:
     return held
 
 
-def main(name: str, asked: str) -> None:
+def main(name: str, asked: str, *more: str) -> None:
+    """Run one; with ``profile``, what it spent its time on is printed in place of the time."""
     held = json.loads(asked)
     place = Place(**{**held, "folder": Path(held["folder"])})
+    if more:
+        print(json.dumps(profiled(name, place)))
+        return
     if name == "prepare":
         import_module("benchmarks.prepare").prepare(place)
         return
@@ -73,5 +93,23 @@ def main(name: str, asked: str) -> None:
     print(json.dumps(told))
 
 
+def profiled(name: str, place: Place) -> list[tuple[float, int, str]]:
+    """The functions that what is timed spends most time in by themselves: the percentage, how often, and which."""
+    contest.profiler = watching = Profile()
+    with suppress(NotRunError):
+        contender(name)(place)
+    found: Any = Stats(watching).stats  # type: ignore[attr-defined]
+    total = sum(own for _, _, own, _, _ in found.values()) or 1.0
+    most = sorted(found.items(), key=lambda one: -one[1][2])[:MOST]
+    return [(100 * told[2] / total, told[0], _called(*where)) for where, told in most]
+
+
+def _called(path: str, line: int, function: str) -> str:
+    """A function as it is spoken of: its module and its name."""
+    if path == "~":
+        return re.sub("built-in method |method |'| objects", "", function.strip("<>"))
+    return f"{Path(path).parent.name}/{Path(path).name}:{line} {function.strip('<>')}"
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

@@ -3,55 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.contest import Place, Run, hashed, percentile, timed
 from benchmarks.reading import lap
+from benchmarks.verify import SIGNER, read_raw, verify_export
 from govledger import Ledger
-from govledger.exports import open_export, verify
 from govledger.seal.leaf import leaf_hash
-from govledger.seal.note import Signer
 from govledger.seal.proof import TlogProof, check_proof
 from govledger.seal.tree import root_of
 
-SIGNER = Signer("northbeck.example/improvement", bytes(range(32)))
 RECEIPTS = 200
 
 
 def verified(place: Place) -> Run:
     """The export verified: every commitment, every stamp, the tree and the checkpoint."""
-
-    def work() -> str:
-        with open_export(place.file("export")) as evidence:
-            found = verify(evidence)
-        assert found.ok, found.findings[:3]
-        return found.checkpoints[-1].checkpoint.root.hex()
-
-    seconds, root = timed(work)
+    seconds, root = timed(lambda: verify_export(place.file("export")))
     return Run(seconds=seconds, count=place.entries, answer=lambda: hashed([root]))
 
 
 def read_and_hashed(place: Place) -> Run:
     """Every file of the export read, and SHA-256 taken of every entry."""
     export = place.file("export")
-    seconds, count = timed(lambda: _read(export))
+    seconds, (count, _) = timed(lambda: read_raw(export))
     bundles = sorted((export / "tile" / "entries").rglob("*"), key=_place)
     return Run(
         seconds=seconds,
         count=count,
         answer=lambda: hashed([root_of(leaf_hash(raw) for path in bundles for raw in _entries(path)).hex()]),
     )
-
-
-def _read(export: Path) -> int:
-    count = 0
-    for path in export.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            if "entries" in path.parts:
-                count += sum(1 for raw in _split(data) if sha256(raw).digest())
-    return count
 
 
 def _entries(path: Path) -> Iterator[bytes]:

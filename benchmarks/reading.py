@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks import raw
+from benchmarks import contest, raw
 from benchmarks.contest import Place, Run, hashed, hashed_together, median_of, percentile, plain, timed
 from benchmarks.council import DAYS, FIRST
 from benchmarks.workload import Evening
@@ -29,11 +29,11 @@ def said_of(state: PlanState) -> list[tuple[str, str, list[int]]]:
 
 def read(place: Place) -> Run:
     """Every entry in the order of recording."""
-    with Ledger.open(place.file("ledger.db")) as ledger:
+    with Ledger.open(place.file(place.ledger)) as ledger:
         seconds, count = timed(lambda: sum(1 for _ in ledger.entries()))
 
     def answer() -> str:
-        with Ledger.open(place.file("ledger.db")) as again:
+        with Ledger.open(place.file(place.ledger)) as again:
             return hashed_together(map(raw.told, again.entries()))
 
     return Run(seconds=seconds, count=count, answer=answer)
@@ -41,7 +41,7 @@ def read(place: Place) -> Run:
 
 def project(place: Place) -> Run:
     """The plan as it stands, by a ledger that was only just opened; then once more."""
-    with Ledger.open(place.file("ledger.db")) as ledger:
+    with Ledger.open(place.file(place.ledger)) as ledger:
         seconds, state = timed(lambda: ledger.history().project(PlanState))
         warm, _ = timed(lambda: ledger.history().project(PlanState))
         count = len(ledger)
@@ -60,7 +60,7 @@ def dates(place: Place) -> list[dt.date]:
 def slide(place: Place) -> Run:
     """The plan as of many days, from what is kept for the ends of months; the median is the time."""
     asked = dates(place)
-    with Ledger.open(place.file("ledger.db")) as ledger:
+    with Ledger.open(place.file(place.ledger)) as ledger:
         cold, _ = timed(lambda: ledger.history().project(PlanState))
         kept = ledger.kept(PlanState)
         made, _ = timed(lambda: kept.as_of(FIRST + dt.timedelta(days=DAYS)))
@@ -70,6 +70,7 @@ def slide(place: Place) -> Run:
             "cold s": cold,
             "made s": made,
             "p99 ms": percentile(times, 99) * 1_000,
+            "p50 ms": statistics.median(times) * 1_000,
             "p50 % of cold": statistics.median(times) / cold * 100,
             "p99 % of cold": percentile(times, 99) / cold * 100,
         }
@@ -79,15 +80,16 @@ def slide(place: Place) -> Run:
 
 def lap(work: Callable[[Any], object], asked: Any) -> float:
     """How long one question took."""
-    start = time.perf_counter()
-    work(asked)
-    return time.perf_counter() - start
+    with contest.profiler:
+        start = time.perf_counter()
+        work(asked)
+        return time.perf_counter() - start
 
 
 def slide_cold(place: Place) -> Run:
     """The plan as of the first few of those days, each by a fold of the whole."""
     asked = dates(place)[:SAMPLE]
-    with Ledger.open(place.file("ledger.db")) as ledger:
+    with Ledger.open(place.file(place.ledger)) as ledger:
         seconds, states = timed(lambda: [ledger.history(as_of=day).project(PlanState) for day in asked])
     return Run(seconds=seconds / SAMPLE, count=SAMPLE, answer=lambda: hashed(map(said_of, states)))
 
@@ -109,7 +111,7 @@ def slide_fold(place: Place) -> Run:
 
 def one_more(place: Place) -> Run:
     """Open a ledger and record one event, again and again, each time anew."""
-    return _one_more(place, "ledger.db")
+    return _one_more(place, place.ledger)
 
 
 def one_more_of_few(place: Place) -> Run:
@@ -138,7 +140,7 @@ def _record_one(path: Path, clock: Evening) -> None:
 
 def replay(place: Place) -> Run:
     """Every entry in the order things happened, and nothing kept of any."""
-    return _replay(place.file("ledger.db"))
+    return _replay(place.file(place.ledger))
 
 
 def replay_of_tenth(place: Place) -> Run:

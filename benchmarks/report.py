@@ -23,6 +23,11 @@ Speed is shown by ratio, in one run on one machine: ours against the shortest ho
 its times.
 """
 
+PROFILED = """\
+The functions that take most time by themselves, by Python's own profiler. It makes many small calls look dearer than
+they are.
+"""
+
 RULES = """\
 ## How it is measured
 
@@ -35,8 +40,11 @@ RULES = """\
 - **Peers**: eventsourcing's own aggregates, all of them at hand in memory, and its notification log through its default
   mapper, holding the same facts; UmaDB, given the same bytes without a tag, and whose durability was
   not looked into; beancount and hledger with one transaction for every entry. A peer that is not there is NOT RUN.
+- **PostgreSQL** is a server of its own on loopback, with every commit on the disk; raw is psycopg with one table. The
+  design asks nothing of it by a figure, so that the ratios wanted on SQLite are shown.
 - **By turns**: ours, raw, peer, ours, raw, peer, each in a process of its own, and the median is shown. Where there are
-  fewer than three runs, that is said beside the time. What a contender is given is made before its clock starts.
+  fewer than three runs, that is said beside the time: a row is repeated only as far as its budget of seconds goes, and
+  programs of others that take long run once. What a contender is given is made before its clock starts.
 - **Answers first**: contenders of a row must give the same answer, a hash, or no time is shown. A projection is held
   against a fold that shares nothing with it, a check that is kept up against a cold one, an export's root against the
   root of its bytes.
@@ -63,6 +71,7 @@ def page(told: dict[str, Any]) -> str:
             f"## {told['settings']['entries']:,} entries: {passed} of {len(lines)} lines pass\n{said}",
             table,
             f"\n{_figures(results)}",
+            *_profiles(told),
             RULES,
             "## What it was measured on\n",
             *_listed(told["machine"]),
@@ -83,6 +92,20 @@ def _elsewhere(told: dict[str, Any]) -> list[str]:
     others = sorted({held for held in told["at"].values() if held != told["versions"]["govledger"]})
     rows = {other: ", ".join(key for key, held in told["at"].items() if held == other) for other in others}
     return [f"- measured with govledger {other}: {keys}" for other, keys in rows.items()]
+
+
+def _profiles(told: dict[str, Any]) -> list[str]:
+    """Where the time goes of what is short."""
+    held = {name: found for name, found in told.get("profiles", {}).items() if found["most"]}
+    if not held:
+        return []
+    lines = ["## Where the time goes, of what is short\n", PROFILED]
+    for name, found in held.items():
+        lines += [f"`{name}`, on {found['entries']:,} entries:\n", "| of the time | calls | function |"]
+        lines += ["| --- | --- | --- |"]
+        lines += [f"| {percent:.1f} % | {calls:,} | `{where}` |" for percent, calls, where in found["most"]]
+        lines += [""]
+    return lines
 
 
 def _figures(results: dict[str, dict[str, Measured]]) -> str:

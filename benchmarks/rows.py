@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 MILLION: Final = 1_000_000
+TIME, MEMORY = "time", "memory"
 
 
 @attrs.frozen(kw_only=True)
@@ -49,9 +50,10 @@ class Line:
         ours: Whose time is shown as ours.
         raw: Whose time is shown as raw; empty for nobody's.
         peers: Whose times are shown beside them.
-        limit: What is wanted.
+        limit: What is wanted; None where the value is only to be told.
         at_least: Whether that is the least, or the most.
         unit: What the limit counts.
+        shows: What is shown of ours, and of raw where it is memory: their time, their memory, or a figure by its name.
         value: What is held against the limit, of the results and the number of entries.
         needs: Who must have ended for there to be a value.
     """
@@ -60,9 +62,10 @@ class Line:
     ours: str
     raw: str = ""
     peers: tuple[str, ...] = ()
-    limit: float
+    limit: float | None
     at_least: bool = False
     unit: str
+    shows: str = TIME
     value: Callable[[Results, int], float]
     needs: tuple[str, ...]
 
@@ -110,6 +113,7 @@ def _at_a_million(held: Measured, base: Measured, entries: int) -> float:
 _ONE = ("one/ours", "one/raw", "one/eventsourcing", "one/umadb")
 _LOTS = ("lots/ours", "lots/raw", "lots/eventsourcing", "lots/umadb")
 _READ = ("read/ours", "read/raw", "read/eventsourcing")
+_POSTGRES = {work: (f"{work}/postgres", f"{work}/psycopg") for work in ("one", "lots", "read")}
 
 ROWS: Final = (
     Row(
@@ -133,8 +137,8 @@ ROWS: Final = (
         ),
     ),
     Row(
-        key="project", turns=("project/ours", "read/raw", "project/beancount", "project/hledger"),
-        once=("project/fold",), equal=("project/ours", "project/fold"),
+        key="project", turns=("project/ours", "read/raw"),
+        once=("project/fold", "project/beancount", "project/hledger"), equal=("project/ours", "project/fold"),
         lines=(
             _ratio("project(PlanState) over every entry", "project/ours", "read/raw", limit=2, unit="× raw scan",
                    peers=("project/beancount", "project/hledger")),
@@ -149,6 +153,11 @@ ROWS: Final = (
                 unit="% of cold", needs=("slide/ours",),
                 value=lambda held, _: held["slide/ours"].notes["p50 % of cold"],
             ),
+            Line(
+                work="the same, p99", ours="slide/ours", raw="slide/cold", limit=None,
+                unit="% of cold", needs=("slide/ours",), shows="p99 ms",
+                value=lambda held, _: held["slide/ours"].notes["p99 % of cold"],
+            ),
         ),
     ),
     Row(
@@ -158,11 +167,11 @@ ROWS: Final = (
         ),
     ),
     Row(
-        key="check", turns=("check/ours", "read/raw", "check/again"), equal=("check/ours", "check/again"),
+        key="check", turns=("check/ours", "read/raw"), once=("check/again",), equal=("check/ours", "check/again"),
         lines=(
             _ratio("check, all rules, every entry", "check/ours", "read/raw", limit=8, unit="× raw scan"),
             Line(
-                work="memory of that check, at 1,000,000", ours="check/ours", limit=1_500, unit="MB",
+                work="memory of that check, at 1,000,000", ours="check/ours", limit=1_500, unit="MB", shows=MEMORY,
                 needs=("check/ours", "import/ours"),
                 value=lambda held, entries: _at_a_million(held["check/ours"], held["import/ours"], entries),
             ),
@@ -203,7 +212,7 @@ ROWS: Final = (
         lines=(
             Line(
                 work="memory of a replay: what it grows by with the ledger", ours="memory/ours", raw="memory/tenth",
-                limit=16, unit="bytes an entry, as the calendar has",
+                limit=16, unit="bytes an entry, as the calendar has", shows=MEMORY,
                 needs=("memory/ours", "memory/tenth"),
                 value=lambda held, entries: (
                     (held["memory/ours"].peak_mb - held["memory/tenth"].peak_mb) * 2**20 / (entries - entries // 10)
@@ -211,8 +220,23 @@ ROWS: Final = (
             ),
         ),
     ),
+    Row(
+        key="postgres one", turns=_POSTGRES["one"], equal=_POSTGRES["one"],
+        lines=(_speed("PostgreSQL: record, one event per transaction", *_POSTGRES["one"],
+                      limit=0.75, of=_POSTGRES["one"][1], unit="× raw psycopg"),),
+    ),
+    Row(
+        key="postgres lots", turns=_POSTGRES["lots"], equal=_POSTGRES["lots"],
+        lines=(_speed("PostgreSQL: record, 1,000 per transaction", *_POSTGRES["lots"],
+                      limit=0.2, of=_POSTGRES["lots"][1], unit="× raw executemany"),),
+    ),
+    Row(
+        key="postgres read", turns=_POSTGRES["read"], equal=_POSTGRES["read"],
+        lines=(_speed("PostgreSQL: read and decode", *_POSTGRES["read"],
+                      limit=0.8, of=_POSTGRES["read"][1], unit="× raw scan"),),
+    ),
 )  # fmt: skip
-"""Every row of section 8 of the design, in its order."""
+"""Every row of section 8 of the design, in its order; and of PostgreSQL, of which it asks the same as of SQLite."""
 
 
 def differing(row: Row, held: Results) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from benchmarks.rows import ROWS, Line, Measured, Results, Row, differing
+from benchmarks.rows import MEMORY, ROWS, TIME, Line, Measured, Results, Row, differing
 
 HEADINGS = ("work", "ours", "raw", "peer", "ratio", "wanted", "result")
 DIFFER = "ANSWERS DIFFER"
@@ -42,24 +42,28 @@ def tell(results: Mapping[str, Results], entries: int) -> Iterator[Told]:
 
 
 def _tell(row: Row, line: Line, own: Results, held: Results, entries: int) -> Told:
-    wanted = f"{'≥' if line.at_least else '≤'} {line.limit:,g} {line.unit}"
+    wanted = "to be told" if line.limit is None else f"{'≥' if line.at_least else '≤'} {line.limit:,g} {line.unit}"
     if wrong := differing(row, own):
         return Told(line.work, "", "", "", "", wanted, f"{DIFFER}: {', '.join(wrong)}")
-    ours, raw = _shown(held, line.ours), _shown(held, line.raw)
+    shown = _memory if line.shows == MEMORY else _shown
+    ours, raw = shown(held, line.ours), shown(held, line.raw)
+    if line.shows not in {TIME, MEMORY} and line.ours in held and not held[line.ours].missing:
+        ours = f"{held[line.ours].notes[line.shows]:,.2f} ms"
     peers = "; ".join(_peer(held, name) for name in line.peers)
     absent = [name for name in line.needs if name not in held or held[name].missing]
     if absent:
         why = held[absent[0]].missing if absent[0] in held else "not asked for"
         return Told(line.work, ours, raw, peers, "", wanted, f"short: {why}" if _gave_up(why) else f"NOT RUN: {why}")
     value = line.value(held, entries)
-    passes = value >= line.limit if line.at_least else value <= line.limit
-    return Told(
-        line.work, ours, raw, peers, f"{value:.3g}" if value < 1_000 else f"{value:,.0f}", wanted, _result(passes)
-    )
+    ratio = f"{value:.3g}" if value < 1_000 else f"{value:,.0f}"
+    return Told(line.work, ours, raw, peers, ratio, wanted, _result(line, value))
 
 
-def _result(passes: bool) -> str:  # noqa: FBT001 - it is the only question
-    return "pass" if passes else "short"
+def _result(line: Line, value: float) -> str:
+    """Whether it passes; what is only told shows what it is counted in."""
+    if line.limit is None:
+        return line.unit
+    return "pass" if (value >= line.limit if line.at_least else value <= line.limit) else "short"
 
 
 def _gave_up(why: str) -> bool:
@@ -83,6 +87,12 @@ def _shown(held: Results, name: str) -> str:
     rate = f" ({one.count / one.seconds:,.0f}/s)" if one.count > 200 else ""
     runs = "" if len(one.times) >= 3 else f", {len(one.times)} run{'s' if len(one.times) > 1 else ''}"
     return f"{_time(one)}{rate}{runs}"
+
+
+def _memory(held: Results, name: str) -> str:
+    """The most that it held; why there is nothing to show."""
+    one = held.get(name)
+    return f"{one.peak_mb:,.0f} MB" if one is not None and not one.missing else _shown(held, name)
 
 
 def _time(one: Measured) -> str:

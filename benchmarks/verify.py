@@ -89,10 +89,12 @@ def read_raw(export: Path) -> tuple[int, int]:
     return count, size
 
 
-def verify_export(export: Path) -> None:
+def verify_export(export: Path) -> str:
+    """Verify all of it, and give the root that it has."""
     with open_export(export) as evidence:
         found = verify(evidence)
     assert found.ok, found.findings[:3]
+    return found.checkpoints[-1].checkpoint.root.hex()
 
 
 # What is verified ----------------------------------------------------------------------------------------------------
