@@ -329,5 +329,5 @@ def create_postgres(url: str, *, timeout: float) -> PostgresStore:
         LedgerUnreachableError: The server cannot be reached, or does not let this user in.
     """
     place = read_postgres_place(url)
-    lay_out(place, lock=lock_of(f"schema {place.schema}"), timeout=min(max(timeout, 0.0), TIMEOUT_MAX))
+    lay_out(place, timeout=timeout)
     return PostgresStore(place, timeout=timeout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govledger.errors import LedgerError, LedgerNotFoundError, LedgerTooNewError, NotALedgerError
-from govledger.ledger.store.postgres_connections import Connection, connect, marked, milliseconds
+from govledger.ledger.store.postgres_connections import Connection, connect, lock_of, marked, milliseconds
 from govledger.ledger.store.postgres_place import PostgresPlace
 from govledger.ledger.store.postgres_schema import (
     FUNCTIONS,
@@ -49,7 +49,7 @@ def check_ledger(connection: Connection, place: PostgresPlace) -> None:
         )
 
 
-def lay_out(place: PostgresPlace, *, lock: int, timeout: float) -> None:
+def lay_out(place: PostgresPlace, *, timeout: float) -> None:
     """Make the schema and its tables, in one transaction, unless they are there already.
 
     Of all who come at the same moment one makes them, under a lock, and the others find them.
@@ -66,6 +66,7 @@ def lay_out(place: PostgresPlace, *, lock: int, timeout: float) -> None:
             check_ledger(connection, place)
             return
         _check_server(connection, place)
+        lock = lock_of(f"schema {place.schema}")
         wait = f"SET LOCAL lock_timeout = {milliseconds(timeout)}"
         connection.execute(marked(f"BEGIN READ WRITE; {wait}; SELECT pg_advisory_xact_lock({lock})"))
         if _tables(connection, place):
