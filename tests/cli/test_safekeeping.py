@@ -27,7 +27,7 @@ def test_erase_records_who_and_why_and_says_what_is_gone(folder: Path) -> None:
         "  text of entry 2",
         "no remnant is left in the files of the database; exports and backups made before keep what they have",
     ]
-    nothing = {name: list[object]() for name in ("erased", "keys", "found_in", "said_in", "left_in")}
+    nothing = {name: list[object]() for name in ("erased", "keys", "found_in", "said_in", "left_in", "beyond")}
     assert again.json == {"recorded": None, "remnants": False, "hindered": None, **nothing}
     assert "had been erased before" in run("erase", folder / "L", 2, *WHY).out
     assert b"All is well" not in (folder / "L").read_bytes()

@@ -68,6 +68,7 @@ def _erased_json(done: Erasure) -> dict[str, object]:
         "found_in": list(done.found_in),
         "said_in": list(done.said_in),
         "left_in": list(done.left_in),
+        "beyond": list(done.beyond),
     }
 
 
@@ -90,6 +91,8 @@ def _say_erased(done: Erasure) -> None:
         where = f", in {', '.join(done.found_in)}" if done.found_in else ""
         why = done.hindered or "something still holds them; close every program that has the ledger open"
         warn(f"remnants remain{where}: {why}, and give the same again")
+    elif done.beyond:
+        say(f"no remnant is left in the tables; the words may still be in {'; '.join(done.beyond)}, and in exports")
     else:
         say("no remnant is left in the files of the database; exports and backups made before keep what they have")
 

@@ -50,6 +50,8 @@ class Erasure:
         found_in: The files in whose raw bytes some of them were found.
         said_in: Entries that say the same words in texts of their own, the first twenty; erase these too if need be.
         left_in: Where else in the database the same words stand, which no erasure reaches.
+        beyond: Where the words may still be that nobody here can sweep or look into: on PostgreSQL what the server
+            keeps besides its tables; nothing for a file.
     """
 
     number: int | None
@@ -60,6 +62,7 @@ class Erasure:
     found_in: tuple[str, ...]
     said_in: tuple[int, ...]
     left_in: tuple[str, ...]
+    beyond: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -178,6 +181,7 @@ def destroy(inner: Inner, targets: Sequence[Target], *, number: int | None, keys
         found_in=tuple(sorted({name for files in remnants.values() for name in files})),
         said_in=tuple(sorted(said)[:SAID_MAX]),
         left_in=tuple(left),
+        beyond=inner.store.beyond,
     )
 
 

@@ -38,8 +38,9 @@ class Safekeeping(Appending):
         """Erase withheld text lawfully, down to the raw bytes of the database's files.
 
         A `DisclosureErased` says who had it done and why, in the same transaction; then the files are written anew
-        and searched. Every proof stays as it was. Erasing again what was erased before records nothing and sweeps
-        again, for when somebody was reading the first time, or there was no room to write the files anew.
+        and searched. On PostgreSQL the tables are, and what the server keeps besides is told as `Erasure.beyond`.
+        Every proof stays as it was. Erasing again what was erased before records nothing and sweeps again, for when
+        somebody was reading the first time, or there was no room to write the files anew.
 
         Args:
             entries: The entries, by number or as ``entry:17``.
