@@ -19,7 +19,6 @@ from govledger.assurance.families.explanations import Explanations
 from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
 from govledger.assurance.record import Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
-from govledger.assurance.standstill import standstill
 from govledger.errors import ProjectionStoppedError, RuleError
 from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
 from govledger.ledger import Entry, History
@@ -35,6 +34,7 @@ from govledger.projections.line_of_sight import LineOfSight
 from govledger.projections.obligation_calendar import ObligationCalendar
 from govledger.projections.plan_state import PlanState
 from govledger.projections.recommendation_tracker import RecommendationTracker
+from govledger.projections.standstill import standstill
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.voice_coverage import VoiceCoverage
 

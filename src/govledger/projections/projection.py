@@ -34,6 +34,8 @@ from govledger.events import Catalogue, UnknownEvent
 from govledger.events.catalogue import is_event_class
 from govledger.ledger import Entry, History, Ledger
 from govledger.ledger.following import POLL_SECONDS
+from govledger.ledger.store import chunked
+from govledger.projections.standstill import standstill, tidy
 
 if TYPE_CHECKING:
     from govledger.ledger.cuts import Moment
@@ -45,6 +47,9 @@ Order = Literal["happened", "recorded"]
 State = TypeVar("State")
 Handler = Callable[[Any, Any, Entry[Any]], None]
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+_PART = 1 << 16
+"""How many entries are folded before what handlers left lying about is let go."""
 
 _EVENTS = "__on__"
 _DERIVED = "__derived__"
@@ -99,11 +104,15 @@ class Projection(Generic[State]):
         numbers = history.numbers if self.order == "happened" else history.recorded_numbers
         inner = history.ledger.inner
         told = [name for name in inner.timeline.written_types if self.reads(name, inner.catalogue)]
-        view = self.fold(self.cls(), history.read(numbers, written=told))
-        if view.stopped is None:
-            return attrs.evolve(view, number=numbers[-1] if numbers else 0)
-        place = numbers.index(view.stopped.entry.number)
-        return attrs.evolve(view, number=numbers[place - 1] if place else 0)
+        view, unknown = View(state=self.cls(), number=0, stopped=None, unknown={}), Counter[str]()
+        with standstill():
+            for part in chunked(numbers, _PART):
+                view = self.fold(view.state, history.read(part, written=told))
+                unknown.update(view.unknown)
+                if view.stopped is not None:
+                    break
+                tidy()
+        return attrs.evolve(view, number=_number_at(view, numbers), unknown=unknown)
 
     def reads(self, written: str, catalogue: Catalogue) -> bool:
         """Whether entries of a type say anything to it; what is not known, or too new, is to be counted by the fold."""
@@ -165,6 +174,12 @@ class Projection(Generic[State]):
         from govledger.projections.kept import Kept  # noqa: PLC0415 - it knows what a projection is
 
         return Kept(self, ledger)
+
+
+def _number_at(view: View[Any], numbers: Sequence[int]) -> int:
+    """How far a fold of some entries came: to the last of them, or to the one before where it stopped."""
+    place = len(numbers) if view.stopped is None else numbers.index(view.stopped.entry.number)
+    return numbers[place - 1] if place else 0
 
 
 def on(*events: type) -> Callable[[Method], Method]:

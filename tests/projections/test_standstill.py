@@ -1,9 +1,11 @@
 import gc
+import weakref
 
 import pytest
 
 from govledger.assurance import Rules, check
-from govledger.assurance.standstill import standstill
+from govledger.projections.plan_state import PlanState
+from govledger.projections.standstill import standstill, tidy
 from tests.assurance.support import Story
 
 
@@ -37,5 +39,30 @@ def test_where_it_had_been_stopped_before_it_stays_stopped() -> None:
 def test_a_check_leaves_the_search_for_cycles_as_it_found_it() -> None:
     with Story() as story:
         check(story.ledger.history(), rules=Rules())
+
+    assert gc.isenabled()
+
+
+class Knot:
+    """Something that holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_holds_itself_is_let_go_inside_when_it_is_tidied_away() -> None:
+    with standstill():
+        knot = weakref.ref(Knot())
+        before = knot()
+        del before
+
+        tidy()
+
+        assert knot() is None
+
+
+def test_a_fold_leaves_the_search_for_cycles_as_it_found_it() -> None:
+    with Story() as story:
+        story.ledger.history().project(PlanState)
 
     assert gc.isenabled()
