@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -19,18 +19,26 @@ from govledger.errors import SealError
 SALT_BYTES = 18
 
 
-def _base64url(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+SALT_LENGTH = SALT_BYTES * 4 // 3
+_DIGEST_LENGTH = 43
+"""Characters of a salt, which needs no padding, and of a digest without its padding."""
+
+_URLSAFE = bytes.maketrans(b"+/", b"-_")
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _base64url(data: bytes) -> bytes:
+    return b2a_base64(data, newline=False).translate(_URLSAFE)
 
 
 def commit(named_values: Iterable[tuple[str, str]]) -> list[bytes]:
     """The payload of a disclosure for every (name, value), each with a fresh salt of 24 characters."""
     pairs = list(named_values)
-    random = secrets.token_bytes(SALT_BYTES * len(pairs))
-    salts = (_base64url(random[start : start + SALT_BYTES]) for start in range(0, len(random), SALT_BYTES))
+    salts = _base64url(secrets.token_bytes(SALT_BYTES * len(pairs))).decode("ascii")
+    starts = range(0, len(salts), SALT_LENGTH)
     return [
-        json.dumps([salt, name, value], ensure_ascii=False, separators=(",", ":")).encode()
-        for salt, (name, value) in zip(salts, pairs, strict=True)
+        f'["{salts[start : start + SALT_LENGTH]}",{_quoted(name)},{_quoted(value)}]'.encode()
+        for start, (name, value) in zip(starts, pairs, strict=True)
     ]
 
 
@@ -40,7 +48,16 @@ def digest(payload: bytes) -> str:
     >>> digest(b'["6qMQvRL5haj", "family_name", "M\xc3\xb6bius"]')
     'uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY'
     """
-    return _base64url(sha256(urlsafe_b64encode(payload).rstrip(b"=")).digest())
+    return digests([payload])[0]
+
+
+def digests(payloads: Iterable[bytes]) -> list[str]:
+    """The digest of each of many payloads."""
+    hashes = [sha256(_base64url(payload).rstrip(b"=")).digest() for payload in payloads]
+    # With a byte of nothing after each they can be written all at once: 33 bytes make 44 characters, of which the last
+    # is of that byte alone.
+    written = _base64url(b"".join([part for held in hashes for part in (held, b"\0")])).decode("ascii")
+    return [written[start : start + _DIGEST_LENGTH] for start in range(0, len(written), _DIGEST_LENGTH + 1)]
 
 
 def open_disclosure(payload: bytes) -> tuple[str, str]:
