@@ -16,6 +16,7 @@ from attrs.exceptions import UnannotatedAttributeError
 
 from govledger.errors import BadValueError, CatalogueError, did_you_mean
 from govledger.events import fields as f
+from govledger.events.packing import Packed, packer
 from govledger.events.shapes import FieldSpec
 from govledger.events.text import Text
 from govledger.events.unsaid import begins_unsaid
@@ -64,7 +65,7 @@ class EventType:
         """Its written name and version."""
         return f"EventType({self.written!r})"
 
-    @property
+    @cached_property
     def written(self) -> str:
         """Name and version as they are stored: ``action-added/1``."""
         return f"{self.name}/{self.version}"
@@ -83,6 +84,20 @@ class EventType:
     def referring(self) -> tuple[tuple[str, FieldSpec], ...]:
         """The fields that may refer to something; most do not, and these are asked for every event recorded."""
         return tuple((name, spec) for name, spec in self.fields.items() if spec.may_refer)
+
+    @cached_property
+    def dues(self) -> tuple[str, ...]:
+        """The fields that hold when something falls due."""
+        return tuple(name for name, spec in self.fields.items() if spec.shape.notation == "Due")
+
+    @cached_property
+    def pack(self) -> Callable[[Any], Packed]:
+        """Takes an event of this type apart to be recorded."""
+        return packer(self)
+
+    def brought(self, held: Any) -> list[tuple[str, bool]]:
+        """The ids that stand where an event introduces them, and whether each may be known already."""
+        return [(found.reference, found.continues) for found in introduced(self, held)]
 
     @cached_property
     def texted(self) -> tuple[tuple[str, FieldSpec], ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from govledger.events.amounts import PERIOD_KINDS, Period, Quantity
 from govledger.events.attendance import PRESENT, Attendance, Vote
 from govledger.events.due import Due
-from govledger.events.shapes import Shape
+from govledger.events.shapes import Shape, itself
 from govledger.events.text import Text
 from govledger.events.values import (
     ENTRY_DIGITS_MAX,
@@ -87,8 +88,10 @@ def _party_references(party: str) -> Iterable[str]:
     return () if party == NONE else (str(party),)
 
 
+@lru_cache(maxsize=4096)
 def _status_references(status: StatusValue) -> Iterable[str]:
-    return (f"scheme:{status.scheme}",) if status.scheme else ()
+    scheme = status.scheme
+    return (f"scheme:{scheme}",) if scheme else ()
 
 
 def _vote_json(vote: Vote) -> dict[str, Any]:
@@ -162,7 +165,7 @@ PARTY = Shape(
     references=_party_references,
 )
 PARTY_OF_SEVERAL = Shape(
-    name="Party", holds=Party, notation="Party", read=Party.read_one, schema=_PARTY_WORDS, references=_party_references
+    name="Party", holds=Party, notation="Party", read=Party.read_one, schema=_PARTY_WORDS, references=itself
 )
 ANY = Shape(
     name="Reference",
@@ -170,7 +173,7 @@ ANY = Shape(
     notation="R(any)",
     read=Ref.read,
     schema=_matching(_REFERENCE),
-    references=lambda ref: (str(ref),),
+    references=itself,
 )
 ENTRY = Shape(
     name="Entry",
@@ -178,7 +181,7 @@ ENTRY = Shape(
     notation="R(entry)",
     read=lambda value: Ref(read_entry(value)),
     schema={"anyOf": [_matching(_ENTRY), {"type": "integer", "minimum": 1, "exclusiveMaximum": 10**ENTRY_DIGITS_MAX}]},
-    references=lambda ref: (str(ref),),
+    references=itself,
 )
 DOCUMENT = Shape(
     name="Document",

@@ -23,6 +23,11 @@ def _no_references(_: Any) -> Iterable[str]:
     return NOTHING
 
 
+def itself(held: str) -> Iterable[str]:
+    """The one reference of a value that is a reference and nothing else."""
+    return (str(held),)
+
+
 def _no_texts(_: Any) -> Iterable[tuple[str, Text]]:
     return NOTHING
 
