@@ -1,14 +1,17 @@
 """What the tests of the record share: a clock set by hand, and short words for what became of a batch."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 import pytest
 
 from govledger.errors import Fault, RecordRefusedError
-from govledger.ledger import Entry, Ledger
+from govledger.events import CATALOGUE
+from govledger.ledger import Draft, Entry, Ledger
+from govledger.ledger.codec import stamp
+from govledger.ledger.encoding import ALGORITHM, clear_fields, encode
 
 CLERK = "office:clerk"
 NOON = "2018-01-02T12:00:00Z"
@@ -56,3 +59,14 @@ def bodies(entries: Iterable[Entry[Any]]) -> list[tuple[str, dict[str, Any]]]:
 def numbers(entries: Iterable[Entry[Any]]) -> list[int]:
     """Return the numbers of entries."""
     return [entry.number for entry in entries]
+
+
+def bytes_of(held: Draft, *, number: int, recorded_at: dt.datetime, commitments: Mapping[str, str]) -> bytes:
+    """Return the bytes of an entry that holds what a draft says, with a commitment for each path of a text."""
+    declared = CATALOGUE.of(held.event)
+    body, *_ = declared.pack(held.event)
+    clear = clear_fields(held, written=declared.written, body=body, happened=held.happened, known_on=held.known_on)
+    clear.number, clear.recorded_at = number, stamp(recorded_at)
+    if commitments:
+        clear.sd, clear.sd_for, clear.sd_alg = list(commitments.values()), list(commitments), ALGORITHM
+    return encode(clear)

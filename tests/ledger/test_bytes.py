@@ -13,19 +13,19 @@ from govledger.errors import EntryTooLargeError, LedgerCorruptError
 from govledger.events import CATALOGUE
 from govledger.events.catalogue import body
 from govledger.ledger import Ledger, draft
-from govledger.ledger.codec import Codec, encode, pack, stamp
+from govledger.ledger.codec import Codec, stamp
 from govledger.ledger.store import Row
 from govledger.seal.commitment import digest
 from govledger.testing.values import any_event
-from tests.ledger.support import CLERK, FakeClock, refused, stored
+from tests.ledger.support import CLERK, FakeClock, bytes_of, refused, stored
 
 
 def packed(event: Any, **envelope: Any) -> bytes:
     """Return the bytes of an entry whose references nobody has checked."""
     around = {"happened": "2017-06-14", "known_on": "2017-06-14", "clerk": CLERK, **envelope}
-    held, declared = draft(event, **around), CATALOGUE.of(event)
-    words = {path: str(text) for path, text in held.texts(declared)}
-    return encode(pack(held, declared, words), number=17, recorded_at=FakeClock()())
+    held = draft(event, **around)
+    commitments = {path: digest(str(text).encode()) for path, text in held.texts(CATALOGUE.of(event))}
+    return bytes_of(held, number=17, recorded_at=FakeClock()(), commitments=commitments)
 
 
 def keys(held: Any) -> list[str]:

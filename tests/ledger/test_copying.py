@@ -1,11 +1,11 @@
 """A copy holds the same bytes, numbers and root, or it is not there."""
 
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from govledger import errors, events as ev
@@ -256,9 +256,9 @@ def test_a_store_that_does_not_give_back_what_it_was_given_is_told(
     append = Writer.append
 
     def forgetful(writer: Writer, ledger: LedgerRow, added: Append) -> None:
-        held: Sequence[Any] = getattr(added, lost)
-        kept = {"disclosures": added.disclosures, "mentions": added.mentions, lost: list(held[:-1])}
-        append(writer, ledger, Append(rows=added.rows, keys=added.keys, **kept))  # type: ignore[arg-type]
+        held: Any = getattr(added, lost)
+        left: Any = dict(list(held.items())[:-1]) if isinstance(held, dict) else held[:-1]
+        append(writer, ledger, attrs.evolve(added, **{lost: left}))
 
     monkeypatch.setattr(Writer, "append", forgetful)
 

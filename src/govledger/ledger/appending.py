@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from govledger.errors import BadValueError
 from govledger.events.words import read_clear
 from govledger.ledger.batch import Item
 from govledger.ledger.clock import next_stamp, read_clock
-from govledger.ledger.draft import Draft, draft
+from govledger.ledger.draft import Around, Draft
 from govledger.ledger.entries import Entries
 from govledger.ledger.inner import Inner
 from govledger.ledger.recording import Recording
@@ -28,11 +28,21 @@ class Appending:
 
     def _draft(self, event: Any, envelope: Mapping[str, Any]) -> Draft:
         """A draft with the call's envelope below its own, and a clerk."""
-        around = draft(event.event if isinstance(event, Draft) else event, catalogue=self.inner.catalogue, **envelope)
-        if isinstance(event, Draft):
-            own = {field.name: value for field in attrs.fields(Draft) if (value := getattr(event, field.name))}
-            around = attrs.evolve(around, **own)
-        return attrs.evolve(around, clerk=read_clerk(around.clerk or self._clerk))
+        return self._drafts([event], envelope)[0]
+
+    def _drafts(self, events: Iterable[Any], envelope: Mapping[str, Any]) -> list[Draft]:
+        """The same for the events of one call, whose envelope and clerks are read once."""
+        around = Around(envelope, self.inner.catalogue)
+        clerks: dict[str | None, str] = {}
+        drafts: list[Draft] = []
+        for event in events:
+            held = around.draft(event)
+            said = held.clerk or self._clerk
+            clerk = clerks.get(said)
+            if clerk is None:
+                clerk = clerks[said] = read_clerk(said)
+            drafts.append(held if held.clerk == clerk else attrs.evolve(held, clerk=clerk))
+        return drafts
 
     def _append(
         self,
@@ -66,14 +76,13 @@ class Appending:
 
     def _item(self, position: int, held: Draft) -> Item:
         """One event of a batch, its texts read before the write lock is taken."""
-        declared = self.inner.catalogue.of(held.event)
-        words: dict[str, str] = {}
-        for path, text in held.texts(declared):
+        item = Item(position=held.line or position, draft=held, declared=self.inner.catalogue.of(held.event))
+        for path, text in item.all_texts:
             said = text.words
             if said is None:
                 raise BadValueError(str(text), "a text whose words are disclosed", where=path)
-            words[path] = said
-        return Item(position=held.line or position, draft=held, declared=declared, words=words)
+            item.words[path] = said
+        return item
 
 
 def read_clerk(clerk: str | None) -> str:

@@ -2,42 +2,80 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import attrs
+import msgspec
 
 from govledger.errors import Fault, RecordRefusedError, refuse, shorten
-from govledger.events import EventType, Link, Ref
-from govledger.events.catalogue import introduced
+from govledger.events import EventType, Link, Ref, Text, When
 from govledger.ledger.draft import Draft
 from govledger.ledger.store import LedgerRow, Row, Writer
 
 
 @attrs.define(kw_only=True)
 class Item:
-    """One event of a batch.
+    """One event of a batch, taken apart once.
 
     Attributes:
         position: Which of the batch, from 1.
-        draft: The event and its envelope, completed step by step.
+        draft: The event and its envelope; `become` puts another in its place.
         declared: Its type.
         words: The words of its withheld texts, by path; read before the write lock is taken.
         number: The number it will have, or has.
         stored: The entry already recorded under its idempotency key, if there is one.
+        happened: When it happened, once that is complete.
+        known_on: When it could be known, once that is complete.
+        body: The event's clear fields.
+        references: Everything it refers to, as ``kind:id``; what the event brings in is not among them.
+        required: Those of them that must be known although not everything of their kind must be.
+        ids: The ids that stand where this type introduces them, and whether each may be known; they need not be new.
+        texts: The withheld texts of the event, with their paths.
     """
 
     position: int
     draft: Draft
     declared: EventType
-    words: dict[str, str]
+    words: dict[str, str] = attrs.field(factory=dict[str, str])
     number: int = 0
     stored: Row | None = None
+    happened: When | None = None
+    known_on: dt.date | None = None
+    body: msgspec.Struct = attrs.field(init=False)
+    references: list[str] = attrs.field(init=False)
+    required: Sequence[str] = attrs.field(init=False)
+    ids: Sequence[tuple[str, bool]] = attrs.field(init=False)
+    texts: list[tuple[str, Text]] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Take the event apart."""
+        self.become(self.draft)
+
+    def become(self, draft: Draft) -> None:
+        """Say something else, as when more is known of what its references mean."""
+        self.draft = draft
+        self.body, self.references, self.required, self.ids, self.texts = self.declared.pack(draft.event)
+        draft.refer(self.references)
 
     @property
-    def ids(self) -> list[str]:
-        """The ids that stand where this type introduces them, whether or not they are new."""
-        return [found.reference for found in introduced(self.declared, self.draft.event)]
+    def all_texts(self) -> list[tuple[str, Text]]:
+        """Every withheld text with its path, those of the envelope among them, in the order of the paths."""
+        found = self.texts + self.draft.own_texts
+        return sorted(found, key=lambda named: named[0]) if len(found) > 1 else found
+
+    @property
+    def is_version(self) -> bool:
+        """Whether its envelope names another entry, or gives a reason as if it did."""
+        draft = self.draft
+        named = draft.corrects or draft.retracts or draft.rival_of
+        return named is not None or draft.reason is not None
+
+    @property
+    def brought(self) -> Sequence[tuple[str, bool]]:
+        """The ids it brings in, and whether each may be known already; a second account brings in nothing."""
+        return () if self.draft.rival_of is not None or self.draft.corrects is not None else self.ids
 
     def field_of(self, reference: str) -> str:
         """The field in which one of `ids` stands."""
@@ -46,8 +84,8 @@ class Item:
         return self.declared.identity or ""
 
     @property
-    def references(self) -> list[tuple[str, str]]:
-        """Everything it refers to, as (field, ``kind:id``)."""
+    def by_field(self) -> list[tuple[str, str]]:
+        """Everything it refers to with the field in which it does, to say what is wrong where."""
         return self.draft.references(self.declared)
 
 
@@ -152,4 +190,4 @@ def replace_references(item: Item, changed: dict[str, str]) -> None:
     said = {name: getattr(draft.event, name) for name in item.declared.fields}
     event = {name: found for name, held in said.items() if (found := swap(held)) != held}
     envelope = {name: swap(getattr(draft, name)) for name in ("rival_of", "corrects", "retracts")}
-    item.draft = attrs.evolve(draft, event=attrs.evolve(draft.event, **event) if event else draft.event, **envelope)
+    item.become(attrs.evolve(draft, event=attrs.evolve(draft.event, **event) if event else draft.event, **envelope))

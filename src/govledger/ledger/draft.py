@@ -78,11 +78,17 @@ class Draft:
 
     def texts(self, declared: EventType) -> list[tuple[str, Text]]:
         """Every withheld text with its path, in the order of the paths' code units."""
-        found = list(texts(declared, self.event))
-        if self.reason is not None:
-            found.append(("@reason", self.reason))
-        found += [(f"@{path}", text) for path, text in _SOURCES.texts("source", self.source)]
+        found = [*texts(declared, self.event), *self.own_texts]
         return sorted(found, key=lambda named: named[0])
+
+    @property
+    def own_texts(self) -> list[tuple[str, Text]]:
+        """The withheld texts of the envelope, each with its path."""
+        found = [] if self.reason is None else [("@reason", self.reason)]
+        for index, source in enumerate(self.source):
+            if source.verbatim is not None:
+                found.append((f"@source/{index}/verbatim", source.verbatim))
+        return found
 
     def references(self, declared: EventType) -> list[tuple[str, str]]:
         """Everything the event and its envelope refer to, as (field, ``kind:id``)."""
@@ -101,6 +107,13 @@ class Draft:
         if self.rival_of is not None or self.corrects is not None:
             return {}
         return {found.reference: found.continues for found in introduced(declared, self.event)}
+
+    def refer(self, references: list[str]) -> None:
+        """Add everything that the envelope refers to."""
+        references += [f"document:{source.document}" for source in self.source]
+        if self.asserted_by is not None and ":" in self.asserted_by:
+            references.append(str(self.asserted_by))
+        references += [str(named) for named in (self.rival_of, self.corrects, self.retracts) if named is not None]
 
 
 def read_envelope(given: Mapping[str, Any], declared: EventType) -> tuple[dict[str, Any], list[BadValueError]]:
@@ -165,9 +178,39 @@ def draft(event: Any, *, catalogue: Catalogue = CATALOGUE, **envelope: Any) -> D
         BadValueError: A field of the envelope could mean nothing, or the event's fields cannot stand together.
         CatalogueError: ``event`` is of no declared type.
     """
-    declared = catalogue.of(event)
-    held, faults = read_envelope(envelope, declared)
-    faults += declared.check(event) if declared.check else ()
-    if faults:
-        raise faults[0]
-    return Draft(event=event, **held)
+    return Around(envelope, catalogue).draft(event)
+
+
+class Around:
+    """What is said around all the events of one call, read once."""
+
+    def __init__(self, envelope: Mapping[str, Any], catalogue: Catalogue) -> None:
+        """An envelope as it was given; it is read with the first event, to which its faults belong."""
+        self._given, self._catalogue = envelope, catalogue
+        self._read: tuple[dict[str, Any], list[BadValueError]] | None = None
+
+    def draft(self, event: Any) -> Draft:
+        """An event, or a draft, with the envelope around it; what a draft says of itself beats it.
+
+        Raises:
+            BadValueError: A field of the envelope could mean nothing, or the event's fields cannot stand together.
+            CatalogueError: It is of no declared type.
+        """
+        said = event if isinstance(event, Draft) else None
+        held = event if said is None else said.event
+        declared = self._catalogue.of(held)
+        around, faults = self._read_for(declared)
+        if declared.check:
+            faults = [*faults, *declared.check(held)]
+        if faults:
+            raise faults[0]
+        if said is None:
+            return Draft(event=held, **around)
+        unsaid = {name: value for name, value in around.items() if not getattr(said, name)}
+        return attrs.evolve(said, **unsaid) if unsaid else said
+
+    def _read_for(self, declared: EventType) -> tuple[dict[str, Any], list[BadValueError]]:
+        """The envelope's fields, and every fault found in them; only what it doubts depends on the type."""
+        if self._read is None or "uncertain" in self._given:
+            self._read = read_envelope(self._given, declared)
+        return self._read

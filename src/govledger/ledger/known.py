@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from govledger.events import (
@@ -14,6 +15,7 @@ from govledger.events import (
     MinutesApproved,
     When,
 )
+from govledger.ledger.batch import Item
 from govledger.ledger.codec import Codec
 from govledger.ledger.draft import Draft
 from govledger.ledger.entry import AnyEntry
@@ -47,15 +49,21 @@ def own_meeting(event: Any) -> str | None:
 class Lookup:
     """Finds meetings and papers in a ledger and in the batch on its way into it."""
 
-    def __init__(self, writer: Writer, ledger: LedgerRow, codec: Codec, drafts: Sequence[Draft]) -> None:
-        """A lookup for one batch."""
+    def __init__(self, writer: Writer, ledger: LedgerRow, codec: Codec, items: Sequence[Item]) -> None:
+        """A lookup for one batch, whose events are gone through only once somebody asks."""
         self._writer, self._ledger, self._codec = writer, ledger, codec
-        self._batch: dict[tuple[type, str], Draft] = {}
-        for held in drafts:
-            cls: type[object] = held.event.__class__
-            if cls in _FIELDS:
-                self._batch[cls, getattr(held.event, _FIELDS[cls])] = held
+        self._items = items
         self._found: dict[tuple[type, str], tuple[Any, dt.date] | None] = {}
+
+    @cached_property
+    def _batch(self) -> dict[tuple[type, str], Draft]:
+        """The meetings and papers that the batch itself tells of; of several events the last one counts."""
+        found: dict[tuple[type, str], Draft] = {}
+        for item in self._items:
+            cls: type[object] = item.draft.event.__class__
+            if cls in _FIELDS:
+                found[cls, getattr(item.draft.event, _FIELDS[cls])] = item.draft
+        return found
 
     def known_on(self, draft: Draft, happened: When) -> dt.date | None:
         """The latest day of the meeting the event belongs to; else its lodged paper's day; else ``None``.

@@ -207,7 +207,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
             BadValueError: A field of the envelope could mean nothing.
             LedgerError: The store cannot be written.
         """
-        drafts = [self._draft(event, envelope) for event in events]
+        drafts = self._drafts(events, envelope)
         if key is not None:
             keys = [key] if len(drafts) == 1 else [f"{key}:{index}" for index in range(len(drafts))]
             drafts = [attrs.evolve(held, key=read_clear(own)) for held, own in zip(drafts, keys, strict=True)]
@@ -224,7 +224,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         Raises:
             RecordRefusedError: Something could mean nothing; its faults give every reason.
         """
-        return self._append([self._draft(held, {}) for held in drafts], expected=expected, dry_run=dry_run)
+        return self._append(self._drafts(drafts, {}), expected=expected, dry_run=dry_run)
 
     def check_drafts(self, drafts: Sequence[Draft], *, presumed: Collection[str] = ()) -> tuple[Fault, ...]:
         """Every reason for which `record_drafts` would refuse ``drafts``; nothing is recorded.
@@ -233,7 +233,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
             drafts: As for `record_drafts`; one that names no clerk is not refused for it.
             presumed: References not to be missed, because lines that could not be read would have brought them in.
         """
-        whole = [self._draft(held, {"clerk": self._clerk or DEFAULT_CLERK}) for held in drafts]
+        whole = self._drafts(drafts, {"clerk": self._clerk or DEFAULT_CLERK})
         try:
             self._append(whole, dry_run=True, presumed=presumed)
         except RecordRefusedError as refused:

@@ -16,7 +16,17 @@ import msgspec
 
 from govledger.errors import LedgerCorruptError, SealError
 from govledger.ledger.codec import decode_outline
-from govledger.ledger.store import Append, CheckpointRow, LedgerRow, Row, Snapshot, TileRow, read_checkpoint, read_row
+from govledger.ledger.store import (
+    Append,
+    CheckpointRow,
+    LedgerRow,
+    Row,
+    Snapshot,
+    TileRow,
+    gathered,
+    read_checkpoint,
+    read_row,
+)
 from govledger.ledger.store.rows import read_timestamp
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
@@ -122,9 +132,11 @@ class Whole:
         return row
 
     def _digested(self, batch: Append) -> Append:
-        for digest, rows in ((self._words, batch.disclosures), (self._index, batch.mentions)):
-            for row in rows:
-                digest.update(msgspec.msgpack.encode(row))
+        for row in batch.disclosures:
+            self._words.update(msgspec.msgpack.encode(row))
+        # One by one and by number, because a batch may end elsewhere in a copy that was brought up to date.
+        for mention in sorted((number, name) for name, numbers in batch.mentions.items() for number in numbers):
+            self._index.update(msgspec.msgpack.encode(mention))
         return batch
 
     def _check_sealed(self) -> None:
@@ -145,14 +157,14 @@ class _Beside:
     def up_to(self, rows: list[Row]) -> Append:
         """Entries, with what stands beside them."""
         last = rows[-1].number
+        named = sorted(self._mentions.up_to(last))
+        mentions, introduced = gathered((name, number, self._introduced.get(name) == number) for number, name in named)
         return Append(
             rows=rows,
             disclosures=self._disclosures.up_to(last),
             keys=sorted((key, number) for number, key in self._keys.up_to(last)),
-            mentions=[
-                (name, number, self._introduced.get(name) == number)
-                for number, name in sorted(self._mentions.up_to(last))
-            ],
+            mentions=mentions,
+            introduced=introduced,
         )
 
     def check_over(self) -> None:

@@ -8,9 +8,8 @@ is reported, unknown names and days to come alike, and nothing is recorded unles
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -21,40 +20,31 @@ from govledger.errors import (
     EntryTooLargeError,
     FutureDateError,
     HeadMovedError,
-    IdentityTakenError,
     KeyReusedError,
     UnknownReferenceError,
 )
 from govledger.events import Catalogue, Due, When
-from govledger.events.values import KINDS, PARTY_KINDS
-from govledger.events.words import nearest_reference
+from govledger.events.terms import HAPPENED
 from govledger.ledger.batch import Faults, Item, Resolver, replace_references
-from govledger.ledger.codec import (
-    Codec,
-    clear_fields,
-    decode_outline,
-    encode,
-    join_disclosures,
-    pack,
-    split_disclosures,
-)
-from govledger.ledger.draft import Draft
+from govledger.ledger.codec import Codec, decode_outline, join_disclosures, split_disclosures, stamp
+from govledger.ledger.encoding import ALGORITHM, clear_fields, encode, plain
 from govledger.ledger.known import Lookup
+from govledger.ledger.naming import Naming
 from govledger.ledger.store import Append, LedgerRow, Row, Writer
-from govledger.ledger.versions import INHERITED, Versions
+from govledger.ledger.versions import FIXED, INHERITED, Versions
+from govledger.seal.commitment import commit, digests
 from govledger.seal.leaf import ENTRY_BYTES_MAX
-
-NEEDS_INTRODUCTION = frozenset(KINDS) - frozenset(PARTY_KINDS)
-"""Kinds whose references must be known wherever they stand; a body is also a party, so only typed fields ask for it."""
-
-HINTS_MAX = 20
-"""For how many unknown ids of a batch the nearest known ones are looked for."""
 
 _ROLES = frozenset({"corrects", "retracts"})
 """The fields that name the entry of which this one is a version."""
 
 _DEFAULTED = frozenset({"known_on", "clerk"})
 """Fields that `record` fills in, so that a repeated batch need not repeat them."""
+
+_OF_ENTRIES = ("entry:", "key:")
+"""How references begin that mean another number, or another batch, as they stand."""
+
+_UNKNOWN = When.parse("unknown")
 
 
 class Recording:
@@ -157,7 +147,17 @@ class Recording:
         """Whether an item says what its stored entry says; a text erased since is not held against it."""
         held: dict[str, Any] = msgspec.json.decode(row.raw)
         happened = item.draft.happened or When.parse(held["happened"])
-        said = clear_fields(_anchored(item, happened), item.declared)
+        _anchor(item, happened)
+        draft = item.draft
+        said = plain(
+            clear_fields(
+                draft,
+                written=item.declared.written,
+                body=item.body,
+                happened=draft.happened,
+                known_on=draft.known_on,
+            )
+        )
         inherits = item.draft.corrects is not None
         if not inherits and item.draft.retracts is None:
             said.setdefault("happened", "unknown")
@@ -185,22 +185,26 @@ class Recording:
 
     def _complete(self, new: list[Item], recorded_at: dt.datetime) -> None:
         today = recorded_at.astimezone(ZoneInfo(self._ledger.zone)).date()
-        versions = Versions(
-            self._items, self._faults, writer=self._writer, ledger=self._ledger, codec=self._codec, today=today
-        )
-        for item in new:
-            if not self._faults.about(item):
-                versions.complete(item)
-                versions.check_rival(item)
-        self._check_names(new)
+        if any(item.is_version or item.declared.name in FIXED for item in new):
+            versions = Versions(
+                self._items, self._faults, writer=self._writer, ledger=self._ledger, codec=self._codec, today=today
+            )
+            for item in new:
+                if not self._faults.about(item):
+                    versions.complete(item)
+                    versions.check_rival(item)
+        naming = Naming(new, writer=self._writer, ledger=self._ledger)
+        naming.check(self._faults, self._presumed)
         self._complete_times(new, today)
-        self._write(new, recorded_at)
+        self._write(new, naming, recorded_at)
 
     def _resolve_entries(self) -> None:
         """Turn ``key:`` references, and the numbers of the ledger a file came from, into this ledger's entries."""
         resolver = Resolver(self._writer, self._ledger, self._items, head=self._head)
         for item in self._items:
-            wanted = [(field, ref) for field, ref in item.references if ref.startswith(("entry:", "key:"))]
+            if not any(ref.startswith(_OF_ENTRIES) for ref in item.references):
+                continue
+            wanted = [(field, ref) for field, ref in item.by_field if ref.startswith(_OF_ENTRIES)]
             found = {ref: resolver.resolve(ref) for _, ref in wanted}
             for field, ref in wanted:
                 if found[ref] is None and ref not in self._presumed:
@@ -210,97 +214,83 @@ class Recording:
             if changed:
                 replace_references(item, changed)
 
-    def _check_names(self, new: list[Item]) -> None:
-        """Check that every id introduced is new, and that every reference is known, this batch included."""
-        needed = [(item, field, ref) for item in new for field, ref in _needed(item)]
-        brought = {item.position: item.draft.introduces(item.declared) for item in new}
-        wanted = {ref for _, _, ref in needed}.union(*brought.values())
-        known = self._writer.names(self._ledger, wanted)
-        taken = {ref: f"entry {number}" for ref, (_, number) in known.items() if number is not None}
-        for item in new:
-            for ref in (ref for ref, count in Counter(item.ids).items() if count > 1):
-                expected = f"each {_said(ref)} once"
-                self._faults.add(item, item.field_of(ref), found=ref, expected=expected, error=IdentityTakenError)
-            for ref, continues in brought[item.position].items():
-                if ref in taken and not continues:
-                    expected = f"an id no {_said(ref)} has yet; this one was introduced by {taken[ref]}"
-                    self._faults.add(item, item.field_of(ref), found=ref, expected=expected, error=IdentityTakenError)
-                taken.setdefault(ref, f"{'line' if item.draft.line else 'event'} {item.position}")
-        unknown = [lacking for lacking in needed if lacking[2] not in taken and lacking[2] not in self._presumed]
-        hints = self._hints({ref: None for _, _, ref in unknown}, taken)
-        for item, field, ref in unknown:
-            expected = f"the id of a known {_said(ref)}, in this ledger or this batch"
-            near = hints.get(ref, ())
-            self._faults.add(item, field, found=ref, expected=expected, error=UnknownReferenceError, near=near)
-
-    def _hints(self, unknown: Collection[str], taken: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Known ids that resemble the first few unknown ones; all of them could take minutes under the write lock."""
-        tried = list(unknown)[:HINTS_MAX]
-        kinds = {ref.partition(":")[0] for ref in tried}
-        pools = {kind: {*self._writer.like(self._ledger, kind), *taken} for kind in kinds}
-        return {ref: nearest_reference(ref, pools[ref.partition(":")[0]]) for ref in tried}
-
     def _complete_times(self, new: list[Item], today: dt.date) -> None:
         """Fill in `happened` and `known_on`, and refuse a day that has not come."""
-        lookup = Lookup(self._writer, self._ledger, self._codec, [item.draft for item in self._items])
+        lookup = Lookup(self._writer, self._ledger, self._codec, self._items)
         for item in new:
-            happened = item.draft.happened or When.parse("unknown")
-            known_on = item.draft.known_on or min(lookup.known_on(item.draft, happened) or today, today)
-            for field, day, shown in (("happened", happened.earliest, happened), ("known_on", known_on, known_on)):
-                if day > today:
-                    expected = f"a day no later than the day of recording, {today.isoformat()}"
-                    self._faults.add(item, field, found=str(shown), expected=expected, error=FutureDateError)
-            item.draft = attrs.evolve(_anchored(item, happened), happened=happened, known_on=known_on)
+            draft = item.draft
+            happened = draft.happened or _UNKNOWN
+            known_on = draft.known_on or min(lookup.known_on(draft, happened) or today, today)
+            if happened.earliest > today or known_on > today:
+                for field, day, shown in (("happened", happened.earliest, happened), ("known_on", known_on, known_on)):
+                    if day > today:
+                        expected = f"a day no later than the day of recording, {today.isoformat()}"
+                        self._faults.add(item, field, found=str(shown), expected=expected, error=FutureDateError)
+            if item.declared.dues:
+                _anchor(item, happened)
+            item.happened, item.known_on = happened, known_on
 
-    def _write(self, new: list[Item], recorded_at: dt.datetime) -> None:
-        added = Append(rows=[], disclosures=[], keys=[], mentions=[])
+    def _write(self, new: list[Item], naming: Naming, recorded_at: dt.datetime) -> None:
+        """Make the bytes of every event, and append them with everything beside them."""
+        stamped = stamp(recorded_at)
+        committed = _commit(new)
+        rows: list[Row] = []
         for item in new:
-            packed = pack(item.draft, item.declared, item.words)
-            raw = encode(packed, number=item.number, recorded_at=recorded_at)
+            number, written = item.number, item.declared.written
+            clear = clear_fields(
+                item.draft, written=written, body=item.body, happened=item.happened, known_on=item.known_on
+            )
+            clear.number, clear.recorded_at = number, stamped
+            if item.words:
+                clear.sd, clear.sd_for, clear.sd_alg = committed[number].digests, committed[number].paths, ALGORITHM
+            raw = encode(clear)
             if len(raw) > ENTRY_BYTES_MAX:
                 expected = f"at most {ENTRY_BYTES_MAX} bytes besides its withheld texts"
                 found = f"an entry of {len(raw)} bytes"
                 self._faults.add(item, "", found=found, expected=expected, error=EntryTooLargeError)
-            item.stored = Row(item.number, item.declared.written, raw)
-            added.rows.append(item.stored)
-            if packed.disclosures:
-                added.disclosures.append((item.number, join_disclosures(packed.disclosures)))
-            if item.draft.key:
-                added.keys.append((item.draft.key, item.number))
-            added.mentions.extend(_mentions(item))
+            item.stored = Row(number, written, raw)
+            rows.append(item.stored)
         self._faults.stop_if_any()
-        self._writer.append(self._ledger, added)
+        self._writer.append(
+            self._ledger,
+            Append(
+                rows=rows,
+                disclosures=[(number, join_disclosures(one.payloads)) for number, one in committed.items()],
+                keys=[(item.draft.key, item.number) for item in new if item.draft.key],
+                mentions=naming.mentions,
+                introduced=naming.introduced,
+            ),
+        )
 
 
-def _said(reference: str) -> str:
-    """The kind of a reference in plain words."""
-    return reference.partition(":")[0].replace("_", " ")
+class _Committed(NamedTuple):
+    """The paths of the withheld texts of one event, and the digests and payloads that commit to them."""
+
+    paths: list[str]
+    digests: list[str]
+    payloads: list[bytes]
 
 
-def _needed(item: Item) -> list[tuple[str, str]]:
-    """The references of one item that must be known; a second account refers to the id it repeats."""
-    draft = item.draft
-    typed = {name for name, spec in item.declared.fields.items() if spec.refers not in {None, "any"}}
-    needed = [
-        (field, ref) for field, ref in item.references if field in typed or ref.partition(":")[0] in NEEDS_INTRODUCTION
-    ]
-    if draft.rival_of is not None:
-        needed += [(item.field_of(ref), ref) for ref in item.ids]
-    return needed
+def _commit(items: Sequence[Item]) -> dict[int, _Committed]:
+    """Commit to the texts of all events at once; by the number of each event that has any."""
+    paths = {item.number: sorted(item.words) for item in items if item.words}
+    payloads = commit([(path, item.words[path]) for item in items for path in paths.get(item.number, ())])
+    committed = digests(payloads)
+    found: dict[int, _Committed] = {}
+    start = 0
+    for number, named in paths.items():
+        stop = start + len(named)
+        found[number] = _Committed(named, committed[start:stop], payloads[start:stop])
+        start = stop
+    return found
 
 
-def _mentions(item: Item) -> list[tuple[str, int, bool]]:
-    """What the index holds of one entry: each reference once, and whether the entry introduced it."""
-    brought = item.draft.introduces(item.declared)
-    named = dict.fromkeys([*(ref for _, ref in item.references), *item.ids])
-    return [(ref, item.number, ref in brought) for ref in named]
-
-
-def _anchored(item: Item, happened: When) -> Draft:
-    """The draft with every due time that counts from ``happened`` counting from that day."""
+def _anchor(item: Item, happened: When) -> None:
+    """Let every due time of an event that counts from ``happened`` count from that day."""
     draft, changed = item.draft, dict[str, Due]()
-    for name, spec in item.declared.fields.items():
-        held = getattr(draft.event, name) if spec.shape.notation == "Due" else None
-        if isinstance(held, Due) and held.counts_from_happened:
+    for name in item.declared.dues:
+        held: Due | None = getattr(draft.event, name)
+        if held is not None and HAPPENED in held.phrase and held.counts_from_happened:
             changed[name] = held.anchored(happened)
-    return attrs.evolve(draft, event=attrs.evolve(draft.event, **changed)) if changed else draft
+    if changed:
+        item.become(attrs.evolve(draft, event=attrs.evolve(draft.event, **changed)))

@@ -47,7 +47,7 @@ class SupposedLedger(Ledger):
         clerk = ledger._clerk or DEFAULT_CLERK  # noqa: SLF001 - a ledger is made from another
         self._lie_over(self.base.inner.store, clerk=clerk)
         before: tuple[Draft, ...] = under.drafts if under else ()
-        self.drafts: tuple[Draft, ...] = (*before, *(self._draft(event, envelope) for event in events))
+        self.drafts: tuple[Draft, ...] = (*before, *self._drafts(events, envelope))
         added = self._rehearse(_introduced(self.base, size=self.base_size, without=without))
         self._lie_over(SupposedStore(self.base.inner.store, size=self.base_size, added=added), clerk=clerk)
 
@@ -62,7 +62,7 @@ class SupposedLedger(Ledger):
         with rehearsing(self.inner.store, size=self.base_size, introduced=introduced) as writer:
             recording = Recording(items, writer=writer, ledger=self.inner.row, catalogue=self.inner.catalogue)
             recording.append(self._stamp, expected=None)
-        return writer.appended or Append(rows=[], disclosures=[], keys=[], mentions=[])
+        return writer.appended or Append(rows=[], disclosures=[], keys=[], mentions={}, introduced={})
 
 
 def _introduced(ledger: Ledger, *, size: int, without: Collection[int]) -> dict[str, int | None]:

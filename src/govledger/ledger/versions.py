@@ -20,7 +20,8 @@ from govledger.ledger.store import LedgerRow, Row, Writer
 INHERITED = ("happened", "source", "asserted_by", "mode", "form", "uncertain", "visibility", "rival_of")
 """What a correction takes from the version before it where it does not say otherwise; never `known_on`."""
 
-_FIXED = frozenset({"ledger-opened", "entry-retracted"})
+FIXED = frozenset({"ledger-opened", "entry-retracted"})
+"""The types that say something of the record itself, and have no versions."""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +72,7 @@ class Versions:
         original = self._at(before.original, item) if before else None
         if before is None or original is None:
             self._refuse(item, _role(draft), named, "an entry recorded before")
-        elif fixed := _FIXED.intersection([before.name, original.name]):
+        elif fixed := FIXED.intersection([before.name, original.name]):
             hint = "" if before.name == original.name else f"; name entry {original.original}, which it took back"
             expected = f"an entry that can be corrected; {next(iter(fixed))} cannot{hint}"
             self._refuse(item, _role(draft), named, expected)
@@ -86,7 +87,7 @@ class Versions:
         first = self._anywhere(int(named.id), item) if named is not None else None
         if named is None or first is None:
             return
-        if first.name in _FIXED:
+        if first.name in FIXED:
             self._refuse(item, "rival_of", named, f"an entry that may have a second account; {first.name} may not")
         elif not isinstance(first.held.event, UnknownEvent):
             catalogue, event = self._codec.catalogue, first.held.event
@@ -141,7 +142,7 @@ class Versions:
             self._refuse(item, "corrects", item.draft.corrects, expected)
             return False
         was = [found.reference for found in introduced(item.declared, original.held.event)]
-        for reference in item.ids:
+        for reference, _ in item.ids:
             if reference not in was:
                 expected = f"the ids of the entry it corrects: {', '.join(was)}"
                 self._refuse(item, item.field_of(reference), reference, expected)
@@ -152,7 +153,7 @@ class Versions:
         known_on = item.draft.known_on or self._today
         happened = item.draft.happened or When.read(min(known_on, self._today))
         ref = Ref(f"entry:{original.original}")
-        item.draft = attrs.evolve(item.draft, retracts=ref, happened=happened, known_on=known_on)
+        item.become(attrs.evolve(item.draft, retracts=ref, happened=happened, known_on=known_on))
 
     def _inherit(self, item: Item, original: _Before) -> None:
         """Take what the correction leaves unsaid from the latest version, except when it became known."""
@@ -163,7 +164,7 @@ class Versions:
         if "source" in inherited:
             inherited["source"] = self._sources(item, last)
         known_on = item.draft.known_on or self._today
-        item.draft = attrs.evolve(item.draft, corrects=ref, known_on=known_on, **inherited)
+        item.become(attrs.evolve(item.draft, corrects=ref, known_on=known_on, **inherited))
         self._newest[ref] = item
 
     def _latest(self, ref: Ref, item: Item) -> _Before | None:

@@ -23,7 +23,11 @@ def ledger(tmp_path: Path) -> Ledger:
 def test_an_exception_inside_a_transaction_undoes_it(ledger: Ledger) -> None:
     row = ledger.inner.row
     added = Append(
-        rows=[Row(5, "x/1", b"{}")], disclosures=[(5, b"x")], keys=[("k", 5)], mentions=[("action:9", 5, True)]
+        rows=[Row(5, "x/1", b"{}")],
+        disclosures=[(5, b"x")],
+        keys=[("k", 5)],
+        mentions={"action:9": [5]},
+        introduced={"action:9": 5},
     )
 
     def fail_after_appending() -> None:

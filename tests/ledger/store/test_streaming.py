@@ -23,7 +23,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
             Row(number, first.type, b'%b"number":%d%b' % (before, number, after)) for number in range(3, ENTRIES + 1)
         ]
         with made.inner.store.writing() as writer:
-            writer.append(made.inner.row, Append(rows=rows, disclosures=[], keys=[], mentions=[]))
+            writer.append(made.inner.row, Append(rows=rows, disclosures=[], keys=[], mentions={}, introduced={}))
         yield made
 
 

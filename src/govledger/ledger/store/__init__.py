@@ -13,6 +13,7 @@ from govledger.ledger.store.rows import (
     Row,
     TileRow,
     chunked,
+    gathered,
     read_checkpoint,
     read_row,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Writer",
     "chunked",
     "create_store",
+    "gathered",
     "open_store",
     "read_checkpoint",
     "read_row",

@@ -12,7 +12,7 @@ from eventsourcing.postgres import PostgresAggregateRecorder, PostgresDatastore
 from govledger.ledger.store.postgres_connections import Connection, lock_of, marked
 from govledger.ledger.store.postgres_guards import found_guards
 from govledger.ledger.store.postgres_schema import FUNCTIONS, GUARDS, NAMES, make_function
-from govledger.ledger.store.rows import LedgerRow, Row, chunked
+from govledger.ledger.store.rows import LedgerRow, Row, chunked, gathered
 from govledger.ledger.store.schema import EVENTS
 from govledger.ledger.store.writer import Writer
 
@@ -126,7 +126,7 @@ class PostgresWriter(Writer):
         # Also what is of no name at all, which may be what damaged it and would be in the way.
         self.query("DELETE FROM mention WHERE NOT EXISTS (SELECT 1 FROM name WHERE name.id = mention.name)")
         self._names.clear()
-        self._index(ledger, mentions)
+        self._index(ledger, *gathered(mentions))
 
     def sealed_as(self, origin: str) -> list[tuple[int, str]]:
         """The id and name of every ledger here that was sealed under an origin; nobody else is about to be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -166,10 +166,25 @@ class Append:
         rows: The entries, numbered on from the head.
         disclosures: (number, payloads) of every entry with withheld texts.
         keys: (idempotency key, number).
-        mentions: (reference, number, whether the entry introduced it), each once.
+        mentions: By each reference, the numbers of the entries that name it, rising.
+        introduced: By each reference that is brought in, the number of the first entry that does.
     """
 
     rows: list[Row]
     disclosures: list[tuple[int, bytes]]
     keys: list[tuple[str, int]]
-    mentions: list[tuple[str, int, bool]]
+    mentions: Mapping[str, Sequence[int]]
+    introduced: Mapping[str, int]
+
+
+def gathered(mentions: Iterable[tuple[str, int, bool]]) -> tuple[dict[str, list[int]], dict[str, int]]:
+    """What `Append` holds of an index, from (reference, number, whether the entry introduced it) by rising numbers."""
+    numbers: dict[str, list[int]] = {}
+    introduced: dict[str, int] = {}
+    for reference, number, by in mentions:
+        named = numbers.setdefault(reference, [])
+        if not named or named[-1] != number:
+            named.append(number)
+        if by:
+            introduced.setdefault(reference, number)
+    return numbers, introduced

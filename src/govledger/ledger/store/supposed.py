@@ -128,7 +128,7 @@ class SupposedStore(Store):
         self.base, self.base_size = base, size
         self._added = {row.number: row for row in added.rows}
         self._payloads = dict(added.disclosures)
-        self._mentions = added.mentions
+        self._mentions, self._introduced = added.mentions, added.introduced
 
     def size(self, ledger: LedgerRow) -> int:  # noqa: ARG002 - a store's own signature
         """How many entries the ledger would have."""
@@ -155,16 +155,16 @@ class SupposedStore(Store):
     def numbers_about(self, ledger: LedgerRow, reference: str) -> list[int]:
         """The numbers of the entries that name a reference, in order."""
         own = [number for number in self.base.numbers_about(ledger, reference) if number <= self.base_size]
-        return own + sorted(number for name, number, _ in self._mentions if name == reference)
+        return [*own, *self._mentions.get(reference, ())]
 
     def introductions(self, ledger: LedgerRow, wanted: Sequence[str]) -> set[int]:
         """The numbers of the entries that introduced these references."""
         own = {number for number in self.base.introductions(ledger, wanted) if number <= self.base_size}
-        return own | {number for name, number, by in self._mentions if by and name in wanted}
+        return own | {self._introduced[name] for name in wanted if name in self._introduced}
 
     def references(self, ledger: LedgerRow, *, kind: str | None = None) -> list[str]:
         """Every id and open name that the ledger would know; only those of one ``kind`` if it is given."""
-        new = {name for name, _, _ in self._mentions if kind is None or name.startswith(f"{kind}:")}
+        new = {name for name in self._mentions if kind is None or name.startswith(f"{kind}:")}
         return sorted(new.union(self.base.references(ledger, kind=kind)))
 
     # What is as it is below ------------------------------------------------------------------------------------------

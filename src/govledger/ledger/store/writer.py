@@ -15,6 +15,7 @@ from govledger.ledger.store.rows import (
     Row,
     TileRow,
     chunked,
+    gathered,
     read_checkpoint,
     read_payloads,
     read_row,
@@ -146,24 +147,24 @@ class Writer(ABC):
         self.insert_entries(ledger, added.rows)
         self._add("disclosure", 3, [(ledger.id, number, held) for number, held in added.disclosures])
         self._add("key", 3, [(ledger.id, key, number) for key, number in added.keys])
-        self._index(ledger, added.mentions)
+        self._index(ledger, added.mentions, added.introduced)
 
     def _add(self, table: str, columns: int, rows: list[Any]) -> None:
         if rows:
             self.many(f"INSERT INTO {table} VALUES ({','.join('?' * columns)})", rows)  # noqa: S608 - our own names
 
-    def _index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
+    def _index(self, ledger: LedgerRow, mentions: Mapping[str, Sequence[int]], introduced: Mapping[str, int]) -> None:
         """Index the entries by the references they name, and note which introduced an id first."""
-        known = self.names(ledger, (reference for reference, _, _ in mentions))
-        introduced = {reference: number for reference, number, by in reversed(mentions) if by}
-        new = dict.fromkeys(reference for reference, _, _ in mentions if reference not in known)
-        ids = self.add_names(ledger, {name: introduced.get(name) for name in new}) if new else {}
-        added = {name: (id_, introduced.get(name)) for name, id_ in ids.items()}
+        known = self.names(ledger, mentions)
+        new = {name: introduced.get(name) for name in mentions if name not in known}
+        ids = self.add_names(ledger, new) if new else {}
+        added = {name: (id_, new[name]) for name, id_ in ids.items()}
         late = [(n, known[name][0]) for name, n in introduced.items() if name in known and known[name][1] is None]
         if late:
             self.many("UPDATE name SET introduced = ? WHERE id = ?", late)
         known |= added
-        self._add("mention", 2, sorted({(known[reference][0], number) for reference, number, _ in mentions}))
+        named = sorted((known[reference][0], numbers) for reference, numbers in mentions.items())
+        self._add("mention", 2, [(id_, number) for id_, numbers in named for number in numbers])
 
     def indexed(self, ledger: LedgerRow) -> list[tuple[Any, Any, Any]]:
         """All of the index: an entry's number, what it names, and by which entry that was introduced or ``None``."""
@@ -176,7 +177,7 @@ class Writer(ABC):
         # Also what is of no name at all, which may be what damaged it and would be in the way.
         self.query("DELETE FROM mention WHERE name NOT IN (SELECT id FROM name)", ())
         self._names.clear()
-        self._index(ledger, mentions)
+        self._index(ledger, *gathered(mentions))
 
     # What is sealed --------------------------------------------------------------------------------------------------
 
