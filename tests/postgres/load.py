@@ -43,7 +43,8 @@ def write(url: str, ledger: str, name: str, file: str, stop: Event) -> None:
                         entries = opened.record(*batch_of(name, batch), key=f"{name}-{batch}")
                     except LedgerError as fault:
                         failing_since = failing_since or time.monotonic()
-                        notes.write(f"failed {batch} {type(fault).__name__}: {str(fault).splitlines()[0]}\n")
+                        unknown = " (outcome unknown)" if getattr(fault, "outcome_unknown", False) else ""
+                        notes.write(f"failed {batch} {type(fault).__name__}{unknown}: {str(fault).splitlines()[0]}\n")
                         if time.monotonic() - failing_since > PATIENCE_SECONDS:
                             raise
                         time.sleep(PAUSE_SECONDS)

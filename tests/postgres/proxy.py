@@ -92,10 +92,11 @@ class Proxy:
             except OSError:
                 client.close()  # The server is away, and whoever asks for it hears so.
                 continue
-            with self._turn:
+            for end in (client, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self._turn:  # From here on it may be cut at any moment.
                 self._ends |= {client, server}
             for source, sink in ((client, server), (server, client)):
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
