@@ -6,6 +6,7 @@
 #   make test-postgres  run every test with its ledgers in PostgreSQL: URL=postgresql://… TESTS=tests/ledger WORKERS=4
 #   make failover kill a primary while it is written, and go on with its standby: ROUNDS=5 SEED=7 MODE=asynchronous
 #   make faults   kill, fill the disk, damage the file and more, round after round: KIND=kill ROUNDS=200 SEED=7
+#   make simulate a ledger and all around it from one seed, killed between any two statements: SEED=7 STEPS=300
 #   make followers  kill whoever keeps tables up, round after round: ROUNDS=20 EVENTS=1000 SEED=7
 #   make mutants  break every rule on purpose and see whether a test notices: SAMPLE=200 SEED=7
 #   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
@@ -30,7 +31,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-postgres failover faults followers mutants attacker flips independent bench bench-quick \
+.PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent bench bench-quick \
 	check docs clean distclean lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -90,6 +91,9 @@ failover: $(VENV)/.dev
 
 faults: $(VENV)/.dev
 	@$(PY) -m tests.faults.run $(addprefix --kind ,$(KIND)) --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+
+simulate: $(VENV)/.dev
+	@$(PY) -m tests.simulation.run --seed $(or $(SEED),7) --steps $(or $(STEPS),300) $(addprefix --only ,$(ONLY))
 
 followers: $(VENV)/.dev
 	@$(PY) -m tests.faults.follow_loop --rounds $(or $(ROUNDS),20) --events $(or $(EVENTS),1000) $(if $(SEED),--seed $(SEED))
