@@ -21,7 +21,7 @@ import msgspec
 
 from govledger.events import When
 from govledger.ledger.codec import decode_outline
-from govledger.ledger.store import Row
+from govledger.ledger.store import Row, read_stored
 
 _VAGUE: Final = 1 << 15
 """What is added to the type of an entry that may have happened on several days."""
@@ -64,6 +64,7 @@ def read_sketches(rows: Sequence[tuple[int, str, bytes]]) -> list[Sketch]:
     Raises:
         LedgerCorruptError: The bytes of one are not that entry's.
     """
+    rows = read_stored(rows)
     try:
         sketches = [_decode_sketch(raw) for _, _, raw in rows]
         for sketch in sketches:

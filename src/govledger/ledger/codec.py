@@ -18,14 +18,18 @@ from functools import lru_cache
 from itertools import starmap
 from typing import Annotated, Any, Final
 
+import attrs
 import msgspec
 
 from govledger.errors import LedgerCorruptError
 from govledger.events import Catalogue, EventType, Part, Source, Text, UnknownEvent, When
+from govledger.events.catalogue import body
+from govledger.events.repertoire import SOURCE
 from govledger.events.text import Shelf
-from govledger.ledger.entry import AnyEntry, Entry
-from govledger.ledger.store import Row
-from govledger.seal.commitment import digest, open_disclosure
+from govledger.ledger.draft import Draft
+from govledger.ledger.entry import FORMAT, AnyEntry, Entry
+from govledger.ledger.store import Row, read_row
+from govledger.seal.commitment import commit, digest, open_disclosure
 
 DISCLOSURE_SEPARATOR = b"\n"
 """Between the payloads of one entry's disclosure row; JSON escapes it inside them."""
@@ -45,7 +49,64 @@ def split_disclosures(held: bytes | None) -> dict[str, str]:
     return words
 
 
+@attrs.frozen(kw_only=True)
+class Packed:
+    """What of an entry is known before its number: everything but the number and the stamp.
+
+    Attributes:
+        fields: The entry's JSON object without ``number`` and ``recorded_at``.
+        disclosures: The payloads of its withheld texts, in the order of the paths.
+    """
+
+    fields: dict[str, Any]
+    disclosures: tuple[bytes, ...]
+
+
+def pack(draft: Draft, declared: EventType, words: Mapping[str, str]) -> Packed:
+    """Commit to the ``words`` of a complete draft's withheld texts, by path, and lay out its clear fields."""
+    paths = sorted(words)
+    payloads = commit([(path, words[path]) for path in paths])
+    fields = clear_fields(draft, declared)
+    if payloads:
+        fields |= {"_sd": [digest(payload) for payload in payloads], "_sd_for": paths, "_sd_alg": "sha-256"}
+    return Packed(fields=fields, disclosures=tuple(payloads))
+
+
+def clear_fields(draft: Draft, declared: EventType) -> dict[str, Any]:
+    """The entry's JSON object but for its number, its stamp and its commitments."""
+    fields: dict[str, Any] = {
+        "v": FORMAT,
+        "type": declared.written,
+        "happened": None if draft.happened is None else str(draft.happened),
+        "known_on": None if draft.known_on is None else draft.known_on.isoformat(),
+        "clerk": draft.clerk,
+        "source": [SOURCE.write(source) for source in draft.source] or None,
+        "asserted_by": _plain(draft.asserted_by),
+        "mode": None if draft.mode == "first_hand" else draft.mode,
+        "form": draft.form,
+        "uncertain": list(draft.uncertain) or None,
+        "visibility": None if draft.visibility == "public" else draft.visibility,
+        "rival_of": _plain(draft.rival_of),
+        "corrects": _plain(draft.corrects),
+        "retracts": _plain(draft.retracts),
+        "body": body(declared, draft.event),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _plain(text: str | None) -> str | None:
+    """A checked string as the plain one that JSON writes."""
+    return None if text is None else str(text)
+
+
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encode(packed: Packed, *, number: int, recorded_at: dt.datetime) -> bytes:
+    """The bytes of an entry, complete with its number and stamp."""
+    return _encoder.encode({**packed.fields, "number": number, "recorded_at": stamp(recorded_at)})
 
 
 def stamp(instant: dt.datetime) -> str:
@@ -115,7 +176,8 @@ def _misplaced(number: int, written: str, found: int, said: str) -> LedgerCorrup
     return LedgerCorruptError(f"the row of entry {number} ({written}) holds the bytes of entry {found} ({said})")
 
 
-_keep = msgspec.structs.force_setattr
+# An entry does not change; its own bytes are put into it once, beside what was read from them.
+_set_raw: Callable[[AnyEntry, bytes], None] = vars(Entry)["raw"].__set__
 _Put = Callable[[object, Text], None]
 
 
@@ -148,16 +210,19 @@ class Codec:
         return starmap(self._read, rows)
 
     def _read(self, number: int, written: str, raw: bytes) -> AnyEntry:
-        """One entry; everything that is read is read here, so that nothing is called that can be spared."""
+        """One entry; what is done for every one of them is done here, so that nothing is called that can be spared."""
         decode, puts = self._decoders.get(written) or self._decoder(written)
         try:
+            if type(raw) is not bytes:
+                read_row((number, written, raw))
             entry = decode(raw)
-            _keep(entry, "raw", raw)
-            committed = entry.committed
-            if committed or entry.commitments:
-                put = puts.get(committed[0])
-                if put is not None and len(committed) == len(entry.commitments) == 1:
-                    put(entry.event, Text.recorded(number, committed[0], entry.commitments[0], self._shelf))
+            _set_raw(entry, raw)
+            paths = entry.committed
+            if paths or entry.commitments:
+                put = puts.get(paths[0])
+                if put is not None and len(paths) == 1:
+                    (digest_,) = entry.commitments
+                    put(entry.event, Text.recorded(number, paths[0], digest_, self._shelf))
                 else:
                     self._set_texts(entry)
         except (msgspec.DecodeError, ValueError, AttributeError, IndexError, TypeError) as fault:
@@ -168,6 +233,8 @@ class Codec:
 
     def _decoder(self, written: str) -> tuple[Callable[[bytes], AnyEntry], Mapping[str, _Put]]:
         """What reads entries of a type, and what puts a handle into each field of theirs that holds one text."""
+        if type(written) is not str:  # SQLite holds any kind of value in any column.
+            raise LedgerCorruptError(f"the row of an entry is damaged: {written!r} is no type")
         name, _, said = written.partition("/")
         declared = self.catalogue.get(name)
         version = int(said) if _VERSION.fullmatch(said) else 0

@@ -13,9 +13,9 @@ from govledger.ledger.store.rows import (
     Row,
     TileRow,
     chunked,
-    gathered,
     read_checkpoint,
     read_row,
+    read_stored,
 )
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.sqlite import SQLiteStore
@@ -37,10 +37,10 @@ __all__ = [
     "Writer",
     "chunked",
     "create_store",
-    "gathered",
     "open_store",
     "read_checkpoint",
     "read_row",
+    "read_stored",
     "rehearsing",
 ]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from itertools import accumulate, chain, repeat
-from operator import mul
+from operator import itemgetter, mul
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -204,22 +204,22 @@ class Store(ABC):
         Raises:
             LedgerCorruptError: One of them is missing or damaged.
         """
-        return map(_row, chain.from_iterable(self.chunks(ledger, after=after, until=until)))
+        chunks = self.chunks(ledger, after=after, until=until)
+        return map(_row, chain.from_iterable(map(read_stored, chunks)))
 
     def chunks(self, ledger: LedgerRow, *, after: int = 0, until: int | None = None) -> Iterator[Sequence[Stored]]:
-        """The same as plain tuples, many at a time; for whoever reads all there is.
+        """The same as the database gives them, many at a time, for who reads all there is and looks at each himself.
 
         Raises:
-            LedgerCorruptError: One of them is missing or damaged.
+            LedgerCorruptError: One of them is missing.
         """
         last = self.size(ledger) if until is None else until
         sql = f"{SELECT} AND originator_version > ? AND originator_version <= ? ORDER BY originator_version"
         for start in range(max(after, 0), last, CHUNK):
             stop = min(start + CHUNK, last)
-            found = read_stored(self.query(sql, (ledger.uuid, start, stop)))
-            numbers = range(start + 1, stop + 1)
-            if [number for number, _, _ in found] != list(numbers):
-                there = {number for number, _, _ in found}
+            found: list[Stored] = self.query(sql, (ledger.uuid, start, stop))
+            numbers, there = range(start + 1, stop + 1), list(map(itemgetter(0), found))
+            if there != list(numbers):
                 raise _missing(next(number for number in numbers if number not in there))
             yield found
 
@@ -229,10 +229,10 @@ class Store(ABC):
         Raises:
             LedgerCorruptError: One of them is missing or damaged.
         """
-        return {row[0]: Row(*row) for row in self.listed(ledger, numbers)}
+        return {row[0]: _row(row) for row in read_stored(self.listed(ledger, numbers))}
 
     def listed(self, ledger: LedgerRow, numbers: Sequence[int], *, written: Sequence[str] = ()) -> Sequence[Stored]:
-        """The entries with these numbers, as plain tuples in the order of the numbers.
+        """The entries with these numbers, as the database gives them, in the order of the numbers.
 
         Args:
             ledger: The ledger.
@@ -240,7 +240,7 @@ class Store(ABC):
             written: The types that they are of, where that is known; what stands between them is then not read.
 
         Raises:
-            LedgerCorruptError: One of them is missing or damaged.
+            LedgerCorruptError: One of them is missing.
         """
         spans, lone = stretches(numbers)
         typed, types = self.among("topic", written) if 0 < len(written) <= VALUES_MAX else ("TRUE", ())
@@ -251,7 +251,7 @@ class Store(ABC):
             rows = self.query(f"{SELECT} AND {condition}", (ledger.uuid, *values))
             found.update((row[0], row) for row in rows)
         try:
-            return read_stored([found[number] for number in numbers])
+            return [found[number] for number in numbers]
         except KeyError as gone:
             raise _missing(gone.args[0]) from None
 
