@@ -146,7 +146,10 @@ class AssuranceMap(KnowsLines):
         add(row.evidence if firm else row.suggested, evidence)
 
     def _item(self, ref: str) -> Assured:
-        return self.items.setdefault(ref, Assured(ref=ref))
+        row = self.items.get(ref)
+        if row is None:
+            row = self.items[ref] = Assured(ref=ref)
+        return row
 
     # What follows ----------------------------------------------------------------------------------------------------
 

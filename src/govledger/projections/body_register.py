@@ -128,13 +128,19 @@ class BodyRegister:
         row.minutes = "as_amended" if event.as_amended == "yes" else "approved"
 
     def _body(self, body: str) -> Body:
-        return self.bodies.setdefault(body, Body(body=body))
+        row = self.bodies.get(body)
+        if row is None:
+            row = self.bodies[body] = Body(body=body)
+        return row
 
     def _appointment(self, appointment: str) -> Appointment:
         return self.appointments.setdefault(appointment, Appointment(appointment=appointment))
 
     def _meeting(self, meeting: str) -> Meeting:
-        return self.meetings.setdefault(meeting, Meeting(meeting=meeting))
+        row = self.meetings.get(meeting)
+        if row is None:
+            row = self.meetings[meeting] = Meeting(meeting=meeting)
+        return row
 
     # What it adds up to ----------------------------------------------------------------------------------------------
 

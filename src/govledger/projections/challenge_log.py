@@ -198,7 +198,10 @@ class ChallengeLog:
         row.settle()
 
     def _row(self, challenge: str) -> Challenge:
-        return self.challenges.setdefault(challenge, Challenge(challenge=challenge))
+        row = self.challenges.get(challenge)
+        if row is None:
+            row = self.challenges[challenge] = Challenge(challenge=challenge)
+        return row
 
     def chain(self, challenge: str) -> tuple[str, ...]:
         """A challenge with every one that it repeats or that repeats it, in the order they were put."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from sys import intern
 
 import attrs
 
@@ -60,7 +61,8 @@ class KnowsDays:
     def _date(self, reference: str, entry: AnyEntry) -> None:
         """Keep the first account of a day; a rival one never replaces it."""
         if entry.rival_of is None:
-            self.days.setdefault(reference, entry.happened)
+            # Several views know the days of the same things: they share what those are called.
+            self.days.setdefault(intern(reference), entry.happened)
 
     def readings_of(self, due: ev.Due) -> tuple[Reading, ...]:
         """Each reading of a duty, with the days it comes to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from sys import intern
 from typing import Any
 
 import attrs
@@ -121,7 +122,8 @@ class DeadlineHistory(KnowsDays):
     def _row(self, subject: str) -> Deadline:
         row = self.deadlines.get(subject)
         if row is None:
-            row = self.deadlines[subject] = Deadline(subject=subject)
+            plain = intern(str(subject))
+            row = self.deadlines[plain] = Deadline(subject=plain)
         return row
 
     # What follows ----------------------------------------------------------------------------------------------------

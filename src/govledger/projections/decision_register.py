@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from sys import intern
 from typing import Any, Final
 
 import attrs
@@ -147,10 +148,16 @@ class DecisionRegister(KnowsSchemes):
             deed.claimed, deed.met, deed.closed, deed.retired, deed.status = False, 0, None, None, None
 
     def _decision(self, decision: str) -> Decision:
-        return self.decisions.setdefault(decision, Decision(decision=decision))
+        row = self.decisions.get(decision)
+        if row is None:
+            row = self.decisions[decision] = Decision(decision=decision)
+        return row
 
     def _deed(self, ref: str, entry: AnyEntry) -> Deed:
-        deed = self.deeds.setdefault(str(ref), Deed(ref=str(ref)))
+        deed = self.deeds.get(ref)
+        if deed is None:
+            plain = intern(str(ref))
+            deed = self.deeds[plain] = Deed(ref=plain)
         deed.entries.append(entry.number)
         return deed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from sys import intern
 from typing import Any
 
 import attrs
@@ -157,13 +158,15 @@ class LineOfSight:
                 self._join(reference, other, relation=relation, standing=standing, entry=entry.number)
 
     def _join(self, upper: str, lower: str, *, relation: str, standing: str, entry: int) -> None:
-        self._node(upper).below.append(Edge(other=lower, relation=relation, standing=standing, entry=entry))
-        self._node(lower).above.append(Edge(other=upper, relation=relation, standing=standing, entry=entry))
+        above, below = self._node(upper), self._node(lower)
+        above.below.append(Edge(other=below.ref, relation=relation, standing=standing, entry=entry))
+        below.above.append(Edge(other=above.ref, relation=relation, standing=standing, entry=entry))
 
     def _node(self, reference: str) -> Node:
         node = self.nodes.get(reference)
         if node is None:
-            node = self.nodes[str(reference)] = Node(ref=str(reference))
+            plain = intern(str(reference))
+            node = self.nodes[plain] = Node(ref=plain)
         return node
 
     # What follows ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
 from typing import Any, Final
 
 import attrs
@@ -278,7 +279,10 @@ class ObligationCalendar(KnowsDays):
 
 
 def _row(table: dict[str, Owed], kind: str, name: str) -> Owed:
-    return table.setdefault(name, Owed(ref=f"{kind}:{name}"))
+    row = table.get(name)
+    if row is None:
+        row = table[name] = Owed(ref=intern(f"{kind}:{name}"))
+    return row
 
 
 def _meet(row: Owed, entry: AnyEntry, *, occasion: ev.When | None = None) -> None:

@@ -112,12 +112,16 @@ class RecommendationTracker(FollowsProgress, KnowsDays):
     # Rows ------------------------------------------------------------------------------------------------------------
 
     def _followed(self, ref: ev.Ref) -> Tracked | None:
-        if ref.kind == "recommendation":
-            return self._recommendation(ref.id)
-        return self._followed_act(ref) if ref.kind in ACTS else None
+        kind, _, name = ref.partition(":")
+        if kind == "recommendation":
+            return self._recommendation(name)
+        return self._followed_act(ref) if kind in ACTS else None
 
     def _followed_act(self, ref: str) -> Act:
-        return self.acts.setdefault(ref, Act(ref=ref))
+        row = self.acts.get(ref)
+        if row is None:
+            row = self.acts[ref] = Act(ref=ref)
+        return row
 
     def _recommendation(self, key: str) -> Recommendation:
         row = self.recommendations.get(key)
