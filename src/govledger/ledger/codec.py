@@ -18,18 +18,14 @@ from functools import lru_cache
 from itertools import starmap
 from typing import Annotated, Any, Final
 
-import attrs
 import msgspec
 
 from govledger.errors import LedgerCorruptError
 from govledger.events import Catalogue, EventType, Part, Source, Text, UnknownEvent, When
-from govledger.events.catalogue import body
-from govledger.events.repertoire import SOURCE
 from govledger.events.text import Shelf
-from govledger.ledger.draft import Draft
-from govledger.ledger.entry import FORMAT, AnyEntry, Entry
+from govledger.ledger.entry import AnyEntry, Entry
 from govledger.ledger.store import Row, read_row
-from govledger.seal.commitment import commit, digest, open_disclosure
+from govledger.seal.commitment import digest, open_disclosure
 
 DISCLOSURE_SEPARATOR = b"\n"
 """Between the payloads of one entry's disclosure row; JSON escapes it inside them."""
@@ -49,64 +45,7 @@ def split_disclosures(held: bytes | None) -> dict[str, str]:
     return words
 
 
-@attrs.frozen(kw_only=True)
-class Packed:
-    """What of an entry is known before its number: everything but the number and the stamp.
-
-    Attributes:
-        fields: The entry's JSON object without ``number`` and ``recorded_at``.
-        disclosures: The payloads of its withheld texts, in the order of the paths.
-    """
-
-    fields: dict[str, Any]
-    disclosures: tuple[bytes, ...]
-
-
-def pack(draft: Draft, declared: EventType, words: Mapping[str, str]) -> Packed:
-    """Commit to the ``words`` of a complete draft's withheld texts, by path, and lay out its clear fields."""
-    paths = sorted(words)
-    payloads = commit([(path, words[path]) for path in paths])
-    fields = clear_fields(draft, declared)
-    if payloads:
-        fields |= {"_sd": [digest(payload) for payload in payloads], "_sd_for": paths, "_sd_alg": "sha-256"}
-    return Packed(fields=fields, disclosures=tuple(payloads))
-
-
-def clear_fields(draft: Draft, declared: EventType) -> dict[str, Any]:
-    """The entry's JSON object but for its number, its stamp and its commitments."""
-    fields: dict[str, Any] = {
-        "v": FORMAT,
-        "type": declared.written,
-        "happened": None if draft.happened is None else str(draft.happened),
-        "known_on": None if draft.known_on is None else draft.known_on.isoformat(),
-        "clerk": draft.clerk,
-        "source": [SOURCE.write(source) for source in draft.source] or None,
-        "asserted_by": _plain(draft.asserted_by),
-        "mode": None if draft.mode == "first_hand" else draft.mode,
-        "form": draft.form,
-        "uncertain": list(draft.uncertain) or None,
-        "visibility": None if draft.visibility == "public" else draft.visibility,
-        "rival_of": _plain(draft.rival_of),
-        "corrects": _plain(draft.corrects),
-        "retracts": _plain(draft.retracts),
-        "body": body(declared, draft.event),
-    }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _plain(text: str | None) -> str | None:
-    """A checked string as the plain one that JSON writes."""
-    return None if text is None else str(text)
-
-
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
-
-_encoder = msgspec.json.Encoder(order="deterministic")
-
-
-def encode(packed: Packed, *, number: int, recorded_at: dt.datetime) -> bytes:
-    """The bytes of an entry, complete with its number and stamp."""
-    return _encoder.encode({**packed.fields, "number": number, "recorded_at": stamp(recorded_at)})
 
 
 def stamp(instant: dt.datetime) -> str:
