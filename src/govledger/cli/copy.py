@@ -38,12 +38,12 @@ def copy(*, source: str, target: str, called: str | None, resume: bool, name: st
         except LedgerExistsError as there:
             hint = "" if resume else "; bring an earlier copy up to date with --resume, or give another name with --as"
             raise LedgerExistsError(f"{there}{hint}") from None
-        origin = opened.origin
+        origin, place = opened.origin, opened.inner.store.place.url
     with concluding(fine=done.hindered is None):
         if as_json:
-            give_json(_copied_json(done, source=source))
+            give_json(_copied_json(done, source=place))
         else:
-            _say_copied(done, source=source, origin=origin)
+            _say_copied(done, source=place, origin=origin)
 
 
 def _copied_json(done: Copied, *, source: str) -> dict[str, object]:

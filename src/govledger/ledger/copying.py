@@ -26,7 +26,7 @@ class Copied:
     """What was copied, and what both ledgers held at the moment that was copied.
 
     Attributes:
-        url: Where the copy is.
+        url: Where the copy is; no password stands in it.
         name: What it is called there.
         size: How many entries both have.
         root: The root over all of them, 32 bytes, worked out anew from the bytes of each.
@@ -124,10 +124,10 @@ def copy_ledger(inner: Inner, url: str, *, name: str, resume: bool, timeout: flo
                 row = _write(whole, writer, earlier, name=name)
         hindered = store.sweep() if earlier.outdated else None
         with store.snapshot() as there:
-            _check_same(Whole(there, row).drained(), whole.tally, url)
+            _check_same(Whole(there, row).drained(), whole.tally, store.place.url)
     finally:
         store.close()
-    return _told(whole, earlier, url=url, name=name, hindered=hindered)
+    return _told(whole, earlier, url=store.place.url, name=name, hindered=hindered)
 
 
 def _write(whole: Whole, writer: Writer, earlier: _Earlier, *, name: str) -> LedgerRow:
