@@ -23,6 +23,7 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     │   ├── LedgerReadOnlyError
     │   ├── LedgerFullError
     │   ├── LedgerUnreachableError    the database's server is gone, or does not let us in
+    │   ├── LedgerBehindError         the database has fewer entries than were read from it before
     │   ├── LedgerCorruptError
     │   ├── LedgerClosedError
     │   ├── OriginTakenError          two ledgers of one database would be sealed as one log
@@ -149,6 +150,22 @@ class LedgerUnreachableError(LedgerError):
     def __init__(self, says: str, *, outcome_unknown: bool = False) -> None:
         self.outcome_unknown = outcome_unknown
         super().__init__(says)
+
+
+class LedgerBehindError(LedgerError):
+    """A ledger has fewer entries than were read of it before: a server answers that lags, or that lost them.
+
+    Attributes:
+        read: How many were read.
+        found: How many there are now.
+    """
+
+    def __init__(self, where: str, *, read: int, found: int) -> None:
+        self.read, self.found = read, found
+        super().__init__(
+            f"{where} has {found:,} entries, and {read:,} were read before: this server is behind the one they were "
+            "read from, or they were lost in a failover; wait for it, or open the ledger again"
+        )
 
 
 class LedgerCorruptError(LedgerError):

@@ -15,6 +15,7 @@ from govledger.errors import (
     BadValueError,
     CutError,
     Fault,
+    LedgerBehindError,
     LedgerNotFoundError,
     NoSuchEntryError,
     RecordRefusedError,
@@ -283,8 +284,16 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
     # Reading ---------------------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        """How many entries it has."""
-        return self.inner.store.size(self.inner.row)
+        """How many entries it has.
+
+        Raises:
+            LedgerBehindError: More of them were read through this object before.
+        """
+        held = len(self.inner.timeline)
+        size = self.inner.store.size(self.inner.row)
+        if size < held:
+            raise LedgerBehindError(self.inner.store.place.url, read=held, found=size)
+        return size
 
     def entry(self, number: int) -> AnyEntry:
         """One entry by its number, as it was recorded.

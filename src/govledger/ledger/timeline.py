@@ -13,6 +13,7 @@ from itertools import chain, filterfalse, pairwise
 from threading import Lock
 from typing import Final
 
+from govledger.errors import LedgerCorruptError
 from govledger.events import Catalogue
 from govledger.ledger.calendar import PLACE_BITS, Calendar, Sketch, read_sketches
 from govledger.ledger.codec import decode_outline
@@ -22,6 +23,10 @@ from govledger.ledger.store import LedgerRow, Store
 _ERASURES: Final = "disclosure-erased/"
 _MANY: Final = 1 << 40
 _SPANS_HELD_MAX: Final = 64
+_ANOTHER: Final = (
+    "entry {} is not the one that was read before, and others may be gone too, as after a failover to a server that had"
+    " not all of them: verify the ledger against a checkpoint that was kept, then open it again"
+)
 
 
 class Timeline:
@@ -32,6 +37,7 @@ class Timeline:
         self._store, self._ledger, self._lock = store, ledger, Lock()
         self._standing_names = {declared.name for declared in catalogue if declared.standing}
         self._calendar = Calendar()
+        self._newest = b""
         self._latest = self._calendar.latest
         self._versions: dict[int, tuple[int, ...]] = {}
         self._original: dict[int, int] = {}
@@ -40,13 +46,27 @@ class Timeline:
         self._standing_places: list[tuple[int, int]] = []
         self._spans: dict[tuple[dt.datetime, int], tuple[range, ...]] = {}
 
+    def __len__(self) -> int:
+        """How many entries are held."""
+        return len(self._calendar)
+
     def extend(self, size: int) -> None:
-        """Read the entries up to ``size`` that are not held yet."""
-        if len(self._calendar) >= size:
+        """Read the entries up to ``size`` that are not held yet.
+
+        Raises:
+            LedgerCorruptError: The last that is held is not there any more as it was read.
+        """
+        if len(self) >= size:
             return
         with self._lock:
-            for rows in self._store.chunks(self._ledger, after=len(self._calendar), until=size):
-                self._add(read_sketches(rows))
+            held = len(self)
+            # The last that is held is read again: a server that took another's place may have lost it, and gone on.
+            for rows in self._store.chunks(self._ledger, after=max(held - 1, 0), until=size):
+                new = rows[1:] if rows[0][0] == held else rows
+                if new is not rows and rows[0][2] != self._newest:
+                    raise LedgerCorruptError(_ANOTHER.format(held))
+                self._add(read_sketches(new))
+                self._newest = rows[-1][2]
 
     def _add(self, sketches: Sequence[Sketch]) -> None:
         for sketch in sketches:

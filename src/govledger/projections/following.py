@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from govledger.errors import LedgerBusyError, LedgerUnreachableError
+from govledger.errors import LedgerBehindError, LedgerBusyError, LedgerUnreachableError
 from govledger.ledger import Ledger
 from govledger.ledger.following import POLL_SECONDS
 from govledger.projections.projection import Projection, View
@@ -109,12 +109,13 @@ def persevering(ask: Callable[[], Found], stopping: Event) -> Found | None:
     Raises:
         LedgerUnreachableError: It stayed away.
         LedgerBusyError: Others kept it busy all the time.
+        LedgerBehindError: It has fewer entries than were read before, and did not catch up.
     """
     patience_ends = time.monotonic() + PATIENCE_SECONDS
     while not stopping.is_set():
         try:
             return ask()
-        except (LedgerUnreachableError, LedgerBusyError):
+        except (LedgerUnreachableError, LedgerBusyError, LedgerBehindError):
             if time.monotonic() > patience_ends:
                 raise
             stopping.wait(AGAIN_SECONDS)
