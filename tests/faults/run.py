@@ -21,9 +21,11 @@ import msgspec
 from tests.faults.busy import busy_round
 from tests.faults.clock import clock_round
 from tests.faults.corrupt import corrupt_round
+from tests.faults.dropped import dropped_round
 from tests.faults.full import full_round
 from tests.faults.kill import kill_round
 from tests.faults.read_only import read_only_round
+from tests.postgres.server import ServerError
 
 KINDS: dict[str, Callable[[Path, random.Random], Counter[str]]] = {
     "kill": kill_round,
@@ -32,6 +34,7 @@ KINDS: dict[str, Callable[[Path, random.Random], Counter[str]]] = {
     "busy": busy_round,
     "clock": clock_round,
     "corrupt": corrupt_round,
+    "dropped": dropped_round,
 }
 
 
@@ -80,7 +83,11 @@ def main() -> None:
     given = parser.parse_args()
     for kind in given.kind or KINDS:
         print(f"{kind}: {given.rounds} rounds; SEED={given.seed}", flush=True)
-        kept = run(kind, seed=given.seed, rounds=given.rounds, folder=given.folder)
+        try:
+            kept = run(kind, seed=given.seed, rounds=given.rounds, folder=given.folder)
+        except ServerError as lacking:
+            print(f"  NOT RUN: {lacking}", flush=True)
+            continue
         for name, count in sorted(kept.counts.items()):
             print(f"  {name:48}{count:10,}")
         print(f"  {kept.rounds} rounds: no gap, no half batch, nothing acknowledged was lost", flush=True)

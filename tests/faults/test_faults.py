@@ -8,11 +8,16 @@ from govledger import Ledger, events as ev
 from tests.faults.held import CLERK, Held, actions_of, check, make, record, seal
 from tests.faults.run import KINDS, run, run_round
 from tests.ledger.sealed import behind
+from tests.postgres.given import lacking
+from tests.postgres.server import ServerError
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_acknowledged_is_there_after_faults(kind: str) -> None:
-    counts = run_round(kind, 20170614, 0)
+    try:
+        counts = run_round(kind, 20170614, 0)
+    except ServerError as fault:
+        lacking(str(fault))
 
     assert counts["batches acknowledged and found"] > 0 or kind == "corrupt"
 
