@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from govledger.ledger import Ledger
 from tests.postgres.given import add_option, read_option, server_url
+from tests.postgres.set_aside import SET_ASIDE, reason_of
 from tests.projections.support import MINUTES, minute_ledger
 from tests.support import counted, reason_not_run
 
@@ -34,6 +35,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     read_option(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if read_option(config) is None:
+        return
+    for item in items:
+        if why := reason_of(item.nodeid):
+            item.add_marker(pytest.mark.skip(reason=f"{SET_ASIDE}{why}"))
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +92,9 @@ def minutes() -> Iterator[Mapping[str, Ledger]]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     not_run = [reason for report in skipped if (reason := reason_not_run(report)) is not None]
+    aside = [reason for report in skipped if (reason := reason_not_run(report, said=SET_ASIDE)) is not None]
     expected_to_fail = [report.wasxfail or "no reason" for report in terminalreporter.stats.get("xfailed", [])]
-    for title, reasons in (("NOT RUN", not_run), ("EXPECTED TO FAIL", expected_to_fail)):
+    for title, reasons in (("NOT RUN", not_run), ("SET ASIDE", aside), ("EXPECTED TO FAIL", expected_to_fail)):
         if reasons:
             terminalreporter.section(title)
             for line in counted(reasons):

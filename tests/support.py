@@ -18,11 +18,11 @@ def not_run(what: str, why: str) -> NoReturn:
     pytest.skip(f"{NOT_RUN}{what}: {why}", allow_module_level=True)
 
 
-def reason_not_run(report: pytest.CollectReport | pytest.TestReport) -> str | None:
+def reason_not_run(report: pytest.CollectReport | pytest.TestReport, *, said: str = NOT_RUN) -> str | None:
     """Return what a skipped test said it could not run; nothing when it was skipped for another reason."""
     if not isinstance(report.longrepr, tuple):
         return None
-    _, found, reason = str(report.longrepr[2]).partition(NOT_RUN)
+    _, found, reason = str(report.longrepr[2]).partition(said)
     return reason if found else None
 
 

@@ -9,8 +9,9 @@ that is for that, and nobody who writes in another waits for it.
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -36,7 +37,7 @@ from govledger.ledger.store.postgres_schema import NAMES
 from govledger.ledger.store.postgres_snapshot import PostgresSnapshot
 from govledger.ledger.store.postgres_sweeping import BEYOND, sweep
 from govledger.ledger.store.postgres_trouble import is_lost, told
-from govledger.ledger.store.postgres_writer import Datastore, PostgresWriter, Recorder, is_among
+from govledger.ledger.store.postgres_writer import Datastore, PostgresWriter, Recorder, is_among, rows_of
 from govledger.ledger.store.rows import LedgerRow
 from govledger.ledger.store.schema import EVENTS
 from govledger.ledger.store.snapshot import Snapshot
@@ -74,6 +75,7 @@ class PostgresStore(Store):
         self._recorder = Recorder(Datastore(place.schema), events_table_name=EVENTS)
         self._turns, self._listener = Turns(place), Listener(place)
         self._connections, self._closed = share(place), False
+        weakref.finalize(self, self._listener.close)  # Its thread would outlive a store that nobody closed.
         self._seen: tuple[object, float] = (None, 0.0)
         try:
             self._read(lambda connection: check_ledger(connection, place))
@@ -128,7 +130,7 @@ class PostgresStore(Store):
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one query, read at once so that nothing stays open."""
         asked = marked(sql)
-        return self._read(lambda connection: connection.execute(asked, values, binary=True).fetchall())
+        return self._read(lambda connection: rows_of(connection.execute(asked, values, binary=True)))
 
     def among(self, column: str, values: Sequence[object]) -> tuple[str, tuple[object, ...]]:
         """A condition that ``column`` is one of some values, and the values."""
@@ -186,18 +188,21 @@ class PostgresStore(Store):
     @contextmanager
     def writing(self, ledger: LedgerRow | None = None) -> Generator[Writer]:
         """One transaction under the lock of a ledger: all of it is recorded, or nothing."""
-        with self._turns.taken(ledger.id if ledger else 0, timeout=self._timeout) as left:
-            with self._begun(_begin(self._place, ledger, timeout=left)) as connection:
-                try:
-                    yield PostgresWriter(self._recorder, connection, self._place.schema)
-                    self._commit(connection, ledger)
-                except BaseException:
-                    _undo(connection)
-                    raise
+        with (
+            self._turns.taken(ledger.id if ledger else 0, timeout=self._timeout) as left,
+            self._begun(_begin(self._place, ledger, timeout=left)) as connection,
+        ):
+            try:
+                yield PostgresWriter(self._recorder, connection, self._place.schema)
+                self._commit(connection)
+            except BaseException:
+                _undo(connection)
+                raise
             self._connections.commits += 1
+            self._tell(connection, ledger)
 
-    def _commit(self, connection: Connection, ledger: LedgerRow | None) -> None:
-        """Commit, and tell whoever listens; where that is not known to have been done, say so.
+    def _commit(self, connection: Connection) -> None:
+        """Commit; where that is not known to have been done, say so.
 
         Raises:
             LedgerUnreachableError: The connection was lost meanwhile, or a standby has not confirmed it.
@@ -209,7 +214,6 @@ class PostgresStore(Store):
 
         connection.add_notice_handler(hear)
         try:
-            connection.execute("SELECT pg_notify(%s, %s)", (channel(self._place.schema), ledger.uuid if ledger else ""))
             done = self._committed(connection)
         finally:
             connection.remove_notice_handler(hear)
@@ -217,6 +221,17 @@ class PostgresStore(Store):
             raise LedgerError(f"{self._place.url}: the server undid it instead of committing; {trouble.NOTHING}")
         if "01000" in warnings:
             raise LedgerUnreachableError(f"{self._place.url}: {trouble.NOT_CONFIRMED}", outcome_unknown=True)
+
+    def _tell(self, connection: Connection, ledger: LedgerRow | None) -> None:
+        """Tell whoever listens that something was committed, in a transaction of its own.
+
+        A notice in the same transaction is given under a lock of the whole server that is kept until the disk has it:
+        eight writers of eight ledgers then commit one after the other, at a fifth of the rate. What is lost is a notice
+        where the connection is lost just then, and whoever listens asks now and then anyway.
+        """
+        with suppress(psycopg.Error):
+            told = (channel(self._place.schema), ledger.uuid if ledger else "")
+            connection.execute("SELECT pg_notify(%s, %s)", told)
 
     def _committed(self, connection: Connection) -> bool:
         try:

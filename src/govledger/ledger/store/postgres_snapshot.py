@@ -23,16 +23,15 @@ class PostgresSnapshot(Snapshot):
     def each(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, some thousands at a time; several may be read side by side."""
         self._cursors += 1
+        name = f"govledger_{self._cursors}"
         with told(self._place):
-            cursor = self._connection.cursor(name=f"govledger_{self._cursors}")
-            cursor.execute(marked(sql), values, binary=True)
-        while True:
-            with told(self._place):  # Whoever holds a snapshot open may have left the store's own telling of faults.
-                rows = cursor.fetchmany(BATCH)
-                if not rows:
-                    cursor.close()
-                    return
+            self._connection.execute(marked(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}"), values)
+        while rows := self._fetched(name):
             yield from rows
+
+    def _fetched(self, name: str) -> list[tuple[Any, ...]]:
+        with told(self._place):  # Whoever holds a snapshot open may have left the store's own telling of faults.
+            return self._connection.execute(marked(f"FETCH {BATCH} FROM {name}"), binary=True).fetchall()
 
     def has_table(self, name: str) -> bool:
         """Whether a table is there; all that a schema of ledgers has were laid out with it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import psycopg
 
@@ -27,6 +28,9 @@ NOT_OURS = (
     "have their owner run: VACUUM FULL {tables}"
 )
 
+PATIENCE_SECONDS = 1.0
+"""How long it is tried again while somebody's snapshot still sees what was deleted: most are over in no time."""
+
 _NOT_OWNED = (
     "SELECT count(*) FROM unnest(%s::text[]) AS t (name) JOIN pg_class c ON c.oid = t.name::regclass "
     "WHERE NOT pg_has_role(c.relowner, 'USAGE')"
@@ -45,6 +49,23 @@ def sweep(connection: Connection, schema: str, *, timeout: float) -> str | None:
     """
     if connection.execute(_NOT_OWNED, (list(SWEPT),)).fetchall()[0][0]:
         return NOT_OURS.format(tables=", ".join(f"{schema}.{table}" for table in SWEPT))
+    try:
+        connection.execute(marked(f"SET lock_timeout = {milliseconds(timeout)}"))
+        deadline = time.monotonic() + min(timeout, PATIENCE_SECONDS)
+        while _carried_over(connection):
+            if time.monotonic() > deadline:
+                return IN_USE
+            time.sleep(0.05)
+    except psycopg.errors.LockNotAvailable:
+        return IN_USE
+    finally:
+        if not connection.closed:
+            connection.execute("RESET lock_timeout")
+    return None
+
+
+def _carried_over(connection: Connection) -> int:
+    """How many deleted rows are in the tables after they were written anew."""
     left = list[int]()
 
     def hear(notice: psycopg.errors.Diagnostic) -> None:
@@ -53,13 +74,8 @@ def sweep(connection: Connection, schema: str, *, timeout: float) -> str | None:
 
     connection.add_notice_handler(hear)
     try:
-        connection.execute(marked(f"SET lock_timeout = {milliseconds(timeout)}"))
         for table in SWEPT:
             connection.execute(marked(f"VACUUM (FULL, VERBOSE) {table}"))
-    except psycopg.errors.LockNotAvailable:
-        return IN_USE
     finally:
         connection.remove_notice_handler(hear)
-        if not connection.closed:
-            connection.execute("RESET lock_timeout")
-    return IN_USE if any(left) else None
+    return sum(left)

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresAggregateRecorder, PostgresDatastore
 
@@ -36,6 +37,11 @@ _NAME = (
 def is_among(column: str, values: Sequence[object]) -> tuple[str, tuple[object, ...]]:
     """A condition that ``column`` is one of some values, and the values as one."""
     return f"{column} = ANY(?)", (list(values),)
+
+
+def rows_of(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[Any]:
+    """All rows that a statement gave, if it is one that gives any."""
+    return cursor.fetchall() if cursor.description else []
 
 
 class Datastore(PostgresDatastore):
@@ -76,8 +82,7 @@ class PostgresWriter(Writer):
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one statement."""
-        cursor = self._connection.execute(marked(sql), values, binary=True)
-        return cursor.fetchall() if cursor.description else []
+        return rows_of(self._connection.execute(marked(sql), values, binary=True))
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Put one statement for each of many rows, without waiting between them."""
