@@ -56,6 +56,8 @@ def main() -> int:
         held = measure(place, asked)
     told = list(tell(held, asked.entries))
     print(plain_table(told))
+    for facts in (machine(), versions(), {name: getattr(asked, name) for name in SETTINGS}):
+        print("; ".join(f"{name} {value}" for name, value in facts.items() if value != ""))
     say(f"all of it in {time.monotonic() - start:.0f} s")
     return any(DIFFER in line.result or "FAILED" in line.result for line in told)
 
