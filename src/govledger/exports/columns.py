@@ -88,7 +88,7 @@ def write_columns(ledger: Ledger, target: Path, *, catalogue: Catalogue = CATALO
     try:
         with aside(target) as folder:
             part = folder / "columns"
-            _write(part, map(made.read, store.rows(row, until=size)), {**about, "govledger.size": str(size)})
+            write_rows(part, map(made.read, store.rows(row, until=size)), {**about, "govledger.size": str(size)})
             sync_file(part)
             length = part.stat().st_size
             put_new(part, target)
@@ -277,8 +277,8 @@ def _schema(about: dict[str, str]) -> Any:
     )
 
 
-def _write(path: Path, rows: Iterator[dict[str, Any]], about: dict[str, str]) -> None:
-    """Write rows as they come."""
+def write_rows(path: Path, rows: Iterator[dict[str, Any]], about: dict[str, str]) -> None:
+    """Write rows as they come, and beside them what they are of."""
     pa, schema = _pyarrow(), _schema(about)
     with _pyarrow(".parquet").ParquetWriter(path, schema, compression="zstd") as writer:
         while held := list(islice(rows, ROWS_AT_A_TIME)):
