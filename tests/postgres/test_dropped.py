@@ -1,10 +1,10 @@
 """A connection that is dropped in the middle records nothing or all, and the error says what is known of it."""
 
 import random
+import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from contextlib import suppress
+from threading import Thread
 
 import psycopg
 import pytest
@@ -20,6 +20,9 @@ OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
+ENDED = 60
+"""How often an adversary ends everybody's connections."""
+
 TRIES_MAX = 1_000
 
 
@@ -34,23 +37,25 @@ def record_until_taken(ledger: Ledger, batch: int) -> tuple[list[int], list[str]
             assert len(told) < TRIES_MAX, told
 
 
-@contextmanager
-def adversary(url: str, seed: int) -> Iterator[None]:
-    """Somebody who ends everybody's connections, now and again."""
-    stop, chance = Event(), random.Random(seed)
+class Adversary:
+    """Somebody who ends everybody's connections, so many times and at moments of chance."""
 
-    def end_them() -> None:
+    def __init__(self, url: str, seed: int) -> None:
+        """Begin at once."""
+        self._chance = random.Random(seed)
+        self._thread = Thread(target=self._end_them, args=(url,))
+        self._thread.start()
+
+    def _end_them(self, url: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
-            while not stop.wait(chance.uniform(0, 0.02)):
+            for _ in range(ENDED):
+                time.sleep(self._chance.uniform(0, 0.04))
                 connection.execute(OTHERS)
 
-    thread = Thread(target=end_them)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    @property
+    def is_at_it(self) -> bool:
+        """Whether it has not had enough."""
+        return self._thread.is_alive()
 
 
 def test_a_batch_that_fails_in_the_middle_records_nothing(database: str) -> None:
@@ -69,20 +74,19 @@ def test_a_batch_that_fails_in_the_middle_records_nothing(database: str) -> None
 @pytest.mark.parametrize("seed", range(3))
 def test_connections_ended_by_an_adversary_lose_nothing_and_record_nothing_twice(database: str, seed: int) -> None:
     numbers: list[int] = []
-    failures = Counter[str]()
-    name = signer("north").name
-    with Ledger.create(database, origin=name, clerk="office:clerk") as ledger:
-        with adversary(database, seed):
-            for batch in range(60):
-                held, told = record_until_taken(ledger, batch)
-                numbers += held
-                failures.update(told)
+    failures: list[str] = []
+    with Ledger.create(database, origin=signer("north").name, clerk="office:clerk") as ledger:
+        adversary = Adversary(database, seed)
+        while adversary.is_at_it:
+            held, told = record_until_taken(ledger, len(numbers) // EVENTS)
+            numbers += held
+            failures += told
         ledger.seal(signer("north"))
 
-        assert numbers == list(range(2, 2 + 60 * EVENTS))
-        assert len(ledger) == 1 + 60 * EVENTS
+        assert numbers == list(range(2, 2 + len(numbers)))
+        assert len(ledger) == 1 + len(numbers)
     assert findings(database, "main", log="north") == []
-    assert failures.total() > 0, "nobody was ended"
+    assert len(failures) > 0, "nobody was ended"
 
 
 def outcome(ledger: Ledger, straight: Ledger, batch: int) -> tuple[bool | None, int]:
