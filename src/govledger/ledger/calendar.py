@@ -114,7 +114,7 @@ class Calendar:
         days = [_days_of(sketch.happened) for sketch in sketches]
         latest = [min(last, day) for (last, _), day in zip(days, known, strict=True)]
         lags = [day - last for day, last in zip(known, latest, strict=True)]
-        if max(lags) >= _LATE:
+        if max(lags, default=0) >= _LATE:
             self._late.update((one.number, lag) for one, lag in zip(sketches, lags, strict=True) if lag >= _LATE)
             lags = [min(lag, _LATE) for lag in lags]
         types = [self._code(sketch.type) for sketch in sketches]
@@ -220,6 +220,8 @@ class Calendar:
 
     def _file(self) -> None:
         """File by day what was not filed yet; whoever asks for no day never needs it."""
+        if self._next > len(self):
+            return
         with self._filing:
             start = self._next
             for day, run in groupby(map(self.known, range(start, len(self) + 1))):

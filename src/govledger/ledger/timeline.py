@@ -45,6 +45,7 @@ class Timeline:
         self._standing: set[int] = set()
         self._standing_places: list[tuple[int, int]] = []
         self._spans: dict[tuple[dt.datetime, int], tuple[range, ...]] = {}
+        self._telling: tuple[tuple[int, int], list[dt.date]] = (0, 0), []
 
     def __len__(self) -> int:
         """How many entries are held."""
@@ -326,8 +327,15 @@ class Timeline:
         The last of each month in which anything did, and where it is much, others between: so that between two of them
         stand not many more than ``entries_max`` entries.
         """
+        key = len(self._calendar), entries_max
+        if self._telling[0] != key:
+            self._telling = key, self._all_telling_days(entries_max)
+        days = self._telling[1]
+        return days[: bisect_right(days, until)]
+
+    def _all_telling_days(self, entries_max: int) -> list[dt.date]:
         found, end, count = list[dt.date](), dt.date.min, 0
-        for ordinal in self._known_until(until.toordinal()):
+        for ordinal in self._calendar.known_days:
             day = dt.date.fromordinal(ordinal)
             if count and end < day:
                 found.append(end)
@@ -336,7 +344,7 @@ class Timeline:
             if count >= entries_max:
                 found.append(day)
                 count = 0
-        return [*found, end] if count and end <= until else found
+        return [*found, end] if count else found
 
 
 def _last_day(cut: Cut) -> int:

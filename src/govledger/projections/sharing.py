@@ -109,14 +109,14 @@ class SharedTable(dict[Any, Any]):
         self.places: dict[Any, int] = {key: pen.next_place() for key in _DICT.keys(self)}
         self.own: set[Any] | None = None
         self.touched, self.placed = set(self.places), set(self.places)
-        self.is_sorted_anew, self.has_parts = False, any(map(has_parts, self.touched))
+        self.is_sorted_anew, self.has_parts = False, any_has_parts(self.touched)
 
     @classmethod
     def sharing(cls, pen: Pen, rows: dict[Any, Any], places: dict[Any, int]) -> Self:
         """A table of rows that others have too."""
         table = cls(pen)
         _DICT.update(table, rows)
-        table.places, table.own, table.has_parts = dict(places), set[Any](), any(map(has_parts, places))
+        table.places, table.own, table.has_parts = dict(places), set[Any](), any_has_parts(places)
         return table
 
     def rows(self) -> dict[Any, Any]:
@@ -267,6 +267,11 @@ class SharedTable(dict[Any, Any]):
 def has_parts(key: object) -> bool:
     """Whether a key is neither text nor a number."""
     return not isinstance(key, (str, int))
+
+
+def any_has_parts(keys: Iterable[object]) -> bool:
+    """Whether any of some keys is; there are many keys, and few types of them."""
+    return not all(issubclass(kind, (str, int)) for kind in set(map(type, keys)))
 
 
 def _by_all(name: str) -> Callable[..., Any]:
