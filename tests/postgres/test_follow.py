@@ -12,6 +12,7 @@ import pytest
 
 from govledger import Ledger, PlanState, events as ev
 from govledger.errors import LedgerError, LedgerUnreachableError
+from govledger.ledger.store import postgres_listening
 from govledger.projections import following
 from govledger.projections.projection import View
 from govledger.projections.quarantine import Forbearing
@@ -77,13 +78,21 @@ def following_at(url: str, *, poll: float) -> Iterator[Follower]:
 
 
 @pytest.fixture
+def only_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits asks by itself as good as never, so that it sees only what it is told of."""
+    monkeypatch.setattr(postgres_listening, "FLOOR_SECONDS", NEVER)
+
+
+@pytest.fixture
 def writer(database: str) -> Iterator[Ledger]:
     """A ledger in the database that tests share."""
     with Ledger.create(database, clerk="office:clerk") as made:
         yield made
 
 
-def test_a_commit_that_comes_from_elsewhere_is_told_and_not_asked_for(database: str, writer: Ledger) -> None:
+def test_a_commit_that_comes_from_elsewhere_is_told_and_not_asked_for(
+    database: str, writer: Ledger, only_told: None
+) -> None:
     with following_at(database, poll=NEVER) as follower:
         for number in range(2, 6):
             writer.record(ev.ActionAdded(action=str(number)))
@@ -94,7 +103,7 @@ def test_a_commit_that_comes_from_elsewhere_is_told_and_not_asked_for(database: 
 
 
 def test_a_commit_between_reading_and_waiting_is_not_missed(
-    database: str, writer: Ledger, monkeypatch: pytest.MonkeyPatch
+    database: str, writer: Ledger, only_told: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catch_up: Any = Forbearing.catch_up
 
@@ -110,7 +119,7 @@ def test_a_commit_between_reading_and_waiting_is_not_missed(
         assert follower.has_seen(4)
 
 
-def test_a_commit_between_opening_and_listening_is_not_missed(database: str, writer: Ledger) -> None:
+def test_a_commit_between_opening_and_listening_is_not_missed(database: str, writer: Ledger, only_told: None) -> None:
     opened = Ledger.open(database)
     writer.record(ev.ActionAdded(action="1"))
 
@@ -118,6 +127,33 @@ def test_a_commit_between_opening_and_listening_is_not_missed(database: str, wri
 
     assert follower.has_seen(2)
     follower.end()
+
+
+def test_a_commit_that_nobody_is_told_of_is_asked_for(
+    database: str, writer: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_listening, "channel", lambda schema: f"elsewhere_{schema}")
+    with following_at(database, poll=SOON) as follower:
+        for number in range(2, 5):
+            writer.record(ev.ActionAdded(action=str(number)))
+
+            assert follower.has_seen(number)
+
+
+def test_a_commit_while_nobody_listens_yet_is_not_missed(
+    database: str, writer: Ledger, only_told: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listen: Any = postgres_listening.Listener._listen
+
+    def listen_after_a_commit(self: Any) -> None:
+        if len(writer) == 1:
+            writer.record(ev.ActionAdded(action="1"))
+        listen(self)
+
+    monkeypatch.setattr(postgres_listening.Listener, "_listen", listen_after_a_commit)
+
+    with following_at(database, poll=NEVER) as follower:
+        assert follower.has_seen(2)
 
 
 def test_other_ledgers_of_the_database_are_followed_by_others(database: str, writer: Ledger) -> None:
