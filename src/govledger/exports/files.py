@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from govledger.errors import NotAnExportError, SealError
+from govledger.ledger.store.descriptors import read_at, reading
 
 NAMES_MAX = 2_000_000
 """How many files an export may have; one of a hundred million entries has half as many."""
@@ -208,8 +209,8 @@ def is_export(path: Path) -> bool:
 def _begins_as_zip(path: Path) -> bool:
     """Whether a file is a zip from its first byte on: one may be hidden at the end of any file, a ledger too."""
     try:
-        with path.open("rb") as opened:
-            return opened.read(len(_ZIP)) == _ZIP
+        with reading(path) as descriptor:  # It may be a ledger that is open here, whose locks are not to be lost.
+            return read_at(descriptor, len(_ZIP), 0) == _ZIP
     except OSError:
         return False
 

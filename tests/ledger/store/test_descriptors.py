@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from govledger import Ledger, errors
+from govledger.exports import open_export
 from govledger.ledger.store import descriptors
 from tests.ledger.store.support import action, make_ledger, run_python
 
@@ -45,7 +46,20 @@ def copy(path: Path, ledger: Ledger) -> None:
         assert other.copy_to(path, resume=True).added == 0
 
 
-LOOKS: list[Callable[[Path, Ledger], None]] = [open_again, ask_for_names, make_again, make_another, erase, copy]
+def take_it_for_an_export(path: Path, _ledger: Ledger) -> None:
+    with pytest.raises(errors.NotAnExportError):
+        open_export(path)
+
+
+LOOKS: list[Callable[[Path, Ledger], None]] = [
+    open_again,
+    ask_for_names,
+    make_again,
+    make_another,
+    erase,
+    copy,
+    take_it_for_an_export,
+]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
