@@ -217,7 +217,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--singles", type=int, default=2_000, help="how many events are recorded one by one")
     parser.add_argument("--dates", type=int, default=100, help="how many days the slider is moved to")
     parser.add_argument("--limit", type=float, default=3_600, help="after how many seconds a contender is given up")
-    parser.add_argument("--budget", type=float, default=150, help="for how many seconds a row's turns are repeated")
+    parser.add_argument("--budget", type=float, default=120, help="for how many seconds a row's turns are repeated")
     parser.add_argument("--folder", type=Path, help="where the files are kept, and taken up again")
     parser.add_argument("--only", action="append", choices=[row.key for row in ROWS], help="one row; may be repeated")
     parser.add_argument(
