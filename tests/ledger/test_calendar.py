@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 from govledger import events as ev
 from govledger.errors import LedgerCorruptError
 from govledger.ledger import Draft, Ledger
-from govledger.ledger.store.rows import DENSE, FEW, NEAR, stretches
+from govledger.ledger.calendar import Calendar, read_sketches
+from govledger.ledger.store.rows import DENSE, FEW, NEAR, Row, stretches
 from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import View, on, projection
 from govledger.projections.views import declared
@@ -161,3 +162,22 @@ def test_entries_are_given_in_the_order_that_was_asked_for(ledger: Ledger) -> No
     asked = [*range(200, 100, -1), 7, 301, 7, 150]
 
     assert numbers(ledger.history().read(asked)) == asked
+
+
+# What nobody honest records ------------------------------------------------------------------------------------------
+
+
+def test_a_ledger_of_more_types_than_there_can_be_is_called_damaged() -> None:
+    calendar = Calendar()
+    rows = [Row(number, f"t{number}/1", calendared(number, f"t{number}/1")) for number in range(1, 32_770)]
+
+    with pytest.raises(LedgerCorruptError, match="more than 32,768 types"):
+        calendar.add(read_sketches(rows))
+
+
+def calendared(number: int, written: str) -> bytes:
+    """Return as much of an entry as the calendar reads."""
+    return (
+        f'{{"happened":"2018-01-01","known_on":"2018-01-01","number":{number},'
+        f'"recorded_at":"2018-01-01T12:00:00.000000Z","type":"{written}"}}'
+    ).encode()

@@ -19,6 +19,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from govledger.errors import LedgerCorruptError
 from govledger.events import When
 from govledger.ledger.codec import decode_outline
 from govledger.ledger.store import Row, read_stored
@@ -39,7 +40,10 @@ _OfEntry = Annotated[str, msgspec.Meta(pattern=r"^entry:[1-9][0-9]{0,15}$")]
 
 
 class Sketch(msgspec.Struct, kw_only=True, gc=False):
-    """What the calendar takes of an entry, in the order in which its bytes have it."""
+    """What the calendar takes of an entry, in the order in which its bytes have it.
+
+    ``days`` is not in them: the latest and the earliest day on which it happened, once they were read.
+    """
 
     corrects: _OfEntry | None = None
     happened: str
@@ -48,6 +52,7 @@ class Sketch(msgspec.Struct, kw_only=True, gc=False):
     recorded_at: dt.datetime
     retracts: _OfEntry | None = None
     type: str
+    days: tuple[int, int] = msgspec.field(default=(0, 0), name="~days")
 
     @property
     def version_of(self) -> int:
@@ -68,7 +73,7 @@ def read_sketches(rows: Sequence[tuple[int, str, bytes]]) -> list[Sketch]:
     try:
         sketches = [_decode_sketch(raw) for _, _, raw in rows]
         for sketch in sketches:
-            _days_of(sketch.happened)
+            sketch.days = _days_of(sketch.happened)
     except (msgspec.DecodeError, ValueError):
         sketches = []
     said = [sketch.number for sketch in sketches], [sketch.type for sketch in sketches]
@@ -85,6 +90,16 @@ def _days_of(happened: str) -> tuple[int, int]:
     return when.latest.toordinal(), when.earliest.toordinal()
 
 
+class _Codes(dict[str, int]):
+    """A small number for each type, given when it is first asked for."""
+
+    def __missing__(self, written: str) -> int:
+        if len(self) == _VAGUE:
+            raise LedgerCorruptError(f"the ledger has more than {_VAGUE:,} types of entries")
+        self[written] = len(self)
+        return self[written]
+
+
 class Calendar:
     """The days and the types of a ledger's entries, by number.
 
@@ -98,7 +113,7 @@ class Calendar:
         self.latest, self._lags = array("i", [0]), array("H", [0])
         self._late = dict[int, int]()
         self.falls = array("I")
-        self._types, self._names = array("H", [0]), dict[str, int]()
+        self._types, self._names = array("H", [0]), _Codes()
         self._vague, self._begins = array("I"), array("i")
         self._stamp = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._filing, self._next = Lock(), 1
@@ -111,18 +126,18 @@ class Calendar:
     def add(self, sketches: Sequence[Sketch]) -> None:
         """Take the next entries."""
         known = [sketch.known_on.toordinal() for sketch in sketches]
-        days = [_days_of(sketch.happened) for sketch in sketches]
+        days = [sketch.days for sketch in sketches]
         latest = [min(last, day) for (last, _), day in zip(days, known, strict=True)]
         lags = [day - last for day, last in zip(known, latest, strict=True)]
         if max(lags, default=0) >= _LATE:
             self._late.update((one.number, lag) for one, lag in zip(sketches, lags, strict=True) if lag >= _LATE)
             lags = [min(lag, _LATE) for lag in lags]
-        types = [self._code(sketch.type) for sketch in sketches]
-        for place, ((_, first), last) in enumerate(zip(days, latest, strict=True)):
-            if first < last:
-                types[place] |= _VAGUE
-                self._vague.append(sketches[place].number)
-                self._begins.append(first)
+        types = [self._names[sketch.type] for sketch in sketches]
+        vague = [place for place, ((_, first), last) in enumerate(zip(days, latest, strict=True)) if first < last]
+        for place in vague:
+            types[place] |= _VAGUE
+            self._vague.append(sketches[place].number)
+            self._begins.append(days[place][1])
         stamps = [self._stamp, *(sketch.recorded_at for sketch in sketches)]
         if any(map(gt, stamps, islice(stamps, 1, None))):
             falling = zip(sketches, map(gt, stamps, islice(stamps, 1, None)), strict=False)
@@ -131,12 +146,6 @@ class Calendar:
         self._lags.extend(lags)
         self._types.extend(types)
         self.latest.extend(latest)
-
-    def _code(self, written: str) -> int:
-        code = self._names.get(written)
-        if code is None:
-            code = self._names[written] = len(self._names)
-        return code
 
     # One entry -------------------------------------------------------------------------------------------------------
 

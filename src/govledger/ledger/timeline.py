@@ -77,7 +77,8 @@ class Timeline:
                 before = self._versions.get(sketch.version_of, ())
                 self._versions[sketch.version_of] = (*before, sketch.number)
         self._calendar.add(sketches)
-        for number in (one.number for one in sketches if one.type.partition("/")[0] in self._standing_names):
+        standing = {name for name in {one.type for one in sketches} if name.partition("/")[0] in self._standing_names}
+        for number in (one.number for one in sketches if standing and one.type in standing):
             self._standing.add(number)
             insort(self._standing_places, (self.place(number), number))
 
