@@ -22,6 +22,8 @@ _TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff
 
 _OFFICES = frozenset({"office"})
 _CALLED = frozenset({"body", "group", "org"})
+_MANY = ("services", "affairs", "audit")
+"""How the names of offices end that no article goes before: democratic services, internal audit."""
 
 
 def printable(text: str) -> str:
@@ -53,6 +55,8 @@ def aloud(text: str, names: Mapping[str, str] | None = None) -> str:
     'form 2017-13-45 of the register'
     >>> aloud("office:dcs told org:dfe that action:2.4 was off_track, and body:osmc heard of it")
     'the DCS told the DFE that action 2.4 was off track, and the OSMC heard of it'
+    >>> aloud("org:ofsted wrote to office:democratic-services and to org:regional-alliance")
+    'Ofsted wrote to democratic services and to the regional alliance'
     """
     called = names or {}
     told = _REFERENCE.sub(lambda found: called.get(found[0]) or _named(found[1], found[2]), printable(text))
@@ -72,7 +76,11 @@ def _named(kind: str, name: str) -> str:
     said = name.upper() if name.isalpha() and len(name) <= _ABBREVIATION_MAX else name.replace("-", " ")
     if kind in _OFFICES:
         words, _, letter = said.rpartition(" ")
+        if said.endswith(_MANY):
+            return said
         return f"{words} {letter.upper()}" if words and len(letter) == 1 else f"the {said}"
+    if kind == "org" and said.isalpha() and said.islower():
+        return said.capitalize()
     return f"the {said}" if kind in _CALLED else f"{kind.replace('_', ' ')} {name}"
 
 
