@@ -88,7 +88,7 @@ def test_the_verbs_that_replay_take_every_cut(verb: str) -> None:
 def test_a_mistyped_verb_is_answered_with_the_nearest() -> None:
     refused = run("recordx", code=2)
 
-    assert "there is no verb 'recordx'; did you mean record?" in refused.err
+    assert "there is no verb 'recordx'; did you mean record or report?" in refused.err
 
 
 def test_nothing_at_all_is_answered_with_the_help() -> None:

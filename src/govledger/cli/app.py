@@ -33,6 +33,7 @@ _VERBS = {
     "hindsight": "govledger.cli.hindsight",
     "check": "govledger.cli.check",
     "questions": "govledger.cli.questions",
+    "report": "govledger.cli.report",
     "rules": "govledger.cli.rules",
     "settings": "govledger.cli.rules",
     "answer": "govledger.cli.declaring",

@@ -1,0 +1,469 @@
+import base64
+import re
+from hashlib import sha256
+
+import pytest
+
+from govledger import Ledger, check, events as ev
+from govledger.errors import CutError, GovledgerError
+from govledger.exports.report import INDEX, Wanted, pages, report, templating
+from tests.counties.support import LAST, county, opinion
+from tests.exports.report.reading import (
+    DAY,
+    HOSTILE,
+    Read,
+    covered,
+    day,
+    leads_nowhere,
+    on,
+    page_of,
+    small_plan,
+)
+
+
+@pytest.fixture(scope="module")
+def northbeck() -> Read:
+    wanted = Wanted(at=day("2025-01-31"), since=day("2025-04-01"))
+    return Read(report(county("northbeck").history(as_of=LAST), wanted)[INDEX])
+
+
+# What a councillor needs first ---------------------------------------------------------------------------------------
+
+
+def test_every_alarm_stands_on_the_page_as_its_question_with_its_entries_and_what_would_clear_it(
+    northbeck: Read,
+) -> None:
+    found = opinion("northbeck")
+
+    assert len(found.alarms) > 40
+    assert northbeck.words.count("What would clear") >= len({alarm.rule for alarm in found.alarms})
+    for alarm in found.alarms:
+        assert alarm.question in northbeck.words
+        assert ":" in alarm.clears or alarm.clears[1:40] in northbeck.words
+        assert {f"#e{number}" for number in alarm.because} <= set(northbeck.hrefs)
+
+
+def test_the_questions_stand_before_the_plan_and_the_most_serious_of_them_first(northbeck: Read) -> None:
+    severities = [held["class"] for held in northbeck.tags("article") if "question" in str(held.get("class"))]
+    order = ["critical", "high", "medium", "low", "info"]
+
+    ranks = [order.index(str(held).rpartition("sev-")[2]) for held in severities]
+
+    assert ranks == sorted(ranks)
+    assert northbeck.ids.index("questions") < northbeck.ids.index("untold") < northbeck.ids.index("plan")
+
+
+def test_every_number_at_the_top_has_its_denominator_and_the_cut_stands_above_them(northbeck: Read) -> None:
+    found = opinion("northbeck")
+    put, alarms, untold = sum(found.denominator.items.values()), len(found.alarms), len(found.cannot_tell)
+
+    top = northbeck.words[: northbeck.words.index("Each asks about")]
+
+    assert f"{alarms} matters relied on that the record does not support" in top
+    assert top.count(f"of {put} checks made") == 2
+    assert f"{untold} could not be told from the record" in top
+    assert "as it stood on 30 June 2025: what had happened and was known by then" in top
+    assert f"{found.denominator.entries:,} entries read" in top
+    assert re.search(r"of \d+ open, of 68 in all", top)
+
+
+def test_what_could_not_be_told_is_told_by_reason_each_with_what_was_asked(northbeck: Read) -> None:
+    found = opinion("northbeck")
+
+    told = northbeck.words[northbeck.words.index("What the record does not answer 17 of") :]
+
+    assert "Fewer than two cycles of reporting before it are on record." in told
+    assert f"{len(found.cannot_tell)} of {sum(found.denominator.items.values())} checks could not be made" in told
+    assert "Declared to be held in full" in told
+
+
+def test_a_page_without_a_question_says_so_only_with_its_denominator_and_as_no_assurance(ledger: Ledger) -> None:
+    ledger.record(ev.BodyEstablished(body="board"), **on())
+
+    page = page_of(ledger)
+
+    assert "No question arose from" in page.words
+    assert "That is no assurance of what nobody recorded" in page.words
+    assert "0 matters relied on that the record does not support of 0 checks made" in page.words
+    assert "No rule found anything on record to ask about" in page.words
+    assert "Nobody has, so that no absence counted" in page.words
+
+
+def test_an_alarm_that_somebody_answered_stands_apart_with_who_why_and_until_when(ledger: Ledger) -> None:
+    small_plan(ledger)
+    covered(ledger)
+    alarm = next(one for one in check(ledger.history()).alarms if one.rule == "GREEN_WITHOUT_EVIDENCE")
+    ledger.record(
+        ev.AlarmAnswered(
+            rule=alarm.rule,
+            alarm=alarm.key,
+            answer="accepted",
+            by=["office:dcs"],
+            reason="A dip sample is under way",
+            until="2099-01-01",
+        ),
+        **on(),
+    )
+
+    page = page_of(ledger, audience="full")
+
+    told = page.words[page.words.index("Answered for now") :]
+    assert alarm.question in told
+    assert "accepted by the DCS until 1 January 2099: A dip sample is under way" in told
+
+
+# The plan ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_status_is_told_by_shape_label_and_meaning_and_not_by_colour_alone(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    page = page_of(ledger)
+
+    shapes = [held["href"] for held in page.tags("use")]
+    assert {"#s-good", "#s-bad"} <= set(shapes)
+    assert "red off track Sep 2024 green on track Dec 2024" in page.words
+
+
+def test_a_moved_date_is_told_with_what_it_was_how_far_it_moved_and_who_agreed(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    page = page_of(ledger)
+
+    assert "by 30 June 2025 Moved 1 time, 150 days later in all; at first by 31 January 2025" in page.words
+    assert "3 March 2025: to by 30 June 2025, neither a reason nor an approval on record" in page.words
+
+
+def test_evidence_is_told_with_how_independent_its_producer_was(ledger: Ledger) -> None:
+    small_plan(ledger)
+    held = ["action:2.4"]
+    ledger.record(
+        ev.AppointmentMade(
+            appointment="mash", who="person:p1", office="office:head-of-mash", reports_to=["office:dcs"]
+        ),
+        ev.AppointmentMade(appointment="dcs", who="person:p2", office="office:dcs", reports_to="none"),
+        ev.BodyEstablished(body="peers", relation="external"),
+        ev.EvidenceRecorded(evidence="e1", kind="audit", by=["body:peers"], supports=held, collected="2024-11"),
+        ev.EvidenceRecorded(evidence="e2", kind="audit", by=["office:head-of-mash"], supports=held),
+        **on("2024-12-01"),
+    )
+
+    page = page_of(ledger)
+
+    assert "audit by the peers, external: November 2024" in page.words
+    assert "audit by the head of mash, the lead: day not said" in page.words
+
+
+def test_what_nothing_shows_is_said_to_have_none_on_record(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    page = page_of(ledger)
+
+    assert "Evidence none on record" in page.words
+
+
+def test_a_claim_is_told_apart_from_a_check_of_it_and_from_a_test_that_it_stuck(ledger: Ledger) -> None:
+    small_plan(ledger)
+    ledger.record(ev.CompletionClaimed(subject="action:2.4", by="office:head-of-mash"), **on())
+
+    page = page_of(ledger)
+
+    assert "Said to be complete 3 March 2025, by the head of mash" in page.words
+    assert "Checked by somebody not on record Shown to have stuck not on record" in page.words
+
+
+def test_a_line_of_sight_says_at_which_step_it_breaks(ledger: Ledger) -> None:
+    small_plan(ledger)
+    ledger.record(
+        ev.RecommendationMade(recommendation="r1", by=["org:ofsted"], text="See children"),
+        ev.RecommendationMade(recommendation="r2", by=["org:ofsted"], text="Hear children"),
+        ev.ActionAdded(action="2.5", text="See them", addresses=["recommendation:r1"]),
+        **on(),
+    )
+
+    page = page_of(ledger)
+
+    assert "no commitment 1 action no measure no piece of evidence" in page.words
+    assert "no commitment no action no measure no piece of evidence" in page.words
+    assert "Made by Ofsted; no answer on record" in page.words
+
+
+def test_bodies_are_told_with_whether_they_met_and_may_scrutinise(northbeck: Read) -> None:
+    told = northbeck.words[northbeck.words.index("Who met, and with what power 8 bodies") :]
+
+    assert "The Improvement Board improvement board" in told
+    assert "15 meetings on record, the last on 20 May 2025" in told
+    assert "said never to have met" in told
+    assert "Powers may monitor, advise May scrutinise no" in told
+
+
+def test_what_is_owed_and_late_is_marked_in_words(northbeck: Read) -> None:
+    told = northbeck.words[northbeck.words.index("Owed (") :]
+
+    assert re.match(r"Owed \(\d+ in all, [1-9]\d* late\)", told)
+
+
+# Then and now, and since ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_known_then_stands_beside_what_is_known_now(ledger: Ledger) -> None:
+    small_plan(ledger)
+    ledger.record(
+        ev.StatusReported(subject="action:2.4", status="rag/red", text="It was red all along"),
+        happened="2024-12-20",
+        known_on="2025-02-20",
+        source=ev.Source("audit", "1"),
+    )
+
+    page = page_of(ledger, at=day("2024-12-31"))
+
+    told = page.words[page.words.index("31 December 2024: as known then, and as known now") :]
+    assert "1 entry about that day or before came to be known only later" in told
+    assert "1 of 2 commitments and actions look different" in told
+    assert "status: green → red (entry 10)" in told
+
+
+def test_what_changed_since_a_day_is_told_with_the_questions_that_came_and_went(ledger: Ledger) -> None:
+    small_plan(ledger)
+    covered(ledger)
+
+    page = page_of(ledger, since=day("2024-10-01"), today=day("2025-07-10"))
+
+    told = page.words[page.words.index("What changed since 1 October 2024") :]
+    assert "1 of 2 commitments and actions changed" in told
+    assert "status: red → green; due date: by 31 January 2025 → by 30 June 2025 (entry 8, entry 9)" in told
+    assert "New questions (" in told
+
+
+def test_a_day_after_the_one_asked_about_is_refused_in_words(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    for asked in ({"at": day("2025-04-01")}, {"since": day("2025-04-01")}):
+        with pytest.raises(CutError, match="is after the day asked about, 2025-03-03"):
+            page_of(ledger, **asked)
+
+
+# Whom it is for ------------------------------------------------------------------------------------------------------
+
+
+def test_the_public_reads_only_words_that_a_body_adopted_and_published(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    public, full = page_of(ledger), page_of(ledger, audience="full")
+
+    assert "Visit every child in ten days" in public.words
+    assert "Children are seen" not in public.words
+    assert "WITHHELD" in public.words
+    assert "Not for publication" not in public.words
+    assert "Children are seen" in full.words
+    assert "Not for publication" in full.words
+
+
+def test_words_of_a_restricted_entry_or_a_replaced_version_are_not_for_the_public(ledger: Ledger) -> None:
+    ledger.record(ev.ActionAdded(action="1", text="Kept among members"), visibility="exempt", **on())
+    (made,) = ledger.record(ev.ActionAdded(action="2", text="A name slipped in"), **on())
+    ledger.correct(made.number, ev.ActionAdded(action="2", text="As adopted"), reason="A name was in it")
+
+    page = page_of(ledger)
+
+    assert "Kept among members" not in page.words
+    assert "A name slipped in" not in page.words
+    assert "A name was in it" not in page.words
+    assert "As adopted" in page.words
+
+
+def test_words_that_were_erased_stand_as_erased_for_everybody(ledger: Ledger) -> None:
+    (made,) = ledger.record(ev.ActionAdded(action="1", text="Somebody's story"), **on())
+    ledger.erase([made.number], reason="a request", by=["office:data-protection"])
+
+    page = page_of(ledger, audience="full")
+
+    assert "Somebody's story" not in page.words
+    assert "ERASED" in page.words
+
+
+@pytest.mark.parametrize("audience", ["public", "full"])
+def test_a_person_is_never_named_nor_called_by_an_id(ledger: Ledger, audience: str) -> None:
+    small_plan(ledger)
+    covered(ledger)
+    ledger.record(
+        ev.PersonNamed(person="person:p7", name="Robin Sample"),
+        ev.AppointmentMade(appointment="chair", who="person:p7", body="board", role="chair"),
+        ev.ActionAdded(action="9", text="Something", leads=["person:p7", "person:q9"]),
+        **on(),
+    )
+
+    page = page_of(ledger, audience=audience)
+
+    assert "Robin Sample" not in page.words
+    assert "person p7" not in page.words
+    assert "person:" not in page.words
+    assert "q9" not in page.words
+    assert "Led by the chair of the Improvement Board and a person" in page.words
+
+
+# Text is text --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", ["public", "full"])
+def test_text_from_minutes_is_text_whatever_it_says(ledger: Ledger, audience: str) -> None:
+    plain = page_of(ledger, audience=audience)
+    small_plan(ledger, text=HOSTILE)
+    small = Ledger.open("memory://", clerk="office:clerk")
+    small_plan(small)
+
+    page, like = page_of(ledger, audience=audience), page_of(small, audience=audience)
+
+    assert [name for name, _ in page.elements] == [name for name, _ in like.elements]
+    assert (
+        "<script>alert(1)</script><img src=x onerror=alert(2)> ' \" & {{ 7 * 7 }} {% raw %} gnihton ees" in page.words
+    )
+    assert "\u202e" not in page.words
+    assert page.blocks == plain.blocks
+
+
+def test_hostile_words_where_words_are_ids_labels_sources_and_origins_stay_text_too() -> None:
+    with Ledger.create("memory://", origin="example.gov.uk/a&b", clerk="office:clerk") as ledger:
+        ledger.record(
+            ev.ActionAdded(action="1", text="Something"),
+            ev.StatusReported(subject="action:1", status="<b>'green\""),
+            happened=DAY,
+            known_on=DAY,
+            source=ev.Source("minutes", "<script>alert(1)</script>"),
+        )
+
+        page = page_of(ledger)
+
+    assert len(page.tags("script")) == 1
+    assert "example.gov.uk/a&b" in page.words
+    assert "<b>'green\"" in page.words
+    assert "<script>alert(1)</script>" in page.words
+
+
+def test_a_long_text_is_folded_away_and_whole(ledger: Ledger) -> None:
+    words = " ".join(f"word{number}" for number in range(1_300))
+    small_plan(ledger, text=words)
+
+    page = page_of(ledger)
+
+    assert len(words) > 10_000
+    assert f"All of it, {len(words):,} characters “{words}”" in page.words
+
+
+# A page that needs nothing else --------------------------------------------------------------------------------------
+
+
+def test_the_policy_forbids_all_but_the_pages_own_style_and_its_script_by_hash(northbeck: Read) -> None:
+    allowed = dict(part.partition(" ")[::2] for part in northbeck.policy.split("; "))
+
+    assert allowed.pop("default-src") == "'none'"
+    assert allowed.pop("base-uri") == allowed.pop("form-action") == "'none'"
+    for name in ("style", "script"):
+        digest = base64.b64encode(sha256(northbeck.blocks[name].encode()).digest()).decode()
+        assert allowed.pop(f"{name}-src") == f"'sha256-{digest}'"
+    assert not allowed
+
+
+def test_nothing_is_fetched_and_nothing_but_the_policy_speaks_of_style_or_script(northbeck: Read) -> None:
+    fetching = {"src", "srcset", "data", "action", "poster", "style", "ping"}
+
+    for tag, held in northbeck.elements:
+        assert tag not in {"img", "iframe", "object", "embed", "link", "form", "base"}
+        assert not fetching & held.keys()
+        assert not [name for name in held if name.startswith("on")]
+    assert not re.search(r"url\(|@import|https?:", northbeck.blocks["style"] + northbeck.blocks["script"])
+    assert all(href.startswith("#") for href in northbeck.hrefs)
+
+
+def test_without_the_script_nothing_is_missing_but_the_slider(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    with_it, without = page_of(ledger), page_of(ledger, script=False)
+
+    assert not without.tags("script")
+    assert "script-src" not in without.policy
+    assert not without.tags("input")
+    slider = "The plan as it had been reported by"
+    assert without.words == " ".join(with_it.words.replace(slider, "").split())
+
+
+def test_equal_histories_and_wishes_give_equal_bytes(ledger: Ledger) -> None:
+    small_plan(ledger)
+    wanted = Wanted(at=day("2024-12-31"), since=day("2024-12-31"))
+
+    assert report(ledger.history(), wanted) == report(ledger.history(), wanted)
+
+
+def test_every_link_leads_somewhere_and_no_two_places_have_one_name() -> None:
+    history = county("northbeck").history(as_of=LAST)
+
+    for is_split in (False, True):
+        made = report(history, Wanted(is_split=is_split, since=day("2025-04-01"), at=day("2025-01-31")))
+
+        assert list(leads_nowhere(made)) == []
+        for page in map(Read, made.values()):
+            assert len(page.ids) == len(set(page.ids))
+
+
+def test_a_split_report_has_an_index_and_a_page_for_each_commitment_named_by_count() -> None:
+    made = report(county("northbeck").history(as_of=LAST), Wanted(is_split=True))
+
+    kinds = {re.sub(r"\d+", "N", name) for name in made}
+    assert kinds == {
+        "index.html",
+        "commitment-N.html",
+        "recommendations.html",
+        "decisions.html",
+        "record.html",
+        "entries-N.html",
+    }
+    assert "commitment-16.html" in made
+    index = Read(made[INDEX])
+    assert {"commitment-1.html", "record.html"} <= set(index.hrefs)
+    assert "Questions to ask" in index.words
+
+
+def test_a_large_page_lists_the_entries_that_it_names_and_says_of_how_many(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_plan(ledger)
+    monkeypatch.setattr(pages, "LISTED_MAX", 3)
+
+    page = page_of(ledger)
+
+    assert re.search(r"The \d+ entries that this page names, of 9", page.words)
+    assert [href for href in page.hrefs if href.startswith("#e") and href[1:] not in page.ids] == []
+
+
+def test_without_the_extra_it_says_what_to_install(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    templating.environment.cache_clear()
+    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
+
+    with pytest.raises(GovledgerError, match=r"pip install 'govledger\[report\]'"):
+        report(ledger.history())
+
+
+# The record itself ---------------------------------------------------------------------------------------------------
+
+
+def test_a_ledger_without_a_checkpoint_is_said_not_to_be_sealed(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    page = page_of(ledger)
+
+    assert "Not sealed: no checkpoint covers any of the ledger's 9 entries" in page.words
+
+
+def test_what_was_corrected_taken_back_and_changed_is_told_by_entry(ledger: Ledger) -> None:
+    small_plan(ledger)
+    ledger.retract(8, reason="Mistyped")
+
+    page = page_of(ledger, audience="full")
+
+    assert "Taken back 1 of 10 entries Takes back entry 8, because “Mistyped”. (entry 10)" in page.words
+    assert "taken back by entry 10" in page.words
+
+
+def test_no_rule_or_view_that_stopped_is_passed_over_in_silence(northbeck: Read) -> None:
+    assert "Settings, rules and library:" in northbeck.words
+    assert "Passed over, because this version does not know them" in northbeck.words
