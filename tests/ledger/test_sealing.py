@@ -18,7 +18,7 @@ from govledger.errors import (
     SealError,
 )
 from govledger.ledger import Ledger, kept_tree
-from govledger.ledger.store import SQLiteStore
+from govledger.ledger.store import Store
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.cosignature import cosignatures
 from govledger.seal.leaf import leaf_hash
@@ -96,15 +96,16 @@ def test_an_entry_that_is_recorded_while_the_others_are_hashed_is_sealed_with_th
         Ledger.open(tmp_path / "L", clerk="office:other", clock=clock) as other,
     ):
         add(ledger, 5)
-        rows = SQLiteStore.rows
+        kind = type(ledger.inner.store)
+        rows = kind.rows
 
-        def interrupted(store: SQLiteStore, *arguments: object, **options: object) -> object:
+        def interrupted(store: Store, *arguments: object, **options: object) -> object:
             found = list(rows(store, *arguments, **options))  # type: ignore[arg-type]
             if store is ledger.inner.store:
                 add(other, 2)
             return iter(found)
 
-        monkeypatch.setattr(SQLiteStore, "rows", interrupted)
+        monkeypatch.setattr(kind, "rows", interrupted)
         sealed = ledger.seal(LOG)
         monkeypatch.undo()
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 SET_ASIDE = "SET ASIDE: "
 
+MENDING = "tests/ledger/test_mending.py::"
+
 ABOUT_THE_FILE = {
     "the file of a database: where it lies, who may write it, what is beside it": (
         "tests/ledger/store/test_places.py",
@@ -16,16 +18,53 @@ ABOUT_THE_FILE = {
         "tests/ledger/store/test_full_disk.py",
         "tests/ledger/store/test_waiting.py",
         "tests/ledger/store/test_descriptors.py",
+        "tests/ledger/test_erasure.py::test_an_erased_name_is_nowhere_in_the_files_of_the_database",
+        "tests/ledger/test_erasure.py::test_an_erasure_of_some_texts_takes_no_other",
+        "tests/ledger/test_erasure.py::test_a_disk_that_fails_while_the_files_are_swept",
+        "tests/ledger/test_erasure.py::test_while_somebody_reads_remnants_remain",
+        "tests/ledger/test_erasure.py::test_a_writer_in_the_way_leaves_remnants_too",
+        "tests/ledger/test_erasure.py::test_who_may_only_read_may_not_erase",
+        "tests/ledger/test_mending.py::test_who_may_only_read_may_not_mend",
+        "tests/ledger/test_sightings.py::test_a_ledger_without_timestamps_stays_as_it_is_until_one_is_kept",
     ),
-    "rows changed through SQLite behind the ledger's back": (
+    "guards and damage in words that only SQLite has, or values that no column of PostgreSQL takes": (
         "tests/ledger/store/test_append_only.py",
         "tests/ledger/store/test_damage.py",
         "tests/ledger/store/test_strangers.py",
+        "tests/ledger/test_calendar.py::test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged[3.5]",
+        "tests/ledger/test_copying.py::test_a_damaged_ledger_is_not_copied_as_if_it_were_whole[words that are none]",
+        "tests/ledger/test_copying.py::test_a_damaged_ledger_is_not_copied_as_if_it_were_whole[a tile that is none]",
+        "tests/ledger/test_mending.py::test_triggers_are_put_back_and_strange_ones_taken_away",
+        MENDING + "test_the_index_is_made_anew_as_it_was_and_is_gone_on_from[INSERT INTO mention SELECT name.id, 'x'",
+        "tests/ledger/test_reconciling.py::test_a_checkpoint_that_cannot_be_read_or_is_of_another_log_is_named",
+        "tests/ledger/test_reconciling.py::test_a_timestamp_is_of_a_checkpoint_that_is_kept_and_is_an_answer_of_it",
+        "tests/ledger/test_reconciling.py::test_an_entry_numbered_by_a_word_is_damaged",
+        "tests/ledger/test_reconciling.py::test_guards_that_are_not_those_laid_out_are_named[CREATE TRIGGER",
+        "tests/ledger/test_reconciling.py::test_guards_that_are_not_those_laid_out_are_named[change2",
+        "tests/ledger/test_reconciling.py::test_words_of_an_entry_that_is_not_there_are_forged",
+        "tests/ledger/test_sealing.py::test_a_checkpoint_that_was_signed_is_neither_removed_nor_replaced_nor_moved",
+        "tests/ledger/test_sealing.py::test_a_damaged_checkpoint_says_so[note = 'no bytes']",
+        "tests/ledger/test_sightings.py::test_a_damaged_timestamp_says_so",
     ),
-    "SQLite's own connections": ("tests/ledger/store/test_failing.py",),
-    "a backup of the file": (),
+    "SQLite's own connections": (
+        "tests/ledger/store/test_failing.py",
+        "tests/ledger/store/test_processes.py::test_a_thread_that_reads_does_not_wait_behind_two_that_write",
+        "tests/ledger/store/test_processes.py::test_eight_threads_share_one_ledger",
+    ),
+    "a backup of the file": (
+        "tests/ledger/test_erasure.py::test_a_backup",
+        "tests/ledger/test_aside.py::test_a_backup",
+        "tests/ledger/test_mending.py::test_the_index_of_every_minute_is_made_anew",
+    ),
+    "another process, which opens the file by itself": (
+        "tests/ledger/store/test_changes.py::test_what_another_process_commits_is_a_change",
+        "tests/ledger/store/test_processes.py::test_eight_processes_end_with_4001_entries",
+        "tests/ledger/store/test_processes.py::test_one_of_eight_killed_at_random",
+        "tests/ledger/test_clock.py::test_stamps_rise_through_processes_whose_clocks_differ",
+        "tests/ledger/test_erasure.py::test_an_erasure_in_another_process_shows_at_once",
+        "tests/ledger/test_erasure.py::test_an_erasure_that_was_cut_off_before_the_files_were_swept",
+    ),
     "tables of projections in the ledger's own file": (),
-    "another process, which opens the file by itself": (),
 }
 """Beginnings of the names of tests, by the reason for which they are set aside."""
 

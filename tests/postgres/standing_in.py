@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import attrs
 import psycopg
@@ -28,6 +30,7 @@ from govledger.ledger.store.postgres_connections import part, share
 from govledger.ledger.store.postgres_layout import lay_out
 from govledger.ledger.store.postgres_place import PostgresPlace, read_postgres_place
 from govledger.ledger.store.postgres_schema import GUARDS, LAYOUT, NAMES
+from tests.postgres.behind import HELPERS, Behind, make_words
 
 MAGIC = "a ledger of the tests in the schema "
 USES_MAX = 200
@@ -38,9 +41,11 @@ class Schemas:
     """Schemas of one database, each for one place at a time."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         self._free, self._uses, self.all = list[str](), dict[str, int](), set[str]()
+        self.changed = set[str]()
         self._connection = psycopg.connect(url, autocommit=True)
+        make_words(self._connection)
         guarded = sorted({guard.table for guard in GUARDS.values()})
         self._empty = "; ".join(
             [
@@ -53,8 +58,8 @@ class Schemas:
 
     def place(self, schema: str, shown: str) -> PostgresPlace:
         """A schema that is called as the test calls it."""
-        joined = "&" if "?" in self._url else "?"
-        return attrs.evolve(read_postgres_place(f"{self._url}{joined}schema={schema}"), url=shown)
+        joined = "&" if "?" in self.url else "?"
+        return attrs.evolve(read_postgres_place(f"{self.url}{joined}schema={schema}"), url=shown)
 
     def take(self) -> str:
         """An empty schema that is laid out."""
@@ -68,8 +73,8 @@ class Schemas:
         return schema
 
     def give(self, schema: str) -> None:
-        """Take a schema back; one that is worn, or that somebody has not let go of, is dropped at the end."""
-        if self._uses[schema] > USES_MAX:
+        """Take a schema back; one that is worn or was tampered with is dropped at the end."""
+        if self._uses[schema] > USES_MAX or schema in self.changed:
             return
         with suppress(psycopg.Error):
             self._connection.execute(f"SET lock_timeout = '1s'; {self._empty.format(schema)}".encode())
@@ -77,7 +82,7 @@ class Schemas:
 
     def close(self) -> None:
         """Drop them all."""
-        for schema in self.all:
+        for schema in (*self.all, HELPERS):
             with suppress(psycopg.Error):
                 self._connection.execute(f"DROP SCHEMA {schema} CASCADE".encode())
         self._connection.close()
@@ -104,6 +109,7 @@ class StandingIn:
         self._schemas = schemas
         self._files = dict[Path, str]()
         self._open, self._create = stores.open_store, stores.create_store
+        self._connect: Any = sqlite3.connect
 
     def open_store(self, url: str, *, timeout: float) -> Store:
         """The store at ``url``, which must be there already."""
@@ -127,6 +133,14 @@ class StandingIn:
             path.write_text(f"{MAGIC}{schema}\n")
             self._files[path] = schema
         return PostgresStore(self._schemas.place(schema, url), timeout=timeout)
+
+    def connect(self, database: object, *arguments: Any, **options: Any) -> Any:
+        """What sqlite3 connects to; a file that stands for a schema is changed behind the ledger's back."""
+        schema = _schema_in(str(database)) if isinstance(database, str | Path) else None
+        if schema is None:
+            return self._connect(database, *arguments, **options)
+        self._schemas.changed.add(schema)
+        return Behind(self._schemas.url, schema)
 
     def give_below(self, folder: Path) -> None:
         """Take back the schemas of the files in a folder, of which nobody has more need."""
@@ -163,6 +177,7 @@ def keep_at(url: str) -> Iterator[StandingIn]:
             for name in ("open_store", "create_store"):
                 if hasattr(module, name):
                     patched.setattr(module, name, getattr(instead, name))
+        patched.setattr(sqlite3, "connect", instead.connect)
         try:
             yield instead
         finally:
