@@ -257,7 +257,7 @@ def test_a_store_that_does_not_give_back_what_it_was_given_is_told(
 
     def forgetful(writer: Writer, ledger: LedgerRow, added: Append) -> None:
         held: Any = getattr(added, lost)
-        left: Any = dict(list(held.items())[:-1]) if isinstance(held, dict) else held[:-1]
+        left: Any = {**held, "action:1": []} if isinstance(held, dict) else held[:-1]
         append(writer, ledger, attrs.evolve(added, **{lost: left}))
 
     monkeypatch.setattr(Writer, "append", forgetful)

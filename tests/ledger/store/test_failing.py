@@ -9,7 +9,7 @@ import pytest
 from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
 
 from govledger import Ledger, errors
-from govledger.ledger.store import Append, Row, Writer
+from govledger.ledger.store import Append, LedgerRow, Row, Writer
 from govledger.ledger.store.connections import Connections, connect
 from govledger.ledger.store.sqlite_writer import Recorder
 from tests.ledger.store.support import action, make_ledger, run_python, sqlite_store
@@ -52,8 +52,8 @@ def test_an_exception_in_the_recorders_hook_commits_no_half(
 ) -> None:
     insert = Recorder.insert_within
 
-    def broken(self: Recorder, cursor: SQLiteCursor, stored: list[object]) -> None:
-        insert(self, cursor, stored[:1])  # type: ignore[arg-type]
+    def broken(self: Recorder, cursor: SQLiteCursor, row: LedgerRow, rows: list[Row]) -> None:
+        insert(self, cursor, row, rows[:1])
         raise fault
 
     with ledger:

@@ -130,7 +130,7 @@ class PostgresWriter(Writer):
         self.query("DELETE FROM name WHERE ledger = ?", (ledger.id,))
         # Also what is of no name at all, which may be what damaged it and would be in the way.
         self.query("DELETE FROM mention WHERE NOT EXISTS (SELECT 1 FROM name WHERE name.id = mention.name)")
-        self._names.clear()
+        self.forget_names()
         self._index(ledger, *gathered(mentions))
 
     def sealed_as(self, origin: str) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
 
 from govledger.errors import LedgerBusyError, LedgerError, LedgerReadOnlyError, NotALedgerError
 from govledger.ledger.store.connections import Datastore, Watcher, write_ahead
+from govledger.ledger.store.known_names import KnownNames
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.rows import LedgerRow
 from govledger.ledger.store.schema import EVENTS, MARKS, TABLE_NAMES, TABLES
@@ -29,6 +30,9 @@ from govledger.ledger.store.store import Store
 from govledger.ledger.store.sweeping import copy_whole, find_raw, sweep
 from govledger.ledger.store.trouble import told
 from govledger.ledger.store.writer import Writer
+
+WRITER_CACHE_KB = 32_768
+"""How much of the index who writes keeps in memory: a thousand entries touch a thousand pages all over it."""
 
 TRIES_MAX = 100
 """How often a query is put again because the file changed under it."""
@@ -50,6 +54,8 @@ class SQLiteStore(Store):
         self._is_write_ahead = place.path is None
         self._watcher = Watcher(place, timeout=self._pool.pool_timeout)
         self._news, self._commits = Condition(), 0
+        self._names = KnownNames()
+        self._roomy: SQLiteConnection | None = None
         try:
             if place.path is None:
                 self._lay_out()
@@ -152,11 +158,17 @@ class SQLiteStore(Store):
             if not self._is_write_ahead:
                 write_ahead(cursor, timeout=self._pool.pool_timeout)
                 self._is_write_ahead = True
+            if self._roomy is not connection:
+                cursor.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KB}")
+                self._roomy = connection
             cursor.execute("BEGIN IMMEDIATE")
             try:
-                yield SQLiteWriter(self._recorder, cursor)
+                cursor.execute("PRAGMA data_version")
+                [(version,)] = cursor.fetchall()
+                yield SQLiteWriter(self._recorder, cursor, self._names.of(connection, version))
                 cursor.execute("COMMIT")
             except BaseException:
+                self._names.forget()
                 _undo(connection)
                 raise
         with self._news:
@@ -229,6 +241,8 @@ class SQLiteStore(Store):
         if is_writer and not self.is_writable:
             raise LedgerReadOnlyError(f"{self.place.url}: this user may read the ledger but not write it")
         with self._connection(is_writer=is_writer) as connection:
+            if is_writer:
+                self._names.forget()
             yield connection.cursor().sqlite_cursor.connection
 
     @contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from govledger.errors import LedgerExistsError
+from govledger.ledger.store.known_names import Names
 from govledger.ledger.store.rows import (
     Append,
     CheckpointRow,
@@ -34,9 +36,10 @@ _PUT_TILE = (
 class Writer(ABC):
     """What may be done inside one transaction: read under the lock, then append."""
 
-    def __init__(self) -> None:
-        """A writer in an open transaction."""
-        self._names: dict[str, tuple[int, int | None]] = {}
+    def __init__(self, names: Names | None = None) -> None:
+        """A writer in an open transaction, which knows some ``names`` already and adds to them."""
+        self._names: Names = {} if names is None else names
+        self._unknown: set[tuple[int, str]] = set()
 
     # What each database does in its own way --------------------------------------------------------------------------
 
@@ -100,12 +103,15 @@ class Writer(ABC):
 
     def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, tuple[int, int | None]]:
         """What is known of each reference: its integer id, and the entry that introduced it or ``None``."""
-        asked = list(dict.fromkeys(wanted))
-        for part in chunked([name for name in asked if name not in self._names], VALUES_MAX):
+        asked, known = list(wanted), self._names.setdefault(ledger.id, {})
+        # Nobody else adds any under the lock, so what was looked for once and not found is not there.
+        missing = [name for name in asked if name not in known and (ledger.id, name) not in self._unknown]
+        for part in chunked(list(dict.fromkeys(missing)), VALUES_MAX):
             condition, values = self.among("reference", part)
             sql = f"SELECT reference, id, introduced FROM name WHERE ledger = ? AND {condition}"  # noqa: S608 - our words
-            self._names.update((name, (id_, by)) for name, id_, by in self.query(sql, (ledger.id, *values)))
-        return {name: self._names[name] for name in asked if name in self._names}
+            known.update((name, (id_, by)) for name, id_, by in self.query(sql, (ledger.id, *values)))
+        self._unknown.update((ledger.id, name) for name in missing if name not in known)
+        return {name: known[name] for name in asked if name in known}
 
     def like(self, ledger: LedgerRow, kind: str) -> list[str]:
         """The introduced ids of one kind, for naming the nearest to a mistaken one."""
@@ -155,16 +161,28 @@ class Writer(ABC):
 
     def _index(self, ledger: LedgerRow, mentions: Mapping[str, Sequence[int]], introduced: Mapping[str, int]) -> None:
         """Index the entries by the references they name, and note which introduced an id first."""
-        known = self.names(ledger, mentions)
+        self.names(ledger, mentions)
+        known = self._names[ledger.id]
         new = {name: introduced.get(name) for name in mentions if name not in known}
         ids = self.add_names(ledger, new) if new else {}
-        added = {name: (id_, new[name]) for name, id_ in ids.items()}
-        late = [(n, known[name][0]) for name, n in introduced.items() if name in known and known[name][1] is None]
+        known.update((name, (id_, new[name])) for name, id_ in ids.items())
+        late = [(number, known[name][0], name) for name, number in introduced.items() if known[name][1] is None]
         if late:
-            self.many("UPDATE name SET introduced = ? WHERE id = ?", late)
-        known |= added
+            self.many("UPDATE name SET introduced = ? WHERE id = ?", [(number, id_) for number, id_, _ in late])
+            known.update((name, (id_, number)) for number, id_, name in late)
         named = sorted((known[reference][0], numbers) for reference, numbers in mentions.items())
-        self._add("mention", 2, [(id_, number) for id_, numbers in named for number in numbers])
+        self.add_mentions(
+            [id_ for id_, numbers in named for _ in numbers], list(chain.from_iterable(numbers for _, numbers in named))
+        )
+
+    def forget_names(self) -> None:
+        """Know nothing of the index, which was made anew."""
+        self._names.clear()
+        self._unknown.clear()
+
+    def add_mentions(self, ids: Sequence[int], numbers: Sequence[int]) -> None:
+        """Say which entries name what: the id of a name and the number of an entry, in this order."""
+        self._add("mention", 2, list(zip(ids, numbers, strict=True)))
 
     def indexed(self, ledger: LedgerRow) -> list[tuple[Any, Any, Any]]:
         """All of the index: an entry's number, what it names, and by which entry that was introduced or ``None``."""
@@ -176,7 +194,7 @@ class Writer(ABC):
         self.query("DELETE FROM name WHERE ledger = ?", (ledger.id,))
         # Also what is of no name at all, which may be what damaged it and would be in the way.
         self.query("DELETE FROM mention WHERE name NOT IN (SELECT id FROM name)", ())
-        self._names.clear()
+        self.forget_names()
         self._index(ledger, *gathered(mentions))
 
     # What is sealed --------------------------------------------------------------------------------------------------
