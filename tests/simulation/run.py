@@ -54,13 +54,14 @@ class FailedError(AssertionError):
     """Something was not as it must be.
 
     Attributes:
+        seed: The seed.
         steps: The numbers of the steps up to the one after which it was so.
     """
 
     def __init__(self, seed: int, steps: Sequence[int], kind: str, fault: BaseException) -> None:
         """The fault that was found after the last of ``steps``."""
         super().__init__(f"SEED={seed}, step {steps[-1]} ({kind}): {type(fault).__name__}: {fault}")
-        self.steps = tuple(steps)
+        self.seed, self.steps = seed, tuple(steps)
 
 
 def simulate(seed: int, steps: Sequence[int]) -> Simulated:
@@ -94,7 +95,7 @@ def simulate(seed: int, steps: Sequence[int]) -> Simulated:
     )
 
 
-def shrink(seed: int, failed: FailedError) -> FailedError:
+def shrink(failed: FailedError) -> FailedError:
     """Leave out whatever steps can be left out so that it still fails, as far as a few tries go."""
     tries, width = 0, len(failed.steps) // 2
     while width and tries < TRIES_MAX:
@@ -103,7 +104,7 @@ def shrink(seed: int, failed: FailedError) -> FailedError:
             rest = failed.steps[:start] + failed.steps[start + width :]
             tries += 1
             try:
-                simulate(seed, rest or failed.steps[-1:])
+                simulate(failed.seed, rest)
             except FailedError as shorter:
                 failed = shorter
             else:
@@ -126,7 +127,7 @@ def main() -> None:
         done = simulate(given.seed, given.only or range(given.steps))
     except FailedError as failed:
         print(failed, flush=True)
-        shorter = shrink(given.seed, failed)
+        shorter = shrink(failed)
         print(f"{shorter}\n  again with: --seed {given.seed} --only {','.join(map(str, shorter.steps))}", flush=True)
         raise
     for name, count in [*done.steps.items(), *done.counts.items()]:

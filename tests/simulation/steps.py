@@ -176,9 +176,9 @@ def step_clock(world: World, _at: int, chance: random.Random) -> None:
     world.ahead = chance.choice(
         [
             dt.timedelta(),
-            dt.timedelta(),
             dt.timedelta(seconds=chance.randint(1, 300)),
             dt.timedelta(hours=chance.randint(1, 30)),
+            dt.timedelta(hours=chance.randint(1, 300)),
             -dt.timedelta(seconds=chance.randint(1, 59)),
             -dt.timedelta(seconds=chance.randint(61, 200)),
         ]
@@ -333,6 +333,6 @@ def draw_step(chance: random.Random) -> str:
 
 def take_step(world: World, name: str, chance: random.Random) -> None:
     """Let some time pass, and take a step."""
-    world.now += dt.timedelta(seconds=int(chance.expovariate(1 / chance.choice([10, 10, 40_000]))))
+    world.now += dt.timedelta(seconds=int(chance.expovariate(1 / chance.choice([10, 10, 10, 40_000]))))
     step, _ = STEPS[name]
     step(world, chance.randrange(USERS), chance)

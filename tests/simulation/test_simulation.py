@@ -101,39 +101,51 @@ def a_copy_keeps_what_was_erased(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(copying, "_outdated", lambda *given: {})
 
 
-BREAKS: dict[Break, int] = {
-    no_rollback: 3,
-    a_disclosure_row_is_forgotten: 1,
-    a_key_is_forgotten: 1,
-    a_name_is_forgotten: 1,
-    heads_are_not_compared: 1,
-    the_clock_is_believed: 2,
-    erased_words_stay: 2,
-    tiles_are_not_kept: 1,
-    what_comes_late_is_not_seen: 1,
-    a_copy_keeps_what_was_erased: 4,
-}
-"""What is broken, and a seed that finds it soon."""
+BREAKS: tuple[Break, ...] = (
+    no_rollback,
+    a_disclosure_row_is_forgotten,
+    a_key_is_forgotten,
+    a_name_is_forgotten,
+    heads_are_not_compared,
+    the_clock_is_believed,
+    erased_words_stay,
+    tiles_are_not_kept,
+    what_comes_late_is_not_seen,
+    a_copy_keeps_what_was_erased,
+)
+SEEDS = (2, 3, 4, 5, 7, 10, 11)
 
 
-@pytest.mark.parametrize(("broken", "seed"), BREAKS.items(), ids=lambda found: getattr(found, "__name__", str(found)))
-def test_what_is_broken_is_found(broken: Break, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def first_failure() -> FailedError | None:
+    """What the first of a few seeds finds that finds anything."""
+    for seed in SEEDS:
+        try:
+            simulate(seed, range(150))
+        except FailedError as failed:
+            return failed
+    return None
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_what_is_broken_is_found(broken: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     broken(monkeypatch)
 
-    with pytest.raises(FailedError, match=f"SEED={seed}, step"):
-        simulate(seed, range(300))
+    failed = first_failure()
+
+    assert failed is not None
+    assert "SEED=" in str(failed)
 
 
 def test_the_fewest_steps_are_told_that_bring_a_fault_about(monkeypatch: pytest.MonkeyPatch) -> None:
     erased_words_stay(monkeypatch)
-    with pytest.raises(FailedError) as failed:
-        simulate(2, range(300))
+    failed = first_failure()
+    assert failed is not None
 
-    shorter = shrink(2, failed.value)
+    shorter = shrink(failed)
 
-    assert len(shorter.steps) < len(failed.value.steps)
+    assert len(shorter.steps) < len(failed.steps)
     with pytest.raises(FailedError, match=f"step {shorter.steps[-1]} "):
-        simulate(2, shorter.steps)
+        simulate(failed.seed, shorter.steps)
 
 
 def test_a_failure_is_told_with_its_seed_and_how_to_bring_it_about_again(

@@ -119,9 +119,9 @@ class World:
         if mode == "somebody comes first":
             self.hub.arm(lambda: self._come_first(at, chance), after=chance.randrange(12), outside=True)
         elif mode == "killed":
-            self.hub.arm(self.hub.kill, after=chance.randrange(25))
+            self.hub.arm(self.hub.kill, after=chance.randrange(chance.choice([6, 12, 25])))
         elif mode == "the power fails":
-            self.hub.arm(lambda: images.append(self._image()), after=chance.randrange(25))
+            self.hub.arm(lambda: images.append(self._image()), after=chance.randrange(chance.choice([6, 12, 25])))
         try:
             found = act(self.users[at])
         except KilledError:
