@@ -80,7 +80,7 @@ class Growing(Generic[State]):
         if self._may_be_keyed:
             try:
                 self._rows = KeyedState(self._reading)
-                self._rows.fold(self._numbers())
+                self._rows.fold(self._reading.telling(self._numbers()))
             except NotKeyedError:
                 self._rows, self._may_be_keyed = None, False
         view = self._reading.projection.view(self._history) if self._rows is None else self._rows.view
@@ -90,7 +90,7 @@ class Growing(Generic[State]):
         """What the history holds, in the order of the fold."""
         if self._reading.projection.order == "happened":
             return self._history.numbers
-        return [entry.number for entry in self._history.recorded()]
+        return self._history.recorded_numbers
 
     def _go_on(self, change: Change) -> bool:
         """Take in what has changed, if that can be done without folding all of it again."""
@@ -107,10 +107,11 @@ class Growing(Generic[State]):
         return True
 
     def _fold_on(self, tail: list[int]) -> View[State]:
+        telling = self._reading.telling(tail)
         if self._rows is not None:
-            self._rows.fold(tail)
+            self._rows.fold(telling)
             return self._rows.view
-        view = self._reading.projection.fold(self.view.state, self._reading.read(tail))
+        view = self._reading.projection.fold(self.view.state, self._reading.read(telling))
         return attrs.evolve(view, unknown=Counter(self.view.unknown) + Counter(view.unknown))
 
     def _refold(self, late: Change) -> None:
