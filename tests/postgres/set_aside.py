@@ -48,6 +48,7 @@ ABOUT_THE_FILE = {
     ),
     "SQLite's own connections": (
         "tests/ledger/store/test_failing.py",
+        "tests/simulation/",
         "tests/ledger/store/test_processes.py::test_a_thread_that_reads_does_not_wait_behind_two_that_write",
         "tests/ledger/store/test_processes.py::test_eight_threads_share_one_ledger",
     ),
@@ -57,6 +58,7 @@ ABOUT_THE_FILE = {
         "tests/ledger/test_mending.py::test_the_index_of_every_minute_is_made_anew",
     ),
     "another process, which opens the file by itself": (
+        "tests/faults/",
         "tests/ledger/store/test_changes.py::test_what_another_process_commits_is_a_change",
         "tests/ledger/store/test_processes.py::test_eight_processes_end_with_4001_entries",
         "tests/ledger/store/test_processes.py::test_one_of_eight_killed_at_random",
