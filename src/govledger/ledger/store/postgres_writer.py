@@ -73,12 +73,17 @@ class Recorder(PostgresAggregateRecorder):
 
 
 class PostgresWriter(Writer):
-    """What may be done inside one transaction on PostgreSQL."""
+    """What may be done inside one transaction on PostgreSQL.
+
+    Attributes:
+        has_appended: Whether entries were added.
+    """
 
     def __init__(self, recorder: Recorder, connection: Connection, schema: str) -> None:
         """A writer over a ``connection`` in a transaction, which appends through ``recorder``."""
         super().__init__()
         self._recorder, self._connection, self._schema = recorder, connection, schema
+        self.has_appended = False
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one statement."""
@@ -102,6 +107,7 @@ class PostgresWriter(Writer):
 
     def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
         """Add entries to the recorder's table."""
+        self.has_appended = True
         self._recorder.insert_within(
             self._connection, [StoredEvent(ledger.uuid, row.number, row.type, row.raw) for row in rows]
         )
