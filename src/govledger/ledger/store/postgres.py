@@ -58,7 +58,7 @@ _MOMENT = "SELECT pg_current_snapshot()::text"
 
 _LEAVE_A_MARK = "SELECT pg_logical_emit_message(true, 'govledger', '')"
 """Makes a commit wait for the disk and the standby though it adds nothing. What is given again and stands already may
-have been recorded by somebody whose wait was broken off; to say that it is recorded is to say that the standby has it."""
+have been recorded by somebody whose wait was broken off; to say that it is recorded says that the standby has it."""
 
 Found = TypeVar("Found")
 
