@@ -12,6 +12,7 @@
 #   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
 #   make flips    change every byte of an export, one at a time, and see that it is noticed: SEED=7
 #   make independent  have verifiers that nobody here wrote check a sample export: needs go, its x/mod, node and npm
+#   make page     hold the report page to axe-core's rules in a real Chromium: needs chromium, node and npm
 #   make bench    measure ours against raw Python and peers, row by row: ENTRIES=1000000 RUNS=3 SEED=1
 #   make bench-profile  where the time of a row of ours goes: ROW=verify ENTRIES=100000
 #   make bench-quick  the same in less than a minute, for its answers
@@ -31,7 +32,7 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent bench bench-quick \
+.PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent page bench bench-quick \
 	check docs clean distclean lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
@@ -118,6 +119,17 @@ build/independent/.made: $(INDEPENDENT)/package.json $(INDEPENDENT)/package-lock
 
 independent: $(VENV)/.dev build/independent/.made
 	@GOVLEDGER_INDEPENDENT=required $(PY) -m pytest $(INDEPENDENT) $(ARGS)
+
+AXE := tests/exports/report/axe
+
+build/axe/.made: $(AXE)/package.json $(AXE)/package-lock.json
+	@mkdir -p $(@D)
+	@cp $^ $(@D)
+	@npm ci --prefix $(@D) --silent --ignore-scripts
+	@touch $@
+
+page: $(VENV)/.dev build/axe/.made
+	@GOVLEDGER_BROWSER=required $(PY) -m pytest tests/exports/report/test_browser.py $(ARGS)
 
 # --- measuring: peers live in an environment of their own, and may be missing ---
 
