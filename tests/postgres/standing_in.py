@@ -30,9 +30,13 @@ from govledger.ledger.store.postgres_connections import part, share
 from govledger.ledger.store.postgres_layout import lay_out
 from govledger.ledger.store.postgres_place import PostgresPlace, read_postgres_place
 from govledger.ledger.store.postgres_schema import GUARDS, LAYOUT, NAMES
+from govledger.ledger.store.schema import APPLICATION_ID
 from tests.postgres.behind import HELPERS, Behind, make_words
 
-MAGIC = "a ledger of the tests in the schema "
+HEADER = b"SQLite format 3\0".ljust(68, b"\0") + APPLICATION_ID.to_bytes(4) + bytes(28)
+"""By which a file is known as a ledger without being opened."""
+
+MAGIC = HEADER + b"a ledger of the tests in the schema "
 USES_MAX = 200
 """How often a schema is used: what was deleted stays in its tables until the server has swept them."""
 
@@ -130,7 +134,7 @@ class StandingIn:
             if not _may_make(path):
                 return self._create(url, timeout=timeout)
             schema = self._schemas.take()
-            path.write_text(f"{MAGIC}{schema}\n")
+            path.write_bytes(MAGIC + schema.encode())
             self._files[path] = schema
         return PostgresStore(self._schemas.place(schema, url), timeout=timeout)
 
@@ -152,10 +156,10 @@ def _schema_in(url: str) -> str | None:
     """The schema of which a file says that it stands for it; ``None`` for every other file."""
     try:
         path = read_place(url).path
-        said = path.read_text() if path is not None and path.stat().st_size < 100 else ""
-    except (OSError, UnicodeDecodeError, LedgerError):
+        said = path.read_bytes() if path is not None and path.stat().st_size < 2 * len(MAGIC) else b""
+    except (OSError, LedgerError):
         return None
-    return said.removeprefix(MAGIC).strip() if said.startswith(MAGIC) else None
+    return said.removeprefix(MAGIC).decode() if said.startswith(MAGIC) else None
 
 
 def _may_make(path: Path) -> bool:

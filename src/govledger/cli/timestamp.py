@@ -20,7 +20,7 @@ from govledger.cli.options import (
     wait_option,
 )
 from govledger.cli.output import counted, give_json, say
-from govledger.cli.witnessing import find, is_ledger
+from govledger.cli.witnessing import address, checkpoint_path, find, is_ledger
 
 if TYPE_CHECKING:
     from govledger.errors import SealError
@@ -43,7 +43,7 @@ class _Response:
 
 
 @click.command()
-@click.argument("checkpoint", metavar="CHECKPOINT", type=click.Path(exists=True, path_type=Path))
+@click.argument("checkpoint", metavar="CHECKPOINT", type=checkpoint_path)
 @click.option(
     "--request", "asked", type=click.Path(path_type=Path), metavar="FILE.tsq", help="Where what to send goes."
 )
@@ -138,7 +138,7 @@ def _keep(
     from govledger.exports.timestamped import checkpoint_of, keep_timestamp
 
     head = checkpoint_of(given.answer, _checkpoints(path, name))
-    with open_ledger(str(path), name=name, wait=wait) as opened:
+    with open_ledger(address(path), name=name, wait=wait) as opened:
         try:
             kept = keep_timestamp(opened, given.answer, certificates=given.certificates, **allowed)
         except SealError as refused:

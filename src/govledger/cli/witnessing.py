@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from govledger.seal.tree import Node
     from govledger.seal.witness import AddCheckpoint, Answer
 
-_path = click.Path(exists=True, path_type=Path)
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _log = click.option(
     "--log",
@@ -32,7 +32,21 @@ _log = click.option(
     metavar="VKEY",
     help="A public key of the log, as keygen printed it, or a file of it.",
 )
+
+
+class PathOrAddress(click.Path):
+    """A path at which there is something, or the address of a ledger on PostgreSQL."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; an address is taken as it is, and found out about when it is opened."""
+        from govledger.ledger.store.place import is_postgres
+
+        return Path(value) if is_postgres(str(value)) else super().convert(value, param, ctx)
+
+
+checkpoint_path = PathOrAddress(exists=True, path_type=Path)
 _SQLITE = b"SQLite format 3\x00"
+_ADDRESS = re.compile(r"^(postgres(?:ql)?:)/(?!/)")
 
 
 @attrs.frozen
@@ -66,7 +80,7 @@ def find(path: Path, stack: ExitStack, *, name: str = DEFAULT_NAME) -> Found:
     if is_export(path):
         evidence: Evidence = stack.enter_context(open_export(path))
     elif is_ledger(path):
-        evidence = stack.enter_context(LedgerEvidence(stack.enter_context(open_ledger(str(path), name=name))))
+        evidence = stack.enter_context(LedgerEvidence(stack.enter_context(open_ledger(address(path), name=name))))
     else:
         return Found(read_small(path), None)
     if not evidence.checkpoints:
@@ -75,11 +89,20 @@ def find(path: Path, stack: ExitStack, *, name: str = DEFAULT_NAME) -> Found:
 
 
 def is_ledger(path: Path) -> bool:
-    """Whether there is a database at a path, which may hold a ledger."""
+    """Whether there is a database at a path, which may hold a ledger, or the path is the address of one."""
+    from govledger.ledger.store.place import is_postgres
+
+    if is_postgres(address(path)):
+        return True
     if path.is_dir():
         return False
     with path.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
+
+
+def address(path: Path) -> str:
+    """A path as it was given: one that is an address has lost a stroke by being read as a path."""
+    return _ADDRESS.sub(r"\1//", str(path))
 
 
 def _checkpoint_of(note: bytes) -> Checkpoint:
@@ -104,7 +127,7 @@ def tree_of(evidence: Evidence, checkpoint: Checkpoint) -> Node:
 
 
 @click.command()
-@click.argument("checkpoint", metavar="CHECKPOINT", type=_path)
+@click.argument("checkpoint", metavar="CHECKPOINT", type=checkpoint_path)
 @click.option(
     "--key", "keys", type=_file, multiple=True, required=True, metavar="FILE", help="The witness's private key."
 )
@@ -112,7 +135,9 @@ def tree_of(evidence: Evidence, checkpoint: Checkpoint) -> Node:
     "--state", type=click.Path(path_type=Path), required=True, metavar="FILE", help="What this witness remembers."
 )
 @_log
-@click.option("--proof", type=_path, metavar="FILE", help="An export or ledger, or the lines of a consistency proof.")
+@click.option(
+    "--proof", type=checkpoint_path, metavar="FILE", help="An export or ledger, or the lines of a consistency proof."
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where it goes; else it is printed.")
 @json_option
 def cosign(
@@ -259,10 +284,12 @@ def _refuse(answer: Answer, offered: Checkpoint, head: Checkpoint | None, kept: 
 
 
 @click.command("fork-proof")
-@click.argument("one", metavar="A", type=_path)
-@click.argument("other", metavar="B", type=_path)
+@click.argument("one", metavar="A", type=checkpoint_path)
+@click.argument("other", metavar="B", type=checkpoint_path)
 @_log
-@click.option("--tree", type=_path, metavar="EXPORT", help="An export or ledger that has the tree of the larger.")
+@click.option(
+    "--tree", type=checkpoint_path, metavar="EXPORT", help="An export or ledger that has the tree of the larger."
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Where the proof goes; else it is printed."
 )

@@ -130,7 +130,7 @@ class TableFile:
         """
         if into is None and not ledger.inner.store.keeps_tables:
             where = ledger.inner.store.place.url
-            raise TablesError(f"{where} is no file of SQLite's to keep tables in; name one with into=FILE")
+            raise TablesError(f"{where} is no file of SQLite's to keep tables in; name a file with --into, or into=")
         self._ledger, self._other = ledger, None if into is None else _open(Path(into), must_exist=must_exist)
         self.name = ledger.inner.store.place.url if into is None else os.fspath(into)
 

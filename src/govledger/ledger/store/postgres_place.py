@@ -57,7 +57,7 @@ def read_postgres_place(url: str) -> PostgresPlace:
     """
     head, _, query = url.partition("?")
     authority, _, database = head.partition("//")[2].partition("/")
-    if "@" in database or "@" in query:
+    if authority.count("@") > 1 or "@" in database or "@" in query:
         raise _ill_written()
     asked = [part for part in query.split("&") if part]
     named = [unquote(part.partition("=")[2]) for part in asked if part.partition("=")[0] == "schema"]

@@ -174,7 +174,9 @@ class Store(ABC):
             TablesError: The database is no file of SQLite's.
             LedgerReadOnlyError: It is to write, and this user may not.
         """
-        raise TablesError(f"{self.place.url} is no file of SQLite's to keep tables in; name one with into=FILE")
+        raise TablesError(
+            f"{self.place.url} is no file of SQLite's to keep tables in; name a file with --into, or into="
+        )
 
     # What all are asked alike ----------------------------------------------------------------------------------------
 
