@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from govledger import events as ev
 from govledger.errors import LedgerCorruptError
 from govledger.ledger import Draft, Ledger
-from govledger.ledger.calendar import Calendar, read_sketches
+from govledger.ledger.calendar import Calendar
 from govledger.ledger.store.rows import DENSE, FEW, NEAR, Row, stretches
 from govledger.projections.plan_state import PlanState
 from govledger.projections.projection import View, on, projection
@@ -172,7 +172,7 @@ def test_a_ledger_of_more_types_than_there_can_be_is_called_damaged() -> None:
     rows = [Row(number, f"t{number}/1", calendared(number, f"t{number}/1")) for number in range(1, 32_770)]
 
     with pytest.raises(LedgerCorruptError, match="more than 32,768 types"):
-        calendar.add(read_sketches(rows))
+        calendar.read(rows)
 
 
 def calendared(number: int, written: str) -> bytes:

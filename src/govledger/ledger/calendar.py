@@ -12,8 +12,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, groupby, islice
-from operator import gt
+from itertools import chain, groupby
 from threading import Lock
 from typing import Annotated, Final
 
@@ -22,7 +21,7 @@ import msgspec
 from govledger.errors import LedgerCorruptError
 from govledger.events import When
 from govledger.ledger.codec import decode_outline
-from govledger.ledger.store import Row, read_stored
+from govledger.ledger.store import Stored, read_row
 
 _VAGUE: Final = 1 << 15
 """What is added to the type of an entry that may have happened on several days."""
@@ -40,10 +39,7 @@ _OfEntry = Annotated[str, msgspec.Meta(pattern=r"^entry:[1-9][0-9]{0,15}$")]
 
 
 class Sketch(msgspec.Struct, kw_only=True, gc=False):
-    """What the calendar takes of an entry, in the order in which its bytes have it.
-
-    ``days`` is not in them: the latest and the earliest day on which it happened, once they were read.
-    """
+    """What the calendar takes of an entry, in the order in which its bytes have it."""
 
     corrects: _OfEntry | None = None
     happened: str
@@ -52,7 +48,6 @@ class Sketch(msgspec.Struct, kw_only=True, gc=False):
     recorded_at: dt.datetime
     retracts: _OfEntry | None = None
     type: str
-    days: tuple[int, int] = msgspec.field(default=(0, 0), name="~days")
 
     @property
     def version_of(self) -> int:
@@ -61,26 +56,6 @@ class Sketch(msgspec.Struct, kw_only=True, gc=False):
 
 
 _decode_sketch = msgspec.json.Decoder(Sketch).decode
-
-
-def read_sketches(rows: Sequence[tuple[int, str, bytes]]) -> list[Sketch]:
-    """The sketches of some rows.
-
-    Raises:
-        LedgerCorruptError: The bytes of one are not that entry's.
-    """
-    rows = read_stored(rows)
-    try:
-        sketches = [_decode_sketch(raw) for _, _, raw in rows]
-        for sketch in sketches:
-            sketch.days = _days_of(sketch.happened)
-    except (msgspec.DecodeError, ValueError):
-        sketches = []
-    said = [sketch.number for sketch in sketches], [sketch.type for sketch in sketches]
-    if said != ([number for number, _, _ in rows], [written for _, written, _ in rows]):
-        for row in rows:
-            decode_outline(Row(*row))
-    return sketches
 
 
 @lru_cache(maxsize=4_096)
@@ -96,8 +71,8 @@ class _Codes(dict[str, int]):
     def __missing__(self, written: str) -> int:
         if len(self) == _VAGUE:
             raise LedgerCorruptError(f"the ledger has more than {_VAGUE:,} types of entries")
-        self[written] = len(self)
-        return self[written]
+        code = self[written] = len(self)
+        return code
 
 
 class Calendar:
@@ -123,29 +98,57 @@ class Calendar:
         """How many entries it has."""
         return len(self.latest) - 1
 
-    def add(self, sketches: Sequence[Sketch]) -> None:
-        """Take the next entries."""
-        known = [sketch.known_on.toordinal() for sketch in sketches]
-        days = [sketch.days for sketch in sketches]
-        latest = [min(last, day) for (last, _), day in zip(days, known, strict=True)]
-        lags = [day - last for day, last in zip(known, latest, strict=True)]
-        if max(lags, default=0) >= _LATE:
-            self._late.update((one.number, lag) for one, lag in zip(sketches, lags, strict=True) if lag >= _LATE)
-            lags = [min(lag, _LATE) for lag in lags]
-        types = [self._names[sketch.type] for sketch in sketches]
-        vague = [place for place, ((_, first), last) in enumerate(zip(days, latest, strict=True)) if first < last]
-        for place in vague:
-            types[place] |= _VAGUE
-            self._vague.append(sketches[place].number)
-            self._begins.append(days[place][1])
-        stamps = [self._stamp, *(sketch.recorded_at for sketch in sketches)]
-        if any(map(gt, stamps, islice(stamps, 1, None))):
-            falling = zip(sketches, map(gt, stamps, islice(stamps, 1, None)), strict=False)
-            self.falls.extend(sketch.number for sketch, falls in falling if falls)
-        self._stamp = stamps[-1]
+    def read(self, rows: Sequence[Stored]) -> list[Sketch]:
+        """Take the next entries from their rows.
+
+        Returns:
+            Those that correct or retract others.
+
+        Raises:
+            LedgerCorruptError: The bytes of one are not that entry's; nothing was taken.
+        """
+        try:
+            return self._read(rows)
+        except (msgspec.DecodeError, ValueError, TypeError):
+            for row in rows:
+                decode_outline(read_row(row))
+            raise
+
+    def _read(self, rows: Sequence[Stored]) -> list[Sketch]:
+        """One pass, in which as little as can be is done for each; what is seldom is set aside."""
+        names, stamp = self._names, self._stamp
+        latest, lags, types = list[int](), list[int](), list[int]()
+        vague, late, falls, versions = list[tuple[int, int]](), dict[int, int](), list[int](), list[Sketch]()
+        for number, written, raw in rows:
+            sketch = _decode_sketch(raw)
+            if sketch.number != number or sketch.type != written or type(raw) is not bytes:
+                raise ValueError(number)
+            last, first = _days_of(sketch.happened)
+            known, code, recorded = sketch.known_on.toordinal(), names[written], sketch.recorded_at
+            if last > known:  # noqa: PLR1730 - `min` would be called for every entry
+                last = known
+            if first < last:
+                vague.append((number, first))
+                code |= _VAGUE
+            if known - last >= _LATE:
+                late[number], known = known - last, last + _LATE
+            if recorded < stamp:
+                falls.append(number)
+            if sketch.corrects or sketch.retracts:
+                versions.append(sketch)
+            stamp = recorded
+            latest.append(last)
+            lags.append(known - last)
+            types.append(code)
+        self._stamp = stamp
+        self._late.update(late)
+        self._vague.extend(number for number, _ in vague)
+        self._begins.extend(first for _, first in vague)
+        self.falls.extend(falls)
         self._lags.extend(lags)
         self._types.extend(types)
         self.latest.extend(latest)
+        return versions
 
     # One entry -------------------------------------------------------------------------------------------------------
 

@@ -15,10 +15,10 @@ from typing import Final
 
 from govledger.errors import LedgerCorruptError
 from govledger.events import Catalogue
-from govledger.ledger.calendar import PLACE_BITS, Calendar, Sketch, read_sketches
+from govledger.ledger.calendar import PLACE_BITS, Calendar
 from govledger.ledger.codec import decode_outline
 from govledger.ledger.cuts import Cut
-from govledger.ledger.store import LedgerRow, Store
+from govledger.ledger.store import LedgerRow, Store, Stored
 
 _ERASURES: Final = "disclosure-erased/"
 _MANY: Final = 1 << 40
@@ -66,19 +66,18 @@ class Timeline:
                 new = rows[1:] if rows[0][0] == held else rows
                 if new is not rows and rows[0][2] != self._newest:
                     raise LedgerCorruptError(_ANOTHER.format(held))
-                self._add(read_sketches(new))
+                self._add(new)
                 self._newest = rows[-1][2]
 
-    def _add(self, sketches: Sequence[Sketch]) -> None:
-        for sketch in sketches:
-            if sketch.corrects or sketch.retracts:
-                held = self._original if sketch.corrects else self._taken_back
-                held[sketch.number] = sketch.version_of
-                before = self._versions.get(sketch.version_of, ())
-                self._versions[sketch.version_of] = (*before, sketch.number)
-        self._calendar.add(sketches)
-        standing = {name for name in {one.type for one in sketches} if name.partition("/")[0] in self._standing_names}
-        for number in (one.number for one in sketches if standing and one.type in standing):
+    def _add(self, rows: Sequence[Stored]) -> None:
+        first = len(self) + 1
+        for sketch in self._calendar.read(rows):
+            held = self._original if sketch.corrects else self._taken_back
+            held[sketch.number] = sketch.version_of
+            before = self._versions.get(sketch.version_of, ())
+            self._versions[sketch.version_of] = (*before, sketch.number)
+        standing = [name for name in self.written_types if name.partition("/")[0] in self._standing_names]
+        for number in self.of_types(range(first, len(self) + 1), standing) if standing else ():
             self._standing.add(number)
             insort(self._standing_places, (self.place(number), number))
 

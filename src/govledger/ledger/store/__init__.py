@@ -11,12 +11,12 @@ from govledger.ledger.store.rows import (
     CheckpointRow,
     LedgerRow,
     Row,
+    Stored,
     TileRow,
     chunked,
     gathered,
     read_checkpoint,
     read_row,
-    read_stored,
 )
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.sqlite import SQLiteStore
@@ -33,6 +33,7 @@ __all__ = [
     "SQLiteStore",
     "Snapshot",
     "Store",
+    "Stored",
     "SupposedStore",
     "TileRow",
     "Writer",
@@ -42,7 +43,6 @@ __all__ = [
     "open_store",
     "read_checkpoint",
     "read_row",
-    "read_stored",
     "rehearsing",
 ]
 
