@@ -54,6 +54,7 @@ def test_copy_answers_in_json(folder: Path) -> None:
         "sealed": 3,
         "withdrawn": [],
         "hindered": None,
+        "beyond": [],
     }
 
 

@@ -12,6 +12,7 @@ MENDING = "tests/ledger/test_mending.py::"
 
 ABOUT_THE_FILE = {
     "the file of a database: where it lies, who may write it, what is beside it": (
+        "tests/cli/test_copy.py::test_copy_says_when_remnants_of_erased_words_remain",
         "tests/ledger/store/test_places.py",
         "tests/ledger/store/test_read_only.py",
         "tests/ledger/store/test_creating.py",

@@ -89,6 +89,7 @@ def test_a_copy_there_is_brought_up_to_date_and_loses_what_was_erased_since(data
 
     with Ledger.open(database, clerk="office:clerk") as copy:
         assert (copied.added, copied.withdrawn) == (11, (9,))
+        assert copied.beyond == copy.inner.store.beyond != ()
         assert str(copy.entry(9).event.text) == "ERASED"
         assert (
             copy.record(ev.StatusReported(subject="action:1", status="größer \U0001f7e2"), key="first")[0].number

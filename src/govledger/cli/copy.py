@@ -60,6 +60,7 @@ def _copied_json(done: Copied, *, source: str) -> dict[str, object]:
         "sealed": done.sealed,
         "withdrawn": list(done.withdrawn),
         "hindered": done.hindered,
+        "beyond": list(done.beyond),
     }
 
 
@@ -72,6 +73,7 @@ def _say_copied(done: Copied, *, source: str, origin: str) -> None:
     if done.withdrawn:
         gone = counted(len(done.withdrawn), "entry", "entries")
         say(f"words of {gone} that have been erased since were taken from the copy too")
+    say(*[f"such words may still be in {place}, which no copying reaches" for place in done.beyond])
     say("the two are one log: record and seal in one of them only")
     if done.hindered is not None:
         warn(f"remnants of erased words remain at {done.url}: {done.hindered}, and erase there again what was erased")

@@ -35,6 +35,7 @@ class Copied:
         sealed: How many entries the newest of these covers; 0 where there is none.
         withdrawn: The entries of which an earlier copy held words that have been erased since; it holds them no longer.
         hindered: What stood in the way of writing the copy's files anew after that; ``None`` where nothing did.
+        beyond: Where such words may still be that nobody here can sweep or look into; empty where none were taken.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Copied:
     sealed: int
     withdrawn: tuple[int, ...] = ()
     hindered: str | None = None
+    beyond: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +129,8 @@ def copy_ledger(inner: Inner, url: str, *, name: str, resume: bool, timeout: flo
             _check_same(Whole(there, row).drained(), whole.tally, store.place.url)
     finally:
         store.close()
-    return _told(whole, earlier, url=store.place.url, name=name, hindered=hindered)
+    beyond = store.beyond if earlier.outdated else ()
+    return _told(whole, earlier, url=store.place.url, name=name, hindered=hindered, beyond=beyond)
 
 
 def _write(whole: Whole, writer: Writer, earlier: _Earlier, *, name: str) -> LedgerRow:
@@ -153,7 +156,9 @@ def _write(whole: Whole, writer: Writer, earlier: _Earlier, *, name: str) -> Led
     return row
 
 
-def _told(whole: Whole, earlier: _Earlier, *, url: str, name: str, hindered: str | None) -> Copied:
+def _told(
+    whole: Whole, earlier: _Earlier, *, url: str, name: str, hindered: str | None, beyond: tuple[str, ...]
+) -> Copied:
     tally = whole.tally
     return Copied(
         url=url,
@@ -165,6 +170,7 @@ def _told(whole: Whole, earlier: _Earlier, *, url: str, name: str, hindered: str
         sealed=max((kept.size for kept in whole.checkpoints), default=0),
         withdrawn=tuple(earlier.outdated),
         hindered=hindered,
+        beyond=beyond,
     )
 
 
