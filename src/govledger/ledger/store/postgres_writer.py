@@ -87,7 +87,7 @@ class PostgresWriter(Writer):
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one statement."""
-        return rows_of(self._connection.execute(marked(sql), values, binary=True))
+        return rows_of(self._connection.execute(marked(sql), values or None, binary=True))
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Put one statement for each of many rows, without waiting between them."""
