@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from govledger.assurance.index import Remark
@@ -96,9 +96,17 @@ class Case:
         """The numbers of the entries that `about` gives, without reading them."""
         return self._record.numbers_about(cls, str(self.subject) if reference is None else reference)
 
+    def ahead(self, references: Sequence[str], *types: type) -> Iterator[str]:
+        """Some references in turn; what entries of some types say about the next ones is read at once."""
+        return self._record.in_turn(references, types)
+
     def between(self, numbers: Iterable[int], after: dt.date, before: dt.date) -> list[int]:
         """Those of some entries of the record whose latest day lies between two, without reading them."""
         return self._record.between(numbers, after, before)
+
+    def latest(self, number: int) -> dt.date:
+        """The latest day on which what an entry of the record tells can have happened, without reading it."""
+        return self._record.latest(number)
 
     def remark(self, number: int) -> Remark:
         """What is out of the ordinary about the way an entry of the record is told, without reading it."""

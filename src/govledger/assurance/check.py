@@ -17,7 +17,7 @@ from govledger.assurance.case import Case
 from govledger.assurance.families.arrivals import Arrivals
 from govledger.assurance.families.explanations import Explanations
 from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
-from govledger.assurance.record import Record
+from govledger.assurance.record import AT_ONCE, Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
 from govledger.errors import ProjectionStoppedError, RuleError
 from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
@@ -66,9 +66,6 @@ VIEWS: tuple[type, ...] = (
     VoiceCoverage,
 )
 """The views that the built-in rules ask for, in alphabetical order: they are folded in one reading."""
-
-_AT_ONCE = 64
-"""Of how many subjects the entries are read at once."""
 
 
 def check(history: History | Record, today: dt.date | None = None, *, rules: Rules = RULES) -> Opinion:
@@ -120,8 +117,8 @@ def _subjects(record: Record, kind: str) -> Iterator[str]:
     Everything is asked about one subject before the next: what one rule has read of it, the others find there.
     """
     subjects = list(record.subjects((kind,)))
-    for start in range(0, len(subjects), _AT_ONCE):
-        several = subjects[start : start + _AT_ONCE]
+    for start in range(0, len(subjects), AT_ONCE):
+        several = subjects[start : start + AT_ONCE]
         record.ahead(several)
         yield from several
 
@@ -237,7 +234,7 @@ def conclude(rule: Rule, subject: str, answer: Answer, record: Record) -> Found:
         because=because,
         clears=answer.clears,
         first_entry=because[-1],
-        first_known=max(record.numbered[number].known_on for number in because),
+        first_known=max(map(record.known_on, because)),
         hindsight=answer.is_hindsight,
         recheck_on=answer.recheck_on,
         answered=None,

@@ -81,7 +81,7 @@ class Index:
         """An index of no entries yet, whose types one ``catalogue`` knows."""
         self._catalogue = catalogue
         self._types: dict[type, _Type] = {}
-        self._type_of, self._latest = array("H", [0]), array("I", [0])
+        self._type_of, self._latest, self._known = array("H", [0]), array("I", [0]), array("I", [0])
         self._names: dict[str, str] = {}
         self._kinds: dict[str, list[str]] = {}
         self._sorted: dict[str, list[str]] = {}
@@ -98,17 +98,19 @@ class Index:
         cls: type = event.__class__
         held = self._types.get(cls) or self._type(cls)
         held.every.append(number)
-        self._hold(number, held.place, entry.latest.toordinal())
+        self._hold(entry, held.place)
         for name in held.names(event):
             self._name(held.about, name, number)
         self._see(entry, held)
 
-    def _hold(self, number: int, place: int, latest: int) -> None:
+    def _hold(self, entry: Entry[Any], place: int) -> None:
+        number, known = entry.number, entry.known_on.toordinal()
         short = number + 1 - len(self._type_of)
         if short > 0:
-            self._type_of.frombytes(bytes(self._type_of.itemsize * short))
-            self._latest.frombytes(bytes(self._latest.itemsize * short))
-        self._type_of[number], self._latest[number] = place, latest
+            for held in (self._type_of, self._latest, self._known):
+                held.frombytes(bytes(held.itemsize * short))
+        self._type_of[number], self._known[number] = place, known
+        self._latest[number] = min(entry.happened.latest.toordinal(), known)
 
     def _name(self, about: dict[str, Numbers], name: str, number: int) -> None:
         known = self._names.get(name)
@@ -185,6 +187,10 @@ class Index:
     def latest(self, number: int) -> int:
         """The ordinal of the latest day on which what an entry of the record tells can have happened."""
         return self._latest[number]
+
+    def known(self, number: int) -> int:
+        """The ordinal of the day on which an entry of the record became known."""
+        return self._known[number]
 
     def table(self, cls: type) -> Mapping[str, Numbers]:
         """The entries of one type, by what they name."""

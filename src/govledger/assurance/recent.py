@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar, overload
 
 from govledger.ledger import Entry, History
 
-RECENT_MAX: Final = 16_384
+RECENT_MAX: Final = 4_096
 """How many entries are kept before those asked for longest ago are let go; twice as many are held at the most."""
 
 CHUNK: Final = 2_048

@@ -12,7 +12,7 @@ import attrs
 
 from govledger.assurance.folding import Folding
 from govledger.assurance.index import ORDINARY, Index, Numbered, Remark, few
-from govledger.assurance.recent import Entries, Kept, Recent
+from govledger.assurance.recent import RECENT_MAX, Entries, Kept, Recent
 from govledger.events import UnknownEvent
 from govledger.ledger import Entry, History
 from govledger.projections import View
@@ -24,6 +24,9 @@ Made = TypeVar("Made")
 
 MADE_MAX: Final = 16_384
 """How many things worked out once are kept before those asked for longest ago are let go; at the most twice as many."""
+
+AT_ONCE: Final = 64
+"""Of how many subjects the entries are read at once."""
 
 OFTEN: Final = 8
 """Of one subject in so many something has to be asked for before it is read ahead."""
@@ -61,11 +64,14 @@ class Record:
     def _read(self, views: Iterable[type]) -> None:
         """Index every entry, and fold those views that go by the order things happened."""
         folding = Folding({cls: self._empty(cls) for cls in views if declared(cls).order == "happened"})
-        index, keep, fold = self._index.add, self._recent.keep, folding.take
+        # Of a long record what is read first is let go long before anybody asks for it.
+        is_kept = len(self.entries) <= RECENT_MAX
+        index, fold = self._index.add, folding.take
         for entry in self.history:
             index(entry)
-            keep(entry)
             fold(entry)
+            if is_kept:
+                self._recent.keep(entry)
         self._views |= folding.views()
 
     @cached_property
@@ -81,7 +87,17 @@ class Record:
         """Say what will be asked about next: of the types that had to be read one by one before, it is read at once."""
         self._wanted |= {cls for cls, times in self._missed.items() if times * OFTEN >= len(subjects)}
         self._missed.clear()
-        tables = [table for cls in self._wanted if (table := self._index.table(cls))]
+        self._fetch(subjects, self._wanted)
+
+    def in_turn(self, references: Sequence[str], classes: Iterable[type]) -> Iterator[str]:
+        """Some references in turn; what entries of some types say about the next ones is read at once."""
+        for start in range(0, len(references), AT_ONCE):
+            several = references[start : start + AT_ONCE]
+            self._fetch(several, classes)
+            yield from several
+
+    def _fetch(self, subjects: Sequence[str], classes: Iterable[type]) -> None:
+        tables = [table for cls in classes if (table := self._index.table(cls))]
         self._recent.fetch(number for subject in subjects for table in tables for number in few(table.get(subject)))
 
     def named_in(self, entry: Entry[Any]) -> Iterable[str]:
@@ -157,6 +173,14 @@ class Record:
         """Those of some entries that hold and whose latest day lies between two, without reading them."""
         latest, first, last = self._index.latest, after.toordinal(), before.toordinal()
         return [number for number in numbers if first < latest(number) < last]
+
+    def latest(self, number: int) -> dt.date:
+        """The latest day on which what an entry that holds tells can have happened, without reading it."""
+        return dt.date.fromordinal(self._index.latest(number))
+
+    def known_on(self, number: int) -> dt.date:
+        """The day on which an entry that holds became known, without reading it."""
+        return dt.date.fromordinal(self._index.known(number))
 
     def entry(self, number: int) -> Entry[Any] | None:
         """One entry that holds, by its number."""

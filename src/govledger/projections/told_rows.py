@@ -119,15 +119,15 @@ class ToldTo:
         document put before the body that it is read in; with the minutes it is read in, unless it belongs to some other
         meeting; or because it belongs to one of the body's own.
         """
-        days = [*self.things.get(f"entry:{entry.original}", ())[:1]]
-        days += [self.papers[name] for name in _papers_of(entry) if name in self.papers]
+        things, papers = self.things, _papers_of(entry)
+        days = [*things.get(f"entry:{entry.original}", ())[:1]]
+        days += [self.papers[name] for name in papers if name in self.papers]
         for ref in _named_in(entry):
-            told = self.things.get(ref, ())
-            days += told[bisect_left(told, entry.known_on) :][:1]
+            told = things.get(ref)
+            if told is not None:
+                days += told[bisect_left(told, entry.known_on) :][:1]
         meeting = self._meeting_of(entry)
-        told_at = (
-            {meeting} if meeting else {name for paper in _papers_of(entry) for name in self.minutes.get(paper, ())}
-        )
+        told_at = (meeting,) if meeting else [name for paper in papers for name in self.minutes.get(paper, ())]
         days += [self.meetings[name] for name in told_at if name in self.meetings]
         return min(days, default=None)
 
@@ -165,13 +165,15 @@ def laid_out(body: str, meetings: Mapping[str, dt.date], items: Iterable[Item], 
 
 def _papers_of(entry: AnyEntry) -> set[str]:
     """The documents that an entry is read in, or lodges."""
-    lodged = {entry.event.document} if isinstance(entry.event, ev.DocumentLodged) else set[str]()
-    return lodged | {source.document for source in entry.source}
+    papers = {source.document for source in entry.source}
+    if isinstance(entry.event, ev.DocumentLodged):
+        papers.add(entry.event.document)
+    return papers
 
 
-def _named_in(entry: AnyEntry) -> set[str]:
+def _named_in(entry: AnyEntry) -> list[str]:
     """The ids that an entry names or introduces; neither entries nor documents, which are told in their own way."""
     if isinstance(entry.event, ev.UnknownEvent):
-        return set()
+        return []
     every = named(CATALOGUE.of(entry.event), entry.event)
-    return {ref for ref in every if not ref.startswith(("entry:", "document:"))}
+    return [ref for ref in every if not ref.startswith(("entry:", "document:"))]

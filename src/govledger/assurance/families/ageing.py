@@ -13,7 +13,7 @@ from govledger.assurance.families.reading import (
     STATUS,
     around,
     evidence_for,
-    figures_for,
+    figures_in,
     is_doubted,
     is_unsure,
     measures_of,
@@ -186,9 +186,25 @@ def _looks(case: Case) -> Iterator[_Look]:
             is_sure = not is_doubted(case, check.entry, "result", "subject")
             until = check.day + case.days("evidence_days") if is_sure else None
             yield _Look(f"the {check.kind} in entry {check.entry}", check.entry, check.day, until)
-    for name, figure in figures_for(case):
-        day = min(figure.period.when.latest, figure.day) if figure.period is not None else figure.day
-        yield _Look(f"the figure for measure:{name}", figure.entry, day, _figure_holds(case, name, day))
+    for name in measures_of(case):
+        yield from case.once(_figures_looked_at, name, case.setting("data_cadences"), case.setting("evidence_days"))
+
+
+def _figures_looked_at(record: Record, measure: str, turns: int, days: int) -> tuple[_Look, ...]:
+    """The figure of a measure that holds longest, and its newest: of several that do, the first on record."""
+    looks = [
+        _Look(f"the figure for measure:{measure}", figure.entry, day, _holds(record, measure, day, turns, days))
+        for figure in figures_in(record, measure)
+        for day in [min(figure.period.when.latest, figure.day) if figure.period is not None else figure.day]
+    ]
+    if not looks:
+        return ()
+    longest, newest = max(looks, key=_until), max(looks, key=_day)
+    return tuple(look for look in looks if look is longest or look is newest)
+
+
+def _until(look: _Look) -> dt.date:
+    return look.holds_until or dt.date.min
 
 
 def _look_at(case: Case, piece: Evidence) -> _Look:
@@ -212,14 +228,13 @@ def _holds_until(case: Case, piece: Evidence, day: dt.date) -> dt.date | None:
 
 def _figure_holds(case: Case, measure: str, day: dt.date) -> dt.date:
     """The last day for which a figure holds: so many turns of its measure, or as long as other evidence."""
-    turn = case.once(_turned, measure, day, case.setting("data_cadences"))
-    return turn or day + case.days("evidence_days")
+    return case.once(_holds, measure, day, case.setting("data_cadences"), case.setting("evidence_days"))
 
 
-def _turned(record: Record, measure: str, day: dt.date, turns: int) -> dt.date | None:
-    """The day so many turns of a measure after one; ``None`` where it has no cadence or no such turn."""
+def _holds(record: Record, measure: str, day: dt.date, turns: int, days: int) -> dt.date:
+    """The day so many turns of a measure after one, or so many days after it where there is no such turn."""
     row = record.state(PlanState).measures.get(measure)
     turn: dt.date | None = day
     for _ in range(turns):
         turn = row.cadence.next_after(turn) if row is not None and row.cadence is not None and turn else None
-    return turn
+    return turn or day + dt.timedelta(days=days)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import attrs
 
-from govledger.assurance.case import Case, doubted, numbers
+from govledger.assurance.case import Case, numbers
 from govledger.assurance.families.sittings import held_by
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, rule
 from govledger.events import (
@@ -37,15 +37,14 @@ _OFTEN = 2
 """How many times a check must be put off to be put off often."""
 
 
-def _owed(case: Case) -> tuple[Owed, Entry[ObligationCreated]] | None:
+def _owed(case: Case) -> tuple[Owed, int] | None:
     """The obligation as the calendar has it, and the entry that creates it; ``None`` where no entry does."""
     row = case.view(ObligationCalendar).obligations.get(case.subject.id)
-    made = [
-        entry
-        for entry in case.about(ObligationCreated)
-        if entry.event.obligation == case.subject.id and entry.rival_of is None
-    ]
-    return (row, made[0]) if row is not None and made else None
+    if row is None:
+        return None
+    told = (number for number in case.numbers_about(ObligationCreated) if number in row.entries)
+    made = next((number for number in told if not case.remark(number).is_rival), None)
+    return None if made is None else (row, made)
 
 
 def _moves(case: Case) -> list[Move]:
@@ -79,7 +78,7 @@ def report_back_overdue(case: Case) -> Answer:
     date = _in_force(case, row)
     calendar = case.view(ObligationCalendar)
     standing = FallingDue(calendar, case.today).standing(attrs.evolve(row, due=date.due))
-    because = (made.number, *(number for number in row.entries if number != made.number))
+    because = (made, *(number for number in row.entries if number != made))
     if standing.state in {"met", "met_late"}:
         return Clear(because=because)
     due, latest = date.due or _UNKNOWN, standing.latest or case.today
@@ -147,18 +146,18 @@ def _not_late(case: Case, row: Owed, due: Due, latest: dt.date, *, is_own: bool)
     return NotYet(recheck_on=recheck, because=because)
 
 
-def _late(case: Case, row: Owed, made: Entry[ObligationCreated], due: Due, latest: dt.date, *, why: str) -> Answer:
+def _late(case: Case, row: Owed, made: int, due: Due, latest: dt.date, *, why: str) -> Answer:
     """Its day has passed, or a turn of it: can the record show that it was not met?"""
     missed = _missed(case, row, due, latest)
-    unsure = _unsure(row, made) or why or _uncovered(case, row, latest, missed)
+    unsure = _unsure(case, row, made) or why or _uncovered(case, row, latest, missed)
     if unsure:
-        return CannotTell(why=unsure, because=(made.number,))
+        return CannotTell(why=unsure, because=(made,))
     if due.every_meeting_of is not None and not missed:
-        return CannotTell(why="the meeting that passed it over is only taken for granted", because=(made.number,))
+        return CannotTell(why="the meeting that passed it over is only taken for granted", because=(made,))
     turns = sorted((turn.day, turn.entry) for turn in row.met)
-    opened = missed[0].number if missed else turns[-1][1] if turns else made.number
+    opened = missed[0].number if missed else turns[-1][1] if turns else made
     return Alarm(
-        because=(made.number, *(number for _, number in turns[-1:]), *numbers(missed)),
+        because=(made, *(number for _, number in turns[-1:]), *numbers(missed)),
         opened=opened,
         says=f"{case.subject} fell due by {latest.isoformat()}, and nothing on record shows it met"
         f"{_read_as(case, due)}",
@@ -166,11 +165,11 @@ def _late(case: Case, row: Owed, made: Entry[ObligationCreated], due: Due, lates
     )
 
 
-def _unsure(row: Owed, made: Entry[ObligationCreated]) -> str:
+def _unsure(case: Case, row: Owed, made: int) -> str:
     """Why the date cannot be relied on; empty where it can."""
-    if made.mode == "presupposed":
+    if case.remark(made).is_presupposed:
         return "the source only takes it for granted that it is owed"
-    if doubted(made, "due") or any(rival.field == "due" for rival in row.rivals):
+    if case.is_doubted((made,), "due") or any(rival.field == "due" for rival in row.rivals):
         return "when it falls due is in doubt"
     if row.kind == "standing_item" and not each(row.about):
         return "what the standing item is to be about is not said"
@@ -238,10 +237,10 @@ def assurance_postponed(case: Case) -> Answer:
     moves = [move for move in _moves(case) if move.is_later is not False]
     if not moves:
         return None
-    because = (made.number, *(move.entry for move in moves))
+    because = (made, *(move.entry for move in moves))
     if row.met:
         return Clear(because=(*because, *(turn.entry for turn in row.met)))
-    if doubted(made, "kind"):
+    if case.is_doubted((made,), "kind"):
         return CannotTell(why="the clerk doubts what kind of duty it is", because=because)
     last, how = moves[-1], _how(case, row, moves)
     if how:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 
 import attrs
 
@@ -18,7 +19,8 @@ from govledger.assurance.families.rescheduling import (
     place,
     with_corrections,
 )
-from govledger.assurance.families.sittings import told_to
+from govledger.assurance.families.sittings import told_in, told_to
+from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -200,7 +202,8 @@ def _overseen_by(case: Case) -> tuple[str, ...]:
 def _told_to(case: Case, move: Move, body: str) -> _Point:
     told, entry = told_to(case, body), case.entry(move.entry)
     first = told.first(entry) if entry is not None else None
-    meeting = min((day for day in told.meetings.values() if move.day < day <= case.today), default=None)
+    days = case.once(_days_met, body)
+    meeting = next((day for day in days[bisect_right(days, move.day) :] if day <= case.today), None)
     if first is not None and first <= (meeting or case.today):
         return _Point()
     if meeting is None:
@@ -210,3 +213,8 @@ def _told_to(case: Case, move: Move, body: str) -> _Point:
         return _Point(amiss=f"body:{body} was told only on {first.isoformat()}, after its next meeting")
     missing = case.gap("told", on=meeting, since=move.day, bodies=(body,))
     return _Point(gap=missing) if missing else _Point(amiss=f"body:{body} was not told by {meeting.isoformat()}")
+
+
+def _days_met(record: Record, body: str) -> tuple[dt.date, ...]:
+    """The days on which a body met, in order."""
+    return tuple(sorted(told_in(record, body).meetings.values()))

@@ -123,8 +123,7 @@ def _decision(case: Case) -> Answer:
     if row is None or row.mode == "presupposed" or row.force not in _TO_BE_DONE or row.suspended_by is not None:
         return None
     turn = next(one for one in row.turns if one.force in _TO_BE_DONE)
-    made = case.entry(turn.entry)
-    if made is None or row.kind == "procedural":
+    if not case.holds(turn.entry) or row.kind == "procedural":
         return None
     if is_unsure(case, row, "kind", "force"):
         return CannotTell(why="the clerk doubts what kind of decision it is, or its force", because=(turn.entry,))
@@ -137,7 +136,7 @@ def _decision(case: Case) -> Answer:
     if any(each(one.leads) and _may_be_dated(one.due) for one in derived):
         return CannotTell(why="who is to do what follows from it, or by when, is doubted", because=because)
     body = register.body_of(case.subject.id)
-    missing = _uncovered(case, made.latest, (None, *((body,) if body is not None else ())))
+    missing = _uncovered(case, case.latest(turn.entry), (None, *((body,) if body is not None else ())))
     if missing is not None:
         return CannotTell(why=missing, because=because)
     what = "what follows from it has no lead and date" if derived else "nothing with a lead and a date follows from it"

@@ -236,7 +236,7 @@ def _words(case: Case) -> dict[int, _Word]:
     words: dict[int, _Word] = {}
     for ref in concerned:
         words.update(_reports(case, ref))
-    for ref in concerned:
+    for ref in case.ahead(concerned, FindingMade, MeasureObserved, EvidenceRecorded):
         for entry, is_good, fields in _said_of(case, ref):
             if is_good is not None and entry.rival_of is None and entry.mode != "presupposed":
                 words[entry.number] = _Word(is_good, doubted(entry, *fields))

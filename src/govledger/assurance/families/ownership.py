@@ -176,10 +176,12 @@ def _entries(rows: Iterable[Owed]) -> tuple[int, ...]:
 def _stages_before(case: Case) -> Iterator[Owed]:
     """The stages and opinions that were to come before the subject."""
     calendar = case.view(ObligationCalendar).obligations
-    named = {
-        entry.event.obligation for entry in case.about(ObligationCreated) if case.subject in each(entry.event.before)
-    }
     own = calendar.get(case.subject.id) if case.subject.kind == "obligation" else None
+    # What creates the subject itself and puts it before nothing need not be read.
+    passed_over = own.entries if own is not None and own.before is None and not own.rivals else ()
+    numbers = [number for number in case.numbers_about(ObligationCreated) if number not in passed_over]
+    created = (entry.event for entry in case.entries(numbers)) if numbers else ()
+    named = {event.obligation for event in created if case.subject in each(event.before)}
     waited = {ref.id for ref in each(own.depends_on) if ref.kind == "obligation"} if own is not None else set[str]()
     for name in sorted(named | waited):
         row = calendar.get(name)

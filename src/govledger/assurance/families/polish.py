@@ -126,7 +126,7 @@ def _series(case: Case) -> list[_Occasion]:
     every = (
         case.once(_visits) if case.subject.kind == "visit" else case.once(_meetings, body) if body else _in_order(())
     )
-    own = (entry.number for cls in (MeetingHeld, VisitConducted) for entry in case.about(cls))
+    own = (number for cls in (MeetingHeld, VisitConducted) for number in case.numbers_about(cls))
     places = sorted(every.places[number] for number in own if number in every.places)
     last = next((place for place in places if every.occasions[place].latest <= case.today), -1)
     earlier = (every.occasions[place] for place in range(last, -1, -1))
@@ -169,10 +169,18 @@ def _plans(case: Case) -> list[str] | None:
     """The plans that the body oversees or had before it at the meeting; on a visit ``None``, for every plan."""
     if case.subject.kind == "visit":
         return None
-    items = [entry.event for entry in case.about(AgendaItemConsidered) if entry.rival_of is None]
+    naming = case.once(_items_naming_plans)
+    numbers = [number for number in case.numbers_about(AgendaItemConsidered) if number in naming]
+    items = [entry.event for entry in case.entries(numbers) if entry.rival_of is None]
     named = (ref.id for item in items for ref in (*each(item.about), *each(item.put_before)) if ref.kind == "plan")
     overseen = (plan.ref.partition(":")[2] for plan in plans_overseen(case, _body(case) or ""))
     return [name for name in dict.fromkeys((*overseen, *named)) if name in case.plan.plans]
+
+
+def _items_naming_plans(record: Record) -> frozenset[int]:
+    """The agenda items, by the entries that tell of them, that name a plan at all."""
+    plans = record.state(PlanState).plans.values()
+    return frozenset(number for plan in plans for number in record.numbers_about(AgendaItemConsidered, plan.ref))
 
 
 def _gap(case: Case, what: str, this: _Occasion, since: _Occasion) -> str | None:

@@ -14,6 +14,7 @@ from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusR
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
 from govledger.projections.plan_items import Observation
+from govledger.projections.plan_state import PlanState
 from govledger.projections.status_history import ReadReport, StatusHistory
 from govledger.projections.tracked import PROGRESS, Rival
 
@@ -178,11 +179,22 @@ def measures_of(case: Case) -> tuple[str, ...]:
 def figures_for(case: Case) -> Iterator[tuple[str, Observation]]:
     """The figures that bear out the subject, each with its measure: final, first accounts, and not said to be worse."""
     for name in measures_of(case):
-        measure = case.plan.measures.get(name)
-        for figure in measure.observations if measure is not None else ():
-            is_final = figure.value is not None and figure.provisional != "yes" and not figure.is_rival
-            if is_final and figure.said not in _WORSE and not is_doubted(case, figure.entry, "value"):
-                yield name, figure
+        for figure in case.once(figures_in, name):
+            yield name, figure
+
+
+def figures_in(record: Record, measure: str) -> tuple[Observation, ...]:
+    """The figures of one measure that may bear something out; see `figures_for`."""
+    row = record.state(PlanState).measures.get(measure)
+    return tuple(
+        figure
+        for figure in (row.observations if row is not None else ())
+        if figure.value is not None
+        and figure.provisional != "yes"
+        and not figure.is_rival
+        and figure.said not in _WORSE
+        and not record.is_doubted((figure.entry,), ("value",))
+    )
 
 
 def is_doubted(case: Case, number: int, *fields: str) -> bool:

@@ -31,6 +31,9 @@ DATED = ("action", "commitment", "obligation", "plan")
 
 _CLOSED = frozenset({"claimed", "verified", "embedded", "retired"})
 _HUNDRED = 100
+_DATES = frozenset({"subject", "was", "now", "due", "outcome"})
+"""The fields that say how a date was moved."""
+
 UNTOLD = "a move of its date does not say for certain from when to when"
 """Why nothing can be told of a move without its dates."""
 
@@ -45,10 +48,10 @@ def moves_of(case: Case, row: Deadline) -> list[Move]:
 
 def is_told(case: Case, move: Move) -> bool:
     """Whether a move says outright and for certain from when to when."""
-    entry = case.entry(move.entry)
-    if entry is None or entry.mode == "presupposed" or move.is_later is None:
+    if move.is_later is None or not case.holds(move.entry):
         return False
-    return not doubted(entry, "subject", "was", "now", "due", "outcome")
+    remark = case.remark(move.entry)
+    return not remark.is_presupposed and remark.uncertain.isdisjoint(_DATES)
 
 
 def place(move: Move) -> tuple[dt.date, int]:
@@ -59,8 +62,8 @@ def place(move: Move) -> tuple[dt.date, int]:
 def is_open(case: Case, row: Deadline) -> bool:
     """Whether the subject still falls due: neither done nor retired, nor an obligation that was met."""
     if case.subject.kind == "obligation":
-        met = [entry for entry in case.about(ObligationDischarged) if entry.rival_of is None]
-        return not met or (row.current is not None and row.current.is_recurring)
+        is_met = any(not case.remark(number).is_rival for number in case.numbers_about(ObligationDischarged))
+        return not is_met or (row.current is not None and row.current.is_recurring)
     return case.row is None or case.plan.stage(case.row) not in _CLOSED
 
 
@@ -140,7 +143,7 @@ def _of_one_date(case: Case) -> Answer:
         return CannotTell(why=unmeasured, because=tuple(move.entry for move in moves))
     given = [row.entry for row in line if row.entry]
     because = (*given, *(move.entry for move in moves))
-    since = min(entry.latest for number in because if (entry := case.entry(number)) is not None)
+    since = min(case.latest(number) for number in because if case.holds(number))
     missing = case.gap("deadlines", on=case.today, since=since, bodies=overseers(case), about=around(case))
     return Clear(because=because) if missing is None else CannotTell(why=missing, because=because)
 
@@ -151,8 +154,7 @@ def _unmeasured(case: Case, line: list[Deadline], told: list[Move]) -> str | Non
         return None
     if not _has_day(told[-1].now):
         return "it was moved to no day that is known, so how far it has slipped cannot be told"
-    given = [entry for row in line if (entry := case.entry(row.entry)) is not None]
-    is_unsure = any(doubted(entry, "due") for entry in given) or any(row.disputed for row in line)
+    is_unsure = case.is_doubted((row.entry for row in line), "due") or any(row.disputed for row in line)
     return "the date first given is not sure, so how far it has slipped cannot be told" if is_unsure else None
 
 
@@ -195,9 +197,8 @@ def _too_far(case: Case, line: list[Deadline], told: list[Move]) -> list[tuple[d
 
 def _introduced(case: Case, line: list[Deadline]) -> Iterator[_Given]:
     for row in line:
-        entry = case.entry(row.entry)
-        if entry is not None:
-            yield _Given(entry.latest, entry.number, row.original)
+        if case.holds(row.entry):
+            yield _Given(case.latest(row.entry), row.entry, row.original)
 
 
 def _when(given: _Given) -> tuple[dt.date, int]:

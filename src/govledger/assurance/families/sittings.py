@@ -59,8 +59,13 @@ def meetings_of(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
 
 def told_to(case: Case, body: str) -> ToldTo:
     """What a body, with or without ``body:`` before it, was told; nothing where it has not met."""
-    asked = f"body:{body.removeprefix('body:')}"
-    return case.once(_told_to_each).get(asked) or laid_out(asked, {}, (), {})
+    return case.once(told_in, body.removeprefix("body:"))
+
+
+def told_in(record: Record, body: str) -> ToldTo:
+    """What a record has of what a body was told; see `told_to`."""
+    asked = f"body:{body}"
+    return record.once(_told_to_each).get(asked) or laid_out(asked, {}, (), {})
 
 
 def _told_to_each(record: Record) -> dict[str, ToldTo]:

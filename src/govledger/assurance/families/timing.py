@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from govledger.assurance.case import Case, doubted
+from govledger.assurance.case import Case
 from govledger.assurance.families.reading import Word, around, overseers
 from govledger.assurance.families.rescheduling import corrected, moves_of, with_corrections
 from govledger.assurance.families.weighing import is_firm, last_word, working_days_after
@@ -85,8 +85,7 @@ def _is_without_day(due: Due | None) -> bool:
 
 def _undated(case: Case, history: DeadlineHistory, deadline: Deadline) -> str | None:
     """Why it cannot be told when the subject falls due."""
-    given = (case.entry(number) for number in deadline.entries)
-    if any(entry is not None and doubted(entry, "due", "now", "subject", "outcome") for entry in given):
+    if case.is_doubted(deadline.entries, "due", "now", "subject", "outcome"):
         return "the clerk doubts when it falls due"
     due = deadline.current
     if due is None or history.last_day(due) == dt.date.max:
