@@ -32,8 +32,8 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent page bench bench-quick \
-	check docs clean distclean lint format mypy pyright rooms spelling docs-strict coverage
+.PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent page \
+	bench bench-quick check docs clean distclean lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
 	@sed -n 's/^#   //p' Makefile
