@@ -2,6 +2,7 @@ import base64
 import re
 from hashlib import sha256
 
+import attrs
 import pytest
 
 from govledger import Ledger, check, events as ev
@@ -19,6 +20,7 @@ from tests.exports.report.reading import (
     page_of,
     small_plan,
 )
+from tests.ledger.sealed import LOG, ORIGIN
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,33 @@ def test_a_moved_date_is_told_with_what_it_was_how_far_it_moved_and_who_agreed(l
     assert "3 March 2025: to by 30 June 2025, neither a reason nor an approval on record" in page.words
 
 
+def test_a_second_account_of_a_status_and_a_move_that_was_only_asked_for_are_not_on_the_strip(ledger: Ledger) -> None:
+    small_plan(ledger)
+    plain = page_of(ledger)
+    ledger.record(ev.StatusReported(subject="action:2.4", status="rag/red"), rival_of="entry:8", **on())
+    asked = ev.DeadlineChanged(subject="action:2.4", was="by 2025-02-28", now="by 2025-09-30", outcome="requested")
+    ledger.record(asked, **on())
+
+    page = page_of(ledger)
+
+    for tag in ("use", "path"):
+        assert page.tags(tag) == plain.tags(tag)
+    assert "red off track Sep 2024 green on track Dec 2024 Due by 30 June 2025 Moved 1 time" in page.words
+    assert "accounts of it differ" in page.words
+
+
+def test_a_question_says_of_how_many_things_it_was_asked(ledger: Ledger) -> None:
+    small_plan(ledger)
+    covered(ledger)
+    opinion = check(ledger.history())
+    alarm = next(one for one in opinion.alarms if one.rule == "GREEN_WITHOUT_EVIDENCE")
+
+    page = page_of(ledger)
+
+    put = opinion.denominator.items[alarm.rule]
+    assert f"{alarm.question} {alarm.severity} stands for 1 of the {put} things it was asked of" in page.words
+
+
 def test_evidence_is_told_with_how_independent_its_producer_was(ledger: Ledger) -> None:
     small_plan(ledger)
     held = ["action:2.4"]
@@ -178,6 +207,7 @@ def test_a_line_of_sight_says_at_which_step_it_breaks(ledger: Ledger) -> None:
         ev.RecommendationMade(recommendation="r1", by=["org:ofsted"], text="See children"),
         ev.RecommendationMade(recommendation="r2", by=["org:ofsted"], text="Hear children"),
         ev.ActionAdded(action="2.5", text="See them", addresses=["recommendation:r1"]),
+        ev.LinkNoted(links=["action:2.4 addresses recommendation:r2"], standing="suggested"),
         **on(),
     )
 
@@ -186,6 +216,7 @@ def test_a_line_of_sight_says_at_which_step_it_breaks(ledger: Ledger) -> None:
     assert "no commitment 1 action no measure no piece of evidence" in page.words
     assert "no commitment no action no measure no piece of evidence" in page.words
     assert "Made by Ofsted; no answer on record" in page.words
+    assert "Only suggested, or no longer in the plan, and so not counted: action 2.4." in page.words
 
 
 def test_bodies_are_told_with_whether_they_met_and_may_scrutinise(northbeck: Read) -> None:
@@ -264,12 +295,14 @@ def test_words_of_a_restricted_entry_or_a_replaced_version_are_not_for_the_publi
     (made,) = ledger.record(ev.ActionAdded(action="2", text="A name slipped in"), **on())
     ledger.correct(made.number, ev.ActionAdded(action="2", text="As adopted"), reason="A name was in it")
 
-    page = page_of(ledger)
+    page, then = page_of(ledger), page_of(ledger.history(as_of=DAY))
 
-    assert "Kept among members" not in page.words
-    assert "A name slipped in" not in page.words
-    assert "A name was in it" not in page.words
+    for read in (page, then):
+        assert "Kept among members" not in read.words
+        assert "A name slipped in" not in read.words
+        assert "A name was in it" not in read.words
     assert "As adopted" in page.words
+    assert "A name slipped in" in page_of(ledger.history(as_of=DAY), audience="full").words
 
 
 def test_words_that_were_erased_stand_as_erased_for_everybody(ledger: Ledger) -> None:
@@ -454,6 +487,22 @@ def test_a_ledger_without_a_checkpoint_is_said_not_to_be_sealed(ledger: Ledger) 
     assert "Not sealed: no checkpoint covers any of the ledger's 9 entries" in page.words
 
 
+def test_a_seal_is_told_with_what_it_covers_who_signed_and_what_stands_above_it() -> None:
+    with Ledger.create("memory://", origin=ORIGIN, clerk="office:clerk") as ledger:
+        small_plan(ledger)
+        sealed = ledger.seal(LOG)
+        root = base64.b64encode(sealed.checkpoint.root).decode()
+
+        whole = page_of(ledger)
+        ledger.record(ev.StatusReported(subject="action:2.4", status="rag/red"), **on())
+        above = page_of(ledger)
+
+    assert "Sealed: the newest of 1 checkpoint covers entries 1 to 9, signed on" in whole.words
+    assert f"by {ORIGIN}. No entry stands above it." in whole.words
+    assert f"to hold against the one printed in the minutes: {root}" in whole.words
+    assert "1 entry stands above it, and could still be changed without a trace." in above.words
+
+
 def test_what_was_corrected_taken_back_and_changed_is_told_by_entry(ledger: Ledger) -> None:
     small_plan(ledger)
     ledger.retract(8, reason="Mistyped")
@@ -464,6 +513,51 @@ def test_what_was_corrected_taken_back_and_changed_is_told_by_entry(ledger: Ledg
     assert "taken back by entry 10" in page.words
 
 
-def test_no_rule_or_view_that_stopped_is_passed_over_in_silence(northbeck: Read) -> None:
+def test_rules_that_stopped_are_told_at_the_top_with_of_how_many(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_plan(ledger)
+    opinion = check(ledger.history())
+    stopped = {"GREEN_WITHOUT_EVIDENCE": "ZeroDivisionError: no such number"}
+    held = attrs.evolve(opinion.denominator, rules=39, stopped=stopped)
+    monkeypatch.setattr(pages, "check", lambda *_: attrs.evolve(opinion, denominator=held))
+
+    page, full = page_of(ledger), page_of(ledger, audience="full")
+
+    assert "1 of 40 rules stopped and says nothing of anything" in page.words[: page.words.index("Each asks about")]
+    assert "A rule stopped and says nothing: GREEN_WITHOUT_EVIDENCE: ZeroDivisionError" in page.words
+    assert "no such number" not in page.words
+    assert "no such number" in full.words
+
+
+def test_what_may_or_may_not_have_happened_by_then_is_said_to_be_left_out(ledger: Ledger) -> None:
+    small_plan(ledger)
+    said = ev.StatusReported(subject="action:2.4", status="rag/red")
+    ledger.record(said, happened="2024-12-01..2025-01-31", known_on="2025-02-01")
+
+    page = page_of(ledger.history(happened_by="2024-12-31"))
+
+    assert "1 more entry may or may not have happened by then, and is left out: entry 10." in page.words
+
+
+def test_a_page_can_be_made_of_a_cut_that_holds_nothing_and_of_what_one_body_was_told(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    empty, told = page_of(ledger.history(as_of="2000-01-01")), page_of(ledger.history(told="body:board"))
+
+    assert "0 entries read" in empty.words
+    assert "No recommendation is on record." in empty.words
+    assert "told" in told.words[:400]
+
+
+def test_what_is_counted_by_people_stands_in_their_order(ledger: Ledger) -> None:
+    ledger.record(*(ev.ActionAdded(action=name, text=f"Do {name}") for name in ("2.10", "2.9", "2.1")), **on())
+
+    page = page_of(ledger)
+
+    assert page.words.index("action 2.1 Do") < page.words.index("action 2.9 Do") < page.words.index("action 2.10 Do")
+
+
+def test_what_the_record_does_not_know_is_told_with_what_it_rests_on(northbeck: Read) -> None:
     assert "Settings, rules and library:" in northbeck.words
     assert "Passed over, because this version does not know them" in northbeck.words

@@ -20,6 +20,9 @@ from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.plan_items import Item
 from govledger.projections.plan_state import PlanState
 
+NAMED_MAX = 8
+"""How many of the entries that make the difference are named."""
+
 
 @attrs.frozen(kw_only=True)
 class Side:
@@ -86,6 +89,7 @@ class Changes:
         day: The day of the first.
         entered: How many entries are in the second and not in the first.
         left: How many are in the first and hold no longer.
+        late: The first few of those that entered.
         items: How many commitments and actions there are in either.
         differing: Those that differ.
         come: The questions that are asked only of the second.
@@ -99,6 +103,7 @@ class Changes:
     day: str
     entered: int
     left: int
+    late: tuple[Link, ...]
     items: int
     differing: tuple[Differing, ...]
     come: tuple[Asked, ...]
@@ -159,6 +164,7 @@ class _Comparing:
             day=self._reader.day(self._day),
             entered=len(between.entered),
             left=len(between.left),
+            late=tuple(map(self._reader.entry, sorted(between.entered)[:NAMED_MAX])),
             items=len(old | new),
             differing=tuple(self._differing(old, new, frozenset(between.entered))),
             come=come,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,6 +22,9 @@ from govledger.projections.plan_items import Item
 from govledger.projections.plan_state import PlanState
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.tracked import Mark
+
+DAYS_MAX = 3
+"""How many days of like pieces of evidence are named one by one; of more, the first and the last."""
 
 
 @attrs.frozen(kw_only=True)
@@ -284,11 +288,11 @@ class Planner:
         return f"{kind}: {line.result.replace('_', ' ')}" if line.result and line.kind != "embedding" else kind
 
     def _piece(self, what: str, by: str, level: int | None, doubts: str, lines: Sequence[Assurance]) -> Evidence:
-        days = dict.fromkeys(self._reader.when(line.collected) or "day not said" for line in lines)
+        days = list(dict.fromkeys(self._reader.when(line.collected) or "day not said" for line in lines))
         return Evidence(
             what=what if len(lines) == 1 else f"{len(lines)} × {what}",
             by=by or "somebody not named",
-            day=listed(days),
+            day=listed(days) if len(days) <= DAYS_MAX else f"from {days[0]} to {days[-1]}",
             level=level,
             independence=LEVELS[level] if level is not None else "independence not known",
             doubts=doubts,
@@ -308,10 +312,20 @@ def _doubts(line: Assurance) -> str:
 
 def parts_of(plan: PlanState) -> dict[str, list[Item]]:
     """The actions of each commitment, by its id; under the empty id those that serve none."""
-    parts: dict[str, list[Item]] = {key: [] for key in plan.commitments}
-    for row in plan.actions.values():
+    parts: dict[str, list[Item]] = {key: [] for key in sorted(plan.commitments, key=as_counted)}
+    for key in sorted(plan.actions, key=as_counted):
+        row = plan.actions[key]
         parts.setdefault(row.commitment if row.commitment in plan.commitments else "", []).append(row)
     return {key: rows for key, rows in parts.items() if key or rows}
+
+
+def as_counted(name: str) -> tuple[tuple[int, str], ...]:
+    """What puts ids in the order that people count them in.
+
+    >>> sorted(["2.10", "2.9", "kinship", "2-b"], key=as_counted)
+    ['2-b', '2.9', '2.10', 'kinship']
+    """
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name))
 
 
 def _approval(*, reason: bool, approved: bool) -> str:

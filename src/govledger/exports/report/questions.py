@@ -13,6 +13,9 @@ from govledger.events.aloud import as_it, sentence
 from govledger.exports.report.reading import Cited, Link, Reader, Said, counted
 from govledger.projections.plan_state import PlanState
 
+NAMED_MAX = 8
+"""How many entries of one sort are named one by one."""
+
 
 @attrs.frozen(kw_only=True)
 class Matter:
@@ -187,6 +190,8 @@ class Basis:
         passed_over: What this version of govledger does not know.
         stopped: The rules that stopped, and so say nothing.
         settings: The settings, rules and library, by their hash.
+        uncertain: The first few of the entries that may or may not have happened by the day, and so were left out.
+        doubtful: How many of these there are.
     """
 
     rules: int
@@ -203,6 +208,8 @@ class Basis:
     passed_over: tuple[str, ...]
     stopped: tuple[str, ...]
     settings: str
+    uncertain: tuple[Link, ...]
+    doubtful: int
 
 
 def basis_of(opinion: Opinion, reader: Reader) -> Basis:
@@ -210,6 +217,8 @@ def basis_of(opinion: Opinion, reader: Reader) -> Basis:
     held = opinion.denominator
     by_severity = Counter(alarm.severity for alarm in opinion.alarms)
     types = (f"{counted(count, 'entry', 'entries')} of type {name}" for name, count in held.unknown_types.items())
+    history = reader.record.history
+    uncertain = [entry.number for entry in history.uncertain] if history.today is not None else []
     words = (f"the word “{word}”, {counted(count, 'time')}" for word, count in held.unknown_words.items())
     return Basis(
         rules=held.rules,
@@ -224,9 +233,16 @@ def basis_of(opinion: Opinion, reader: Reader) -> Basis:
         cut=held.cut,
         coverage=tuple(reader.aloud(one) for one in held.coverage),
         passed_over=(*types, *words),
-        stopped=tuple(f"{rule}: {fault}" for rule, fault in held.stopped.items()),
+        stopped=tuple(f"{rule}: {_fault(fault, reader)}" for rule, fault in held.stopped.items()),
         settings=held.settings_hash[:16],
+        uncertain=tuple(map(reader.entry, uncertain[:NAMED_MAX])),
+        doubtful=len(uncertain),
     )
+
+
+def _fault(fault: str, reader: Reader) -> str:
+    """Why a rule stopped: for the public only the kind of error, since its message may quote anything."""
+    return fault.partition(":")[0] if reader.audience == "public" else fault
 
 
 def asked_about(questions: Iterable[Question], opinion: Opinion) -> dict[str, list[Question]]:

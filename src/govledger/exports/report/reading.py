@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import attrs
@@ -18,6 +19,7 @@ from govledger.events import Due, Text, When, each
 from govledger.events.aloud import aloud, printable, said_day, said_when, sentence, with_article
 from govledger.exports.public import PUBLIC, PUBLISHED
 from govledger.ledger.entry import AnyEntry
+from govledger.projections.audit_rows import Recorded
 from govledger.projections.audit_trail import AuditTrail
 from govledger.projections.body_register import BodyRegister
 
@@ -159,9 +161,16 @@ class Reader:
         words = str(text)
         return Said(kept=words) if words in _WITHHELD else Said(words=printable(words))
 
+    @cached_property
+    def _every(self) -> dict[int, Recorded]:
+        """Every entry there is, whatever the cut: a wording that was replaced later was a slip on every earlier day."""
+        ledger = self.record.history.ledger
+        whole = ledger.history()
+        return self.trail.entries if self.record.history.cut == whole.cut else whole.project(AuditTrail).entries
+
     def _is_public(self, text: Text) -> bool:
         """Whether a public export holds a text: a wording that bodies adopt and publish, and that still stands."""
-        row = self.trail.entries.get(text.number)
+        row = self._every.get(text.number)
         if row is None or row.visibility != "public" or row.superseded_by or row.retracted_by:
             return False
         name = row.type.partition("/")[0]
@@ -192,8 +201,9 @@ class Reader:
         return self.places.of.get(reference, "").rpartition("#")[2]
 
     def entry(self, number: int) -> Link:
-        """An entry by its number, with where it is listed."""
-        return Link(name=f"entry {number}", href=self.places.entry(number))
+        """An entry by its number, with where it is listed; nowhere where the cut leaves it out."""
+        href = self.places.entry(number) if number in self.trail.entries else ""
+        return Link(name=f"entry {number}", href=href)
 
     def cited(self, numbers: Iterable[int]) -> tuple[Cited, ...]:
         """Entries that something rests on."""
@@ -202,7 +212,7 @@ class Reader:
     def _cited(self, entry: AnyEntry) -> Cited:
         return Cited(
             number=entry.number,
-            href=self.places.entry(entry.number),
+            href=self.entry(entry.number).href,
             what=self.what(entry),
             days=self.days(entry.happened, entry.known_on),
             sources=sources_of(f"{one.document}{f', {one.locator}' if one.locator else ''}" for one in entry.source),

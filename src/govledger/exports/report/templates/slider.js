@@ -16,9 +16,11 @@
     let none = 0;
     for (const strip of strips) {
       const told = strip.points.filter((point) => point[0] <= day).pop();
-      strip.line.setAttribute("x1", left + "%");
-      strip.line.setAttribute("x2", left + "%");
-      strip.line.classList.toggle("on", !isLast);
+      if (strip.line) {
+        strip.line.setAttribute("x1", left + "%");
+        strip.line.setAttribute("x2", left + "%");
+        strip.line.classList.toggle("on", !isLast);
+      }
       strip.then.hidden = isLast;
       strip.then.textContent = words + ": " + (told ? told[1] : "nothing reported yet");
       if (!strip.isAction) continue;
