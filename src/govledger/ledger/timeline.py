@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, filterfalse, pairwise
 from threading import Lock
 from typing import Final
@@ -72,10 +72,9 @@ class Timeline:
     def _add(self, rows: Sequence[Stored]) -> None:
         first = len(self) + 1
         for sketch in self._calendar.read(rows):
-            held = self._original if sketch.corrects else self._taken_back
-            held[sketch.number] = sketch.version_of
-            before = self._versions.get(sketch.version_of, ())
-            self._versions[sketch.version_of] = (*before, sketch.number)
+            number, original = sketch.number, sketch.version_of
+            (self._original if sketch.corrects else self._taken_back)[number] = original
+            self._versions[original] = (*self._versions.get(original, ()), number)
         standing = [name for name in self.written_types if name.partition("/")[0] in self._standing_names]
         for number in self.of_types(range(first, len(self) + 1), standing) if standing else ():
             self._standing.add(number)
@@ -163,20 +162,22 @@ class Timeline:
             The numbers of the versions that hold, ordered by effective latest day, then earliest, then the original's
             number; and the numbers of those that may or may not have happened by the day asked for.
         """
-        passed_over = self._original.keys() | self._gone(cut) if cut.without else self._original.keys()
+        passed_over = self._original.keys() | self._gone(cut) if cut.without else self._original
         several = list(self._versions) if among is None else among
         winners = (self._winner(original, cut, told) for original in several if original not in passed_over)
         held = [number for number in winners if number is not None]
         if among is None:
-            apart = passed_over | self._versions.keys() | cut.without
+            apart = (passed_over, self._versions, cut.without)
             order = self._calendar.ordered(lambda: self._passing(cut, told, apart), held, self.place)
         else:
             order = array("I", sorted(held, key=self.place))
         return self._parted(order, cut)
 
-    def _passing(self, cut: Cut, told: frozenset[int] | None, apart: set[int]) -> Iterator[int]:
+    def _passing(self, cut: Cut, told: frozenset[int] | None, apart: Iterable[Collection[int]]) -> Iterator[int]:
         """The entries that pass the recorded, told and known cuts, but for those that stand ``apart``."""
-        numbers = filterfalse(apart.__contains__, chain.from_iterable(self._recorded_spans(cut)))
+        numbers: Iterator[int] = chain.from_iterable(self._recorded_spans(cut))
+        for some in filter(None, apart):
+            numbers = filterfalse(some.__contains__, numbers)
         if told is not None:
             return filter((told | self._standing).__contains__, numbers)
         if cut.known_by is None:
@@ -201,7 +202,7 @@ class Timeline:
             return range(1, cut.size + 1)
         last = dt.date.max.toordinal() if cut.happened_by is None else cut.happened_by.toordinal()
         latest, standing = self._latest, self._standing
-        numbers = self._passing(cut, told, self._gone(cut) | cut.without)
+        numbers = self._passing(cut, told, (self._gone(cut), cut.without))
         return array("I", (number for number in numbers if latest[number] <= last or number in standing))
 
     # What differs between two cuts -----------------------------------------------------------------------------------
