@@ -17,7 +17,7 @@ NOBODY = 65_534
 STEPS = 12
 
 _context = get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.workers"])
+_context.set_forkserver_preload(["tests.faults.run"])
 
 
 def read_only_round(_folder: Path, chance: random.Random) -> Counter[str]:

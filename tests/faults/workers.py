@@ -95,7 +95,7 @@ def _write(out: int, line: str) -> None:
 
 
 _context = get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.workers"])
+_context.set_forkserver_preload(["tests.faults.run"])
 
 
 class Worker:
