@@ -9,10 +9,12 @@ import msgspec
 import pytest
 
 from govledger.errors import SealError
+from govledger.events import CATALOGUE
 from govledger.exports import Verified, walk
-from govledger.exports.commitments import _disclosed_paths, as_disclosure, disclosed_path
+from govledger.exports.commitments import CommitmentCheck, _disclosed_paths, as_disclosure, disclosed_path
+from govledger.exports.evidence import Disclosed
 from govledger.exports.leaves import Leaf, read_leaf, read_leaves
-from govledger.ledger.findings import Kind
+from govledger.ledger.findings import Findings, Kind
 from tests.exports.support import (
     Payloads,
     changed,
@@ -239,3 +241,26 @@ def test_words_are_the_same_however_much_of_their_file_is_read_at_a_time(
     monkeypatch.setattr("govledger.exports.files.BLOCK_BYTES", size)
 
     assert told(verified(tmp_path, held)) == at_once
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_words_are_held_against_their_entries_in_whatever_order_and_however_many_at_a_time_they_come(seed: int) -> None:
+    random = Random(seed)
+    raws, payloads = history(40)
+    leaves = read_leaves(raws)
+    assert leaves is not None
+    rows = [Disclosed(number=number, disclosures=list(map(as_disclosure, held))) for number, held in payloads.items()]
+    for _ in range(random.randrange(3)):
+        one, other = random.sample(range(len(rows)), 2)
+        rows[one], rows[other] = rows[other], rows[one]
+    rows += random.sample(rows, random.randrange(2))
+
+    told = []
+    for size in (len(rows), 1, 3, 7):
+        lots = iter([rows[at : at + size] for at in range(0, len(rows), size)])
+        check = CommitmentCheck(lots, catalogue=CATALOGUE, findings=(findings := Findings()))
+        for at in range(0, len(leaves), 8):
+            check.read_all(leaves[at : at + 8])
+        told.append((check.close(is_full=True), findings.all()))
+
+    assert all(one == told[0] for one in told)

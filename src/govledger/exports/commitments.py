@@ -151,7 +151,7 @@ class CommitmentCheck:
 
     def _next_lot(self) -> bool:
         """Take the next disclosures, at least one, in rising order of their entries; whether there are any."""
-        for lot in self._lots:
+        while (lot := next(self._lots, None)) is not None:
             numbers = [found.number for found in lot]
             if not all(map(lt, numbers, numbers[1:])):
                 self._lots = chain(([found] for found in lot), self._lots)
@@ -356,10 +356,7 @@ def _show_all(leaves: Sequence[Leaf], given: Iterable[Sequence[str]]) -> bool:
     shown = list(given)
     if list(map(len, digests)) != list(map(len, shown)):
         return False
-    try:
-        words = list(map(str.encode, chain.from_iterable(shown)))
-    except UnicodeEncodeError:
-        return False
+    words = [word.encode(errors="replace") for word in chain.from_iterable(shown)]
     paths = list(chain.from_iterable([leaf.committed or () for leaf in leaves]))
     return _are_commitments(list(chain.from_iterable(digests)), words) and _disclosed_paths(words) == paths
 
