@@ -1,12 +1,18 @@
 import gc
 import weakref
+from importlib import import_module
 
+import attrs
 import pytest
 
+from govledger import events as ev
 from govledger.assurance import Rules, check
 from govledger.projections.plan_state import PlanState
+from govledger.projections.projection import on, projection
 from govledger.projections.standstill import standstill, tidy
+from govledger.projections.views import declared
 from tests.assurance.support import Story
+from tests.ledger.support import memory
 
 
 def test_the_search_for_cycles_rests_inside_and_goes_on_after() -> None:
@@ -66,3 +72,28 @@ def test_a_fold_leaves_the_search_for_cycles_as_it_found_it() -> None:
         story.ledger.history().project(PlanState)
 
     assert gc.isenabled()
+
+
+@projection(version=1)
+class Knots:
+    """Ties one at every entry."""
+
+    tied: list[weakref.ref[Knot]] = attrs.field(factory=list["weakref.ref[Knot]"])
+
+    @on()
+    def tie(self, event: object, entry: object) -> None:
+        """Tie one and forget it."""
+        self.tied.append(weakref.ref(Knot()))
+
+
+def test_what_handlers_leave_lying_about_is_let_go_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("govledger.projections.projection"), "_PART", 2)
+    with memory() as ledger:
+        ledger.record(*(ev.StatementMade(text=str(number)) for number in range(6)))
+
+        with standstill():
+            view = declared(Knots).view(ledger.history())
+        last = ledger.history().numbers[-1]
+
+    assert [knot() is None for knot in view.state.tied] == [True] * 6 + [False]
+    assert view.number == last

@@ -101,17 +101,18 @@ class Projection(Generic[State]):
 
     def view(self, history: History) -> View[State]:
         """Fold a history; a handler that raises stops it and the view says why."""
-        numbers = history.numbers if self.order == "happened" else history.recorded_numbers
-        inner = history.ledger.inner
-        told = [name for name in inner.timeline.written_types if self.reads(name, inner.catalogue)]
-        view, unknown = View(state=self.cls(), number=0, stopped=None, unknown={}), Counter[str]()
+        inner, unknown = history.ledger.inner, Counter[str]()
+        view = View(state=self.cls(), number=0, stopped=None, unknown=unknown)
         with standstill():
+            numbers = history.numbers if self.order == "happened" else history.recorded_numbers
+            told = [name for name in inner.timeline.written_types if self.reads(name, inner.catalogue)]
             for part in chunked(numbers, _PART):
                 view = self.fold(view.state, history.read(part, written=told))
                 unknown.update(view.unknown)
                 if view.stopped is not None:
                     break
-                tidy()
+                if len(part) == _PART:
+                    tidy()
         return attrs.evolve(view, number=_number_at(view, numbers), unknown=unknown)
 
     def reads(self, written: str, catalogue: Catalogue) -> bool:
