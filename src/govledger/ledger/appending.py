@@ -76,13 +76,7 @@ class Appending:
 
     def _item(self, position: int, held: Draft) -> Item:
         """One event of a batch, its texts read before the write lock is taken."""
-        item = Item(position=held.line or position, draft=held, declared=self.inner.catalogue.of(held.event))
-        for path, text in item.all_texts:
-            said = text.words
-            if said is None:
-                raise BadValueError(str(text), "a text whose words are disclosed", where=path)
-            item.words[path] = said
-        return item
+        return Item(held, self.inner.catalogue.of(held.event), position=held.line or position)
 
 
 def read_clerk(clerk: str | None) -> str:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import attrs
 import msgspec
 
-from govledger.errors import Fault, RecordRefusedError, refuse, shorten
+from govledger.errors import BadValueError, Fault, RecordRefusedError, refuse, shorten
 from govledger.events import EventType, Link, Ref, Text, When
 from govledger.ledger.draft import Draft
 from govledger.ledger.store import LedgerRow, Row, Writer
 
+OF_ENTRIES = ("entry:", "key:")
+"""How references begin that mean an entry."""
 
-@attrs.define(kw_only=True)
+FIXED = frozenset({"ledger-opened", "entry-retracted"})
+"""The types that say something of the record itself, and have no versions."""
+
+
+@attrs.define(init=False, eq=False)
 class Item:
     """One event of a batch, taken apart once.
 
@@ -30,47 +37,56 @@ class Item:
         known_on: When it could be known, once that is complete.
         body: The event's clear fields.
         references: Everything it refers to, as ``kind:id``; what the event brings in is not among them.
+        names_entries: Whether any of them means an entry, by a number or a key that may be another batch's.
         required: Those of them that must be known although not everything of their kind must be.
         ids: The ids that stand where this type introduces them, and whether each may be known; they need not be new.
-        texts: The withheld texts of the event, with their paths.
     """
 
     position: int
     draft: Draft
     declared: EventType
-    words: dict[str, str] = attrs.field(factory=dict[str, str])
-    number: int = 0
-    stored: Row | None = None
-    happened: When | None = None
-    known_on: dt.date | None = None
-    body: msgspec.Struct = attrs.field(init=False)
-    references: list[str] = attrs.field(init=False)
-    required: Sequence[str] = attrs.field(init=False)
-    ids: Sequence[tuple[str, bool]] = attrs.field(init=False)
-    texts: list[tuple[str, Text]] = attrs.field(init=False)
+    words: dict[str, str]
+    number: int
+    stored: Row | None
+    happened: When | None
+    known_on: dt.date | None
+    body: msgspec.Struct
+    references: list[str]
+    required: Sequence[str]
+    ids: Sequence[tuple[str, bool]]
+    names_entries: bool
 
-    def __attrs_post_init__(self) -> None:
-        """Take the event apart."""
-        self.become(self.draft)
+    def __init__(self, draft: Draft, declared: EventType, *, position: int) -> None:
+        """Take an event apart and read its texts.
 
-    def become(self, draft: Draft) -> None:
-        """Say something else, as when more is known of what its references mean."""
+        Raises:
+            BadValueError: The words of one of its texts are not disclosed.
+        """
+        self.position, self.declared, self.number = position, declared, 0
+        self.stored = self.happened = self.known_on = None
+        self.words = _read_words(self.become(draft), draft)
+
+    def become(self, draft: Draft) -> list[tuple[str, Text]]:
+        """Say something else, as when more is known of what its references mean.
+
+        Returns:
+            The withheld texts of the event, with their paths.
+        """
         self.draft = draft
-        self.body, self.references, self.required, self.ids, self.texts = self.declared.pack(draft.event)
+        self.body, self.references, self.required, self.ids, texts = self.declared.pack(draft.event)
         draft.refer(self.references)
+        self.names_entries = False
+        for reference in self.references:
+            if reference.startswith(OF_ENTRIES):
+                self.names_entries = True
+        return texts
 
     @property
-    def all_texts(self) -> list[tuple[str, Text]]:
-        """Every withheld text with its path, those of the envelope among them, in the order of the paths."""
-        found = self.texts + self.draft.own_texts
-        return sorted(found, key=lambda named: named[0]) if len(found) > 1 else found
-
-    @property
-    def is_version(self) -> bool:
-        """Whether its envelope names another entry, or gives a reason as if it did."""
+    def is_plain(self) -> bool:
+        """Whether it is about the world alone: no other entry, and not the record itself."""
         draft = self.draft
         named = draft.corrects or draft.retracts or draft.rival_of
-        return named is not None or draft.reason is not None
+        return named is None and draft.reason is None and self.declared.name not in FIXED
 
     @property
     def brought(self) -> Sequence[tuple[str, bool]]:
@@ -87,6 +103,19 @@ class Item:
     def by_field(self) -> list[tuple[str, str]]:
         """Everything it refers to with the field in which it does, to say what is wrong where."""
         return self.draft.references(self.declared)
+
+
+def _read_words(texts: list[tuple[str, Text]], draft: Draft) -> dict[str, str]:
+    """The words of an event's texts and its envelope's, by path."""
+    if own := draft.own_texts:
+        texts = [*own, *texts]
+    words: dict[str, str] = {}
+    for path, text in sorted(texts, key=itemgetter(0)) if len(texts) > 1 else texts:
+        said = text.words
+        if said is None:
+            raise BadValueError(str(text), "a text whose words are disclosed", where=path)
+        words[path] = said
+    return words
 
 
 class Faults:
@@ -140,15 +169,21 @@ class Resolver:
     A file exported from a ledger carries the numbers its lines had there, and its ``entry:`` references mean those.
     """
 
-    def __init__(self, writer: Writer, ledger: LedgerRow, items: Sequence[Item], *, head: int) -> None:
-        """A resolver for one batch that follows entry ``head``."""
-        self._writer, self._ledger = writer, ledger
-        self._keys = {name: item.number for item in items for name in (item.draft.key, item.draft.own_key) if name}
-        self._lines = {item.draft.number: item.number for item in items if item.draft.number is not None}
+    def __init__(self, writer: Writer, ledger: LedgerRow, items: Sequence[Item], *, last: int) -> None:
+        """A resolver for one batch, after which entry ``last`` is the newest."""
+        self._writer, self._ledger, self._last = writer, ledger, last
+        self._keys: dict[str, int] = {}
+        self._lines: dict[int, int] = {}
+        self._prefix = ""
+        for item in items:
+            draft = item.draft
+            if draft.key or draft.own_key:
+                self._keys.update((name, item.number) for name in (draft.key, draft.own_key) if name)
+                self._prefix = self._prefix or draft.prefix or ""
+            if draft.number is not None:
+                self._lines[draft.number] = item.number
         if self._lines:
             self._lines.setdefault(1, 1)
-        self._last = head + sum(item.stored is None for item in items)
-        self._prefix = next((item.draft.prefix for item in items if item.draft.prefix), "")
 
     def resolve(self, reference: str) -> str | None:
         """The reference as ``entry:n`` of this ledger; ``None`` where there is no such entry."""

@@ -110,10 +110,12 @@ class Draft:
 
     def refer(self, references: list[str]) -> None:
         """Add everything that the envelope refers to."""
-        references += [f"document:{source.document}" for source in self.source]
+        for source in self.source:
+            references.append("document:" + source.document)  # noqa: PERF401 - there is hardly ever more than one
         if self.asserted_by is not None and ":" in self.asserted_by:
             references.append(str(self.asserted_by))
-        references += [str(named) for named in (self.rival_of, self.corrects, self.retracts) if named is not None]
+        if self.rival_of or self.corrects or self.retracts:
+            references += [str(named) for named in (self.rival_of, self.corrects, self.retracts) if named is not None]
 
 
 def read_envelope(given: Mapping[str, Any], declared: EventType) -> tuple[dict[str, Any], list[BadValueError]]:
@@ -206,7 +208,7 @@ class Around:
             raise faults[0]
         if said is None:
             return Draft(event=held, **around)
-        unsaid = {name: value for name, value in around.items() if not getattr(said, name)}
+        unsaid = {name: value for name, value in around.items() if not getattr(said, name)} if around else {}
         return attrs.evolve(said, **unsaid) if unsaid else said
 
     def _read_for(self, declared: EventType) -> tuple[dict[str, Any], list[BadValueError]]:

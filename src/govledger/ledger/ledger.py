@@ -101,7 +101,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         civil, called, now = _read_zone(zone), read_clear(name, "a name"), read_clock(clock)
         opened = LedgerOpened(origin=origin, zone=zone, catalogue_hash=catalogue_hash(catalogue))
         first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=now.astimezone(civil).date())
-        item = Item(position=1, draft=first, declared=catalogue.of(opened), words={})
+        item = Item(first, catalogue.of(opened), position=1)
         store = create_store(os.fspath(url), timeout=timeout)
         try:
             with store.writing() as writer:

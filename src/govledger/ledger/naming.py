@@ -8,7 +8,7 @@ through again to say what, and where.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from govledger.errors import IdentityTakenError, UnknownReferenceError
 from govledger.events.packing import NEEDS_INTRODUCTION
@@ -37,26 +37,27 @@ class Naming:
         self._new, self._writer, self._ledger = new, writer, ledger
         self._unheard_of, self._required = set[str](), set[str]()
         self._is_twice = False
+        mentions = self.mentions
         for item in new:
-            self._mention(item.references, item.number)
+            number = item.number
+            for reference in item.references:
+                numbers = mentions.get(reference)
+                if numbers is None:
+                    mentions[reference] = [number]
+                elif numbers[-1] != number:
+                    numbers.append(number)
             if item.required:
                 self._required.update(item.required)
             if item.ids:
                 self._bring_in(item)
 
-    def _mention(self, references: Iterable[str], number: int) -> None:
-        mentions = self.mentions
-        for reference in references:
-            numbers = mentions.get(reference)
-            if numbers is None:
-                mentions[reference] = [number]
-            elif numbers[-1] != number:
-                numbers.append(number)
-
     def _bring_in(self, item: Item) -> None:
         """Note the ids of one event, and whether one of them was brought in before."""
         ids = [reference for reference, _ in item.ids]
-        self._mention(ids, item.number)
+        for reference in ids:
+            numbers = self.mentions.setdefault(reference, [])
+            if item.number not in numbers[-1:]:
+                numbers.append(item.number)
         self._is_twice |= len(set(ids)) < len(ids)
         if item.draft.rival_of is not None:
             self._required.update(ids)

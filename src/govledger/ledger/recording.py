@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -25,13 +25,13 @@ from govledger.errors import (
 )
 from govledger.events import Catalogue, Due, When
 from govledger.events.terms import HAPPENED
-from govledger.ledger.batch import Faults, Item, Resolver, replace_references
+from govledger.ledger.batch import OF_ENTRIES, Faults, Item, Resolver, replace_references
 from govledger.ledger.codec import Codec, decode_outline, join_disclosures, split_disclosures, stamp
 from govledger.ledger.encoding import ALGORITHM, clear_fields, encode, plain
 from govledger.ledger.known import Lookup
 from govledger.ledger.naming import Naming
 from govledger.ledger.store import Append, LedgerRow, Row, Writer
-from govledger.ledger.versions import FIXED, INHERITED, Versions
+from govledger.ledger.versions import INHERITED, Versions
 from govledger.seal.commitment import commit, digests
 from govledger.seal.leaf import ENTRY_BYTES_MAX
 
@@ -40,9 +40,6 @@ _ROLES = frozenset({"corrects", "retracts"})
 
 _DEFAULTED = frozenset({"known_on", "clerk"})
 """Fields that `record` fills in, so that a repeated batch need not repeat them."""
-
-_OF_ENTRIES = ("entry:", "key:")
-"""How references begin that mean another number, or another batch, as they stand."""
 
 _UNKNOWN = When.parse("unknown")
 
@@ -97,7 +94,8 @@ class Recording:
         if new and expected is not None and expected != self._head:
             raise HeadMovedError(expected=expected, found=self._head)
         self._resolve_entries()
-        self._compare_stored()
+        if len(new) < len(self._items):
+            self._compare_stored()
         if key is not None:
             self._check_count(key)
         if new:
@@ -110,7 +108,11 @@ class Recording:
     def _find_stored(self) -> None:
         """Find the entries recorded under the batch's keys, and number the others on from the head."""
         keys = [item.draft.key for item in self._items if item.draft.key]
-        known = self._writer.keys(self._ledger, keys) if keys else {}
+        if not keys:
+            for number, item in enumerate(self._items, start=self._head + 1):
+                item.number = number
+            return
+        known = self._writer.keys(self._ledger, keys)
         seen: set[str] = set()
         number = self._head
         for item in self._items:
@@ -185,11 +187,12 @@ class Recording:
 
     def _complete(self, new: list[Item], recorded_at: dt.datetime) -> None:
         today = recorded_at.astimezone(ZoneInfo(self._ledger.zone)).date()
-        if any(item.is_version or item.declared.name in FIXED for item in new):
+        others = [item for item in new if not item.is_plain]
+        if others:
             versions = Versions(
                 self._items, self._faults, writer=self._writer, ledger=self._ledger, codec=self._codec, today=today
             )
-            for item in new:
+            for item in others:
                 if not self._faults.about(item):
                     versions.complete(item)
                     versions.check_rival(item)
@@ -200,11 +203,12 @@ class Recording:
 
     def _resolve_entries(self) -> None:
         """Turn ``key:`` references, and the numbers of the ledger a file came from, into this ledger's entries."""
-        resolver = Resolver(self._writer, self._ledger, self._items, head=self._head)
-        for item in self._items:
-            if not any(ref.startswith(_OF_ENTRIES) for ref in item.references):
-                continue
-            wanted = [(field, ref) for field, ref in item.by_field if ref.startswith(_OF_ENTRIES)]
+        naming = [item for item in self._items if item.names_entries]
+        if not naming:
+            return
+        resolver = Resolver(self._writer, self._ledger, self._items, last=self._head + len(self.new))
+        for item in naming:
+            wanted = [(field, ref) for field, ref in item.by_field if ref.startswith(OF_ENTRIES)]
             found = {ref: resolver.resolve(ref) for _, ref in wanted}
             for field, ref in wanted:
                 if found[ref] is None and ref not in self._presumed:
@@ -233,8 +237,11 @@ class Recording:
     def _write(self, new: list[Item], naming: Naming, recorded_at: dt.datetime) -> None:
         """Make the bytes of every event, and append them with everything beside them."""
         stamped = stamp(recorded_at)
-        committed = _commit(new)
+        payloads = commit([(path, item.words[path]) for item in new for path in sorted(item.words)])
+        committed = digests(payloads)
         rows: list[Row] = []
+        disclosures: list[tuple[int, bytes]] = []
+        done = 0
         for item in new:
             number, written = item.number, item.declared.written
             clear = clear_fields(
@@ -242,7 +249,10 @@ class Recording:
             )
             clear.number, clear.recorded_at = number, stamped
             if item.words:
-                clear.sd, clear.sd_for, clear.sd_alg = committed[number].digests, committed[number].paths, ALGORITHM
+                stop = done + len(item.words)
+                clear.sd, clear.sd_for, clear.sd_alg = committed[done:stop], sorted(item.words), ALGORITHM
+                disclosures.append((number, join_disclosures(payloads[done:stop])))
+                done = stop
             raw = encode(clear)
             if len(raw) > ENTRY_BYTES_MAX:
                 expected = f"at most {ENTRY_BYTES_MAX} bytes besides its withheld texts"
@@ -255,34 +265,12 @@ class Recording:
             self._ledger,
             Append(
                 rows=rows,
-                disclosures=[(number, join_disclosures(one.payloads)) for number, one in committed.items()],
+                disclosures=disclosures,
                 keys=[(item.draft.key, item.number) for item in new if item.draft.key],
                 mentions=naming.mentions,
                 introduced=naming.introduced,
             ),
         )
-
-
-class _Committed(NamedTuple):
-    """The paths of the withheld texts of one event, and the digests and payloads that commit to them."""
-
-    paths: list[str]
-    digests: list[str]
-    payloads: list[bytes]
-
-
-def _commit(items: Sequence[Item]) -> dict[int, _Committed]:
-    """Commit to the texts of all events at once; by the number of each event that has any."""
-    paths = {item.number: sorted(item.words) for item in items if item.words}
-    payloads = commit([(path, item.words[path]) for item in items for path in paths.get(item.number, ())])
-    committed = digests(payloads)
-    found: dict[int, _Committed] = {}
-    start = 0
-    for number, named in paths.items():
-        stop = start + len(named)
-        found[number] = _Committed(named, committed[start:stop], payloads[start:stop])
-        start = stop
-    return found
 
 
 def _anchor(item: Item, happened: When) -> None:

@@ -11,7 +11,7 @@ import attrs
 from govledger.errors import CorrectionError
 from govledger.events import EventType, Ref, Source, Text, UnknownEvent, When
 from govledger.events.catalogue import introduced
-from govledger.ledger.batch import Faults, Item
+from govledger.ledger.batch import FIXED, Faults, Item
 from govledger.ledger.codec import Codec, split_disclosures
 from govledger.ledger.draft import Draft
 from govledger.ledger.entry import AnyEntry
@@ -19,9 +19,6 @@ from govledger.ledger.store import LedgerRow, Row, Writer
 
 INHERITED = ("happened", "source", "asserted_by", "mode", "form", "uncertain", "visibility", "rival_of")
 """What a correction takes from the version before it where it does not say otherwise; never `known_on`."""
-
-FIXED = frozenset({"ledger-opened", "entry-retracted"})
-"""The types that say something of the record itself, and have no versions."""
 
 
 @attrs.frozen(kw_only=True)
