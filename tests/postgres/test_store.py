@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from threading import Thread
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -175,3 +176,18 @@ def test_words_that_no_column_can_keep_are_refused_before_anything_is_sent(ledge
         ledger.record(action("3"), key="a\x00b")
 
     assert len(ledger) == 3
+
+
+def test_a_commit_is_on_the_disk_whatever_the_database_is_set_to_and_no_plan_outlives_small_tables(
+    ledger: Ledger, database: str
+) -> None:
+    name = urlsplit(database).path.removeprefix("/")
+    with psycopg.connect(database, autocommit=True) as connection:
+        for setting in ("synchronous_commit = off", "plan_cache_mode = force_generic_plan", "search_path = nowhere"):
+            connection.execute(f'ALTER DATABASE "{name}" SET {setting}'.encode())
+    ledger.close()
+
+    with Ledger.open(database, clerk="office:clerk") as opened:
+        assert opened.inner.store.query("SHOW synchronous_commit") == [("on",)]
+        assert opened.inner.store.query("SHOW plan_cache_mode") == [("force_custom_plan",)]
+        assert opened.record(action("3"))[0].number == 4

@@ -37,6 +37,9 @@ TURN_SECONDS_MIN = 1.0
 
 _PREPARED = (
     "SELECT set_config('search_path', %s, false), set_config('standard_conforming_strings', 'on', false), "
+    # A plan that is kept may have been made while the tables were empty: a ledger that grew from nothing under one
+    # connection was then read from end to end for every name.
+    "set_config('plan_cache_mode', 'force_custom_plan', false), "
     # Whatever the server is set to, an entry that was acknowledged is on a disk.
     "set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' "
     "ELSE current_setting('synchronous_commit') END, false)"

@@ -126,8 +126,12 @@ GUARDS = {
 
 
 def make_function(name: str, schema: str) -> str:
-    """What makes one of the functions that guards run, which looks in no other schema."""
+    """What makes one of the functions that guards run, which looks in no other schema.
+
+    Its plans would be kept as long as a connection is, and were perhaps made while the tables were empty: then a server
+    goes on reading them from end to end, however long they become.
+    """
     return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan "
         f'SET search_path = "{schema}", pg_temp AS $guard${FUNCTIONS[name]}$guard$'
     )

@@ -13,7 +13,7 @@ from eventsourcing.postgres import PostgresAggregateRecorder, PostgresDatastore
 from govledger.ledger.store.postgres_connections import Connection, lock_of, marked
 from govledger.ledger.store.postgres_guards import found_guards
 from govledger.ledger.store.postgres_schema import FUNCTIONS, GUARDS, NAMES, make_function
-from govledger.ledger.store.rows import LedgerRow, Row, chunked, gathered
+from govledger.ledger.store.rows import Append, LedgerRow, Row, chunked, gathered
 from govledger.ledger.store.schema import EVENTS
 from govledger.ledger.store.writer import Writer
 
@@ -104,6 +104,11 @@ class PostgresWriter(Writer):
 
     def make_late(self, name: str) -> None:
         """Nothing: it was laid out with the others."""
+
+    def append(self, ledger: LedgerRow, added: Append) -> None:
+        """Add entries and everything beside them, sending one statement after the other without waiting for each."""
+        with self._connection.pipeline():
+            super().append(ledger, added)
 
     def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
         """Add entries to the recorder's table."""
