@@ -49,6 +49,25 @@ def test_the_demo_asks_the_gravest_questions_of_the_worked_county(tmp_path: Path
     assert "Finding missing-2025 found a weakness" in " ".join(shown.out.split())
 
 
+def test_the_demo_makes_a_page_of_the_county_and_says_to_open_it(tmp_path: Path) -> None:
+    shown = run("demo", "--out", tmp_path / "out", width=300)
+
+    page = tmp_path / "out" / "northbeck.html"
+    assert f"open {page} in a browser" in shown.out
+    assert "What changed since 20 May 2025" in page.read_text(encoding="utf-8")
+
+
+def test_without_what_makes_pages_the_demo_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "find_spec", lambda _: None)
+
+    shown, held = run("demo", "--out", tmp_path, width=300), run("demo", "--out", tmp_path, "--json").json
+
+    assert "it needs: pip install 'govledger[report]'" in shown.out
+    assert held["county"]["page"] is None
+
+
 def test_a_second_demo_in_the_same_folder_adds_nothing(tmp_path: Path) -> None:
     first, again = (run("demo", "--out", tmp_path, "--json").json for _ in range(2))
 

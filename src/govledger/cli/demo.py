@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,9 @@ MINUTES = (
 COUNTY, COUNTY_DAY = "northbeck", dt.date(2025, 6, 30)
 """The worked county, and the last day of its record."""
 
+COUNTY_LAST_MET = dt.date(2025, 5, 20)
+"""The last day on which its improvement board met."""
+
 ASKED = 5
 """How many of its questions are shown, each of another rule."""
 
@@ -72,10 +76,13 @@ def demo(*, out: Path | None, as_json: bool) -> None:
         if not as_json:
             _say(minute, then, recorded)
     opinion, county = _doubt(folder, files.parent)
+    page = _page(folder)
+    county["page"] = None if page is None else str(page)
     if as_json:
         give_json({"folder": str(folder), "minutes": told, "county": county})
     else:
         _say_county(opinion)
+        _say_page(page)
         _say_end(folder, sum(one["recorded"] for one in told))
 
 
@@ -137,6 +144,21 @@ def _doubt(folder: Path, files: Path) -> tuple[Opinion, dict[str, Any]]:
     return opinion, told
 
 
+def _page(folder: Path) -> Path | None:
+    """Make a page of the worked county; ``None`` where what makes pages is not installed."""
+    if find_spec("jinja2") is None:
+        return None
+    from govledger.cli.files import check_free, write_whole
+    from govledger.cli.report import MARK
+    from govledger.exports.report import INDEX, Wanted, report
+
+    path = folder / f"{COUNTY}.html"
+    check_free("--out", path, lambda data: MARK in data, "report")
+    with _opened(folder / f"{COUNTY}.db", COUNTY) as ledger:
+        write_whole(path, report(ledger.history(as_of=COUNTY_DAY), Wanted(since=COUNTY_LAST_MET))[INDEX])
+    return path
+
+
 def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
     width = terminal_width()
     head = f"{minute.title}: the plan as of {said_day(minute.day)} ({recorded} entries, {then.entries} of them by then)"
@@ -157,6 +179,12 @@ def _say_county(opinion: Opinion) -> None:
         say(*hang(f"{alarm.question} ({alarm.severity}; {alarm.subject})", width, indent="  "))
         say(*hang(sentence(aloud(alarm.says)), width, indent="    "))
     say(*hang(f"and {len(opinion.alarms) - len(asked)} more. {opinion.summary}", width, indent="  "), "")
+
+
+def _say_page(page: Path | None) -> None:
+    """Which page to open."""
+    what = f"open {page} in a browser" if page is not None else "it needs: pip install 'govledger[report]'"
+    say(*hang(f"The same as a page for councillors, with the plan over time: {what}", terminal_width()), "")
 
 
 def _say_end(folder: Path, recorded: int) -> None:
