@@ -117,7 +117,9 @@ class World:
         mode = chance.choices(MODES, WEIGHTS)[0]
         images, self._asked = list[Path](), asked
         if mode == "somebody comes first":
-            self.hub.arm(lambda: self._come_first(at, chance), after=chance.randrange(12), outside=True)
+            self.hub.arm(
+                lambda: self._come_first(at, chance), after=chance.randrange(chance.choice([1, 4, 12])), outside=True
+            )
         elif mode == "killed":
             self.hub.arm(self.hub.kill, after=chance.randrange(chance.choice([6, 12, 25])))
         elif mode == "the power fails":
