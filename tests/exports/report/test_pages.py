@@ -163,6 +163,28 @@ def test_a_question_says_of_how_many_things_it_was_asked(ledger: Ledger) -> None
     assert f"{alarm.question} {alarm.severity} stands for 1 of the {put} things it was asked of" in page.words
 
 
+def test_a_question_about_a_decision_says_how_that_was_worded(ledger: Ledger) -> None:
+    decided = ev.DecisionRecorded(decision="A4", body="board", force="agreed", text="Discuss how to communicate better")
+    whole = ev.CoverageDeclared(what=["items", "decisions", "obligations"], since="2024-01-01", by=["office:clerk"])
+    ledger.record(ev.BodyEstablished(body="board"), decided, whole, **on())
+    assert "NOT_SMART" in {alarm.rule for alarm in check(ledger.history()).alarms}
+
+    page = page_of(ledger)
+
+    assert "decision A4 Discuss how to communicate better Decision A4 was agreed" in page.words
+
+
+def test_a_slider_over_a_single_day_is_not_there(ledger: Ledger) -> None:
+    small_plan(ledger)
+    once = page_of(ledger)
+    ledger.record(ev.MeetingHeld(meeting="board-1", body="board"), **on("2024-12-09"))
+
+    page = page_of(ledger)
+
+    assert not once.tags("input")
+    assert len(page.tags("input")) == 1
+
+
 def test_evidence_is_told_with_how_independent_its_producer_was(ledger: Ledger) -> None:
     small_plan(ledger)
     held = ["action:2.4"]
@@ -410,6 +432,7 @@ def test_nothing_is_fetched_and_nothing_but_the_policy_speaks_of_style_or_script
 
 def test_without_the_script_nothing_is_missing_but_the_slider(ledger: Ledger) -> None:
     small_plan(ledger)
+    ledger.record(ev.MeetingHeld(meeting="board-1", body="board"), **on("2024-12-09"))
 
     with_it, without = page_of(ledger), page_of(ledger, script=False)
 

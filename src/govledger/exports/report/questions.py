@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from govledger.assurance import RULES, SEVERITIES, Opinion, Raised, Untold
-from govledger.events import each
+from govledger.events import Text, each
 from govledger.events.aloud import as_it, sentence
 from govledger.exports.report.reading import Cited, Link, Reader, Said, counted
+from govledger.projections.line_of_sight import LineOfSight
 from govledger.projections.plan_state import PlanState
 
 NAMED_MAX = 8
@@ -96,7 +97,7 @@ class _Asking:
 
     def __init__(self, opinion: Opinion, reader: Reader) -> None:
         self._opinion, self._reader = opinion, reader
-        self._plan = reader.record.state(PlanState)
+        self._plan, self._sight = reader.record.state(PlanState), reader.record.state(LineOfSight)
 
     def questions(self, alarms: Iterable[Raised], prefix: str = "q") -> Iterable[Question]:
         same: dict[tuple[str, str, bool], list[Raised]] = {}
@@ -122,16 +123,21 @@ class _Asking:
         )
 
     def _matter(self, alarm: Raised, *, is_shared: bool) -> Matter:
-        reader, row = self._reader, self._plan.find(alarm.subject)
+        reader = self._reader
         return Matter(
             subject=reader.link(alarm.subject),
-            words=reader.said(row.text) if row is not None else None,
+            words=reader.said(self._wording(alarm.subject)),
             says=reader.sentence(alarm.says),
             cited=reader.cited(alarm.because),
             clears="" if is_shared else reader.sentence(alarm.clears),
             first_known=reader.day(alarm.first_known),
             answered=self._answer(alarm),
         )
+
+    def _wording(self, subject: str) -> Text | None:
+        """How something is worded: as it stands in the plan now, else as it was put on record."""
+        row, node = self._plan.find(subject), self._sight.nodes.get(subject)
+        return (row.text if row is not None else None) or (node.text if node is not None else None)
 
     def _answer(self, alarm: Raised) -> str:
         if alarm.answered is None:

@@ -31,7 +31,7 @@
     const parts = [...many].sort((a, b) => b[1] - a[1]).map(([label, count]) => count + " " + label);
     const total = strips.filter((strip) => strip.isAction).length;
     if (none) parts.push(none + " not reported yet");
-    counts.textContent = total ? "Of " + total + " actions: " + parts.join(", ") + "." : "";
+    counts.textContent = total ? "Of " + total + (total === 1 ? " action: " : " actions: ") + parts.join(", ") + "." : "";
   };
   range.addEventListener("input", show);
   box.hidden = false;
