@@ -60,7 +60,7 @@ $(VENV)/.made:
 
 $(VENV)/.core: pyproject.toml $(VENV)/.made
 	@echo "installing govledger into $(VENV)"
-	@$(PIP) install --quiet --quiet --editable '.[seal]'
+	@$(PIP) install --quiet --quiet --editable '.[report,seal]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.core
