@@ -175,7 +175,9 @@ def test_it_can_be_printed_with_what_is_folded_away_and_without_the_slider(
     tab.open(page)
 
     shown = tab.say("getComputedStyle(document.querySelector('.slider')).display")
+    folded = tab.say("getComputedStyle(document.querySelector('.key'), '::details-content').contentVisibility")
     tab.print(tmp_path / "page.pdf")
 
     assert shown == "none"
+    assert folded == "visible"
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-")
