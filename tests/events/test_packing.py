@@ -73,3 +73,46 @@ def test_a_type_that_says_nothing_is_taken_apart_into_nothing() -> None:
     clear, *rest = CATALOGUE.of(ev.EntryRetracted).pack(ev.EntryRetracted())
 
     assert (_encoder.encode(clear), rest) == (b"{}", [[], (), (), []])
+
+
+# Made of what was read -----------------------------------------------------------------------------------------------
+
+
+@given(any_event())
+def test_an_event_made_of_fields_that_were_read_is_the_one_that_is_typed(event: Any) -> None:
+    declared = CATALOGUE.of(event)
+    held = {name: getattr(event, name) for name in declared.fields if getattr(event, name) is not None}
+
+    assert declared.make(held) == event == declared.cls(**held)
+
+
+def test_what_a_class_does_when_it_is_made_is_done_for_a_line_too() -> None:
+    catalogue = Catalogue()
+    done: list[str] = []
+
+    @ev.event("tree-felled", catalogue=catalogue)
+    class TreeFelled:
+        tree: str = f.clear()
+
+        def __attrs_post_init__(self) -> None:
+            done.append(self.tree)
+
+    @ev.event("tree-planted", catalogue=catalogue)
+    class TreePlanted:
+        tree: str = f.clear()
+
+        def __init__(self, tree: str) -> None:
+            done.append(tree)
+            object.__setattr__(self, "tree", tree.upper())
+
+    @ev.event("tree-seen", catalogue=catalogue)
+    class TreeSeen:
+        tree: str = f.clear()
+
+        @tree.validator  # type: ignore[attr-defined, untyped-decorator]
+        def _check(self, _: Any, value: str) -> None:
+            done.append(value)
+
+    made = [catalogue.build(catalogue.of(cls), {"tree": "oak"})[0] for cls in (TreeFelled, TreePlanted, TreeSeen)]
+
+    assert ([event.tree for event in made], done) == (["oak", "OAK", "oak"], ["oak", "oak", "oak"])

@@ -95,6 +95,28 @@ class EventType:
         """Takes an event of this type apart to be recorded."""
         return packer(self)
 
+    @cached_property
+    def make(self) -> Callable[[Mapping[str, Any]], Any]:
+        """Makes an event of fields that were read.
+
+        To its class they would be as typed and be read again, which is only done where the class does more than that.
+        """
+        cls: Any = self.cls
+        made = getattr(cls.__init__, "__wrapped__", cls.__init__)
+        is_own = not made.__code__.co_filename.startswith("<attrs generated")
+        if is_own or hasattr(cls, "__attrs_post_init__") or any(field.validator for field in attrs.fields(cls)):
+            return lambda held: cls(**held)
+        new: Any = object.__new__
+        puts = {name: getattr(cls, name).__set__ for name in self.fields}
+
+        def make(held: Mapping[str, Any]) -> Any:
+            event = new(cls)
+            for name, put in puts.items():
+                put(event, held.get(name))
+            return event
+
+        return make
+
     def brought(self, held: Any) -> list[tuple[str, bool]]:
         """The ids that stand where an event introduces them, and whether each may be known already."""
         return [(found.reference, found.continues) for found in introduced(self, held)]
@@ -221,14 +243,18 @@ class Catalogue:
             if name not in declared.fields:
                 expected = f"a field of {declared.name}: {', '.join(declared.fields) or 'none'}"
                 faults.append(BadValueError(name, expected, where=name, nearest=nearest(name, declared.fields)))
+        held: dict[str, Any] = {}
         for name, spec in declared.fields.items():
+            value = body.get(name)
+            if value is None and not spec.required:
+                continue
             try:
-                spec.read(body.get(name))
+                held[name] = spec.read(value)
             except BadValueError as fault:
                 faults.append(fault.at(name))
         if faults:
             return None, faults
-        event = declared.cls(**body)
+        event = declared.make(held)
         faults = list(declared.check(event)) if declared.check else []
         return (None, faults) if faults else (event, [])
 

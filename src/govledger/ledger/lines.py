@@ -144,7 +144,7 @@ class _Reader:
         body = self._body(given, faults)
         event = None
         envelope: dict[str, Any] = {}
-        around = {name: given.get(name) for name in ENVELOPE}
+        around = {name: given[name] for name in ENVELOPE if name in given}
         if declared is not None:
             if body is not None:
                 event, body_faults = self._catalogue.build(declared, body)
@@ -211,17 +211,21 @@ def _decoded(line: str | bytes) -> str:
         raise _LineFaultError([BadValueError(line[fault.start : fault.end], "text in UTF-8")]) from None
 
 
+def _object(given: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(given)
+    if len(held) < len(given):
+        twice = next(name for name, count in Counter(name for name, _ in given).items() if count > 1)
+        raise _LineFaultError([BadValueError(twice, "each field once", where=twice)])
+    return held
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_object)
+
+
 def _parsed(text: str) -> dict[str, Any]:
     """The object on a line; a field given twice is refused, because JSON readers disagree about which one counts."""
-
-    def pairs(given: list[tuple[str, Any]]) -> dict[str, Any]:
-        twice = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
-        if twice:
-            raise _LineFaultError([BadValueError(twice[0], "each field once", where=twice[0])])
-        return dict(given)
-
     try:
-        given = json.loads(text, object_pairs_hook=pairs)
+        given = _decoder.decode(text)
     except (json.JSONDecodeError, RecursionError, ValueError) as fault:
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         raise _LineFaultError([BadValueError(text, f"one JSON object ({reason})")]) from None
