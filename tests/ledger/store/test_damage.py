@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from govledger import Ledger, errors
+from govledger import Ledger, errors, events as ev
 from govledger.exports import LedgerEvidence, verify
 from govledger.ledger.findings import Finding
 from govledger.seal.note import Signer
@@ -83,6 +83,25 @@ def test_a_page_of_nought_in_the_middle_is_damage(tmp_path: Path) -> None:
     assert damaged > 10
 
 
+def test_pages_that_were_changed_about_are_damage(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db", actions=400)
+    whole = path.read_bytes()
+    said = set[str]()
+    for page in range(PAGE, len(whole) - PAGE, PAGE):
+        one, other = whole[page : page + PAGE], whole[page + PAGE : page + 2 * PAGE]
+        path.write_bytes(whole[:page] + other + one + whole[page + 2 * PAGE :])
+
+        try:
+            read = read_everything(path)
+        except errors.LedgerError as fault:
+            said.add(str(fault))
+        else:
+            # The last page may stand where another did, so that the ledger looks like a smaller one.
+            assert read == 401 or found(path, reconcile), "what is beside the entries tells"
+
+    assert said
+
+
 @pytest.mark.parametrize("sealed", [False, True])
 @pytest.mark.parametrize("seed", [*range(20), 33, 171, 313, 396, 576])
 def test_noise_anywhere_is_damage_or_does_not_matter(tmp_path: Path, seed: int, *, sealed: bool) -> None:
@@ -125,6 +144,43 @@ def reconcile(ledger: Ledger) -> Iterable[Finding]:
 def held_to_proof(ledger: Ledger) -> Iterable[Finding]:
     with LedgerEvidence(ledger) as evidence:
         return verify(evidence).findings
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"), [([1, 2, 4, 5], "entry 3 is missing"), ([2, 1, 3, 4], "do not follow each other")]
+)
+def test_entries_that_do_not_follow_each_other_are_damage(
+    numbers: list[int], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.open(make_ledger(tmp_path / "csib.db")) as ledger:
+        store = ledger.inner.store
+        held = {row.number: tuple(row) for row in store.rows(ledger.inner.row)}
+        monkeypatch.setattr(store, "query", lambda *given: [held.get(number, (number, "", b"")) for number in numbers])
+
+        with pytest.raises(errors.LedgerCorruptError, match=says):
+            list(store.rows(ledger.inner.row, until=4))
+
+
+@pytest.mark.parametrize(
+    ("sql", "ask"),
+    [
+        ("UPDATE mention SET number = 'x' || number", lambda ledger: list(ledger.entries(about="action:1"))),
+        ("UPDATE key SET number = 'x'", lambda ledger: ledger.record(action("9"), key="k")),
+        ("UPDATE name SET introduced = 'x'", lambda ledger: ledger.record(action("9"))),
+    ],
+    ids=["what an entry names", "a key", "what is known"],
+)
+def test_an_index_of_the_wrong_kind_is_damage_and_says_how_to_mend_it(
+    sql: str, ask: Callable[[Ledger], object], tmp_path: Path
+) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        ledger.record(ev.BodyEstablished(body="csib"), key="k")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(sql)
+
+    with Ledger.open(path, clerk="office:clerk") as ledger, pytest.raises(errors.LedgerCorruptError, match="the index"):
+        ask(ledger)
 
 
 def test_a_missing_entry_is_damage_wherever_it_is_looked_for(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 
 from govledger.errors import LedgerCorruptError
+
+Value = TypeVar("Value", int, str)
 
 
 class Row(NamedTuple):
@@ -118,6 +120,26 @@ def read_timestamp(found: tuple[Any, Any]) -> tuple[int, bytes]:
     if type(size) is int and type(answer) is bytes:
         return size, answer
     raise LedgerCorruptError(f"the row of the timestamp of size {size!r} is damaged")
+
+
+def read_column(found: Iterable[tuple[Any]], kind: type[Value]) -> list[Value]:
+    """The values of one column of the index, which were put there as a ``kind``.
+
+    Raises:
+        LedgerCorruptError: One of them is of another kind.
+    """
+    values = [value for (value,) in found]
+    for value in values:
+        if type(value) is not kind:
+            raise index_damaged(value)
+    return values
+
+
+def index_damaged(found: object) -> LedgerCorruptError:
+    """What is raised where the index holds something that nobody put there."""
+    return LedgerCorruptError(
+        f"the index is damaged: it holds {found!r}; make it anew: govledger reconcile LEDGER --mend"
+    )
 
 
 def chunked(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -25,6 +25,7 @@ from govledger.ledger.store.rows import (
     Stored,
     chunked,
     read_checkpoint,
+    read_column,
     read_ledger,
     read_payloads,
     read_stored,
@@ -222,7 +223,7 @@ class Store(ABC):
             found: list[Stored] = self.query(sql, (ledger.uuid, start, stop))
             numbers, there = range(start + 1, stop + 1), list(map(itemgetter(0), found))
             if there != list(numbers):
-                raise _missing(next(number for number in numbers if number not in there))
+                raise _missing(next((number for number in numbers if number not in there), None))
             yield found
 
     def rows_at(self, ledger: LedgerRow, numbers: Sequence[int]) -> dict[int, Row]:
@@ -268,28 +269,28 @@ class Store(ABC):
             "SELECT number FROM mention JOIN name ON name.id = mention.name "
             "WHERE ledger = ? AND reference = ? ORDER BY number"
         )
-        return [number for (number,) in self.query(sql, (ledger.id, reference))]
+        return read_column(self.query(sql, (ledger.id, reference)), int)
 
     def numbers_of(self, ledger: LedgerRow, event_type: str) -> list[int]:
         """The numbers of the entries of one type, any version, in order; it looks at every entry's type."""
         condition, values = beginning("topic", f"{event_type}/")
         sql = f"SELECT originator_version FROM {EVENTS} WHERE originator_id = ? AND {condition} ORDER BY 1"  # noqa: S608
-        return [number for (number,) in self.query(sql, (ledger.uuid, *values))]
+        return read_column(self.query(sql, (ledger.uuid, *values)), int)
 
     def introductions(self, ledger: LedgerRow, wanted: Sequence[str]) -> set[int]:
         """The numbers of the entries that introduced these references."""
         found: set[int] = set()
         for part in chunked(wanted, VALUES_MAX):
             condition, values = self.among("reference", part)
-            sql = f"SELECT introduced FROM name WHERE ledger = ? AND {condition}"  # noqa: S608 - our own words
-            found.update(by for (by,) in self.query(sql, (ledger.id, *values)) if by is not None)
+            sql = f"SELECT introduced FROM name WHERE ledger = ? AND introduced IS NOT NULL AND {condition}"  # noqa: S608
+            found.update(read_column(self.query(sql, (ledger.id, *values)), int))
         return found
 
     def references(self, ledger: LedgerRow, *, kind: str | None = None) -> list[str]:
         """Every id and open name that the ledger knows; only those of one ``kind`` if it is given."""
         condition, values = beginning("reference", f"{kind}:") if kind else ("TRUE", ())
         sql = f"SELECT reference FROM name WHERE ledger = ? AND {condition} ORDER BY reference"  # noqa: S608
-        return [name for (name,) in self.query(sql, (ledger.id, *values))]
+        return read_column(self.query(sql, (ledger.id, *values)), str)
 
     def tile(self, ledger: LedgerRow, level: int, index: int) -> bytes:
         """The hashes of one tile, as wide as it is kept; empty where it is not."""
@@ -332,5 +333,7 @@ _row: Callable[[Stored], Row] = partial(tuple.__new__, Row)  # pyright: ignore[r
 """A row of its plain tuple, which it is but for the names."""
 
 
-def _missing(number: int) -> LedgerCorruptError:
-    return LedgerCorruptError(f"entry {number} is missing from the database; restore a backup, then verify it")
+def _missing(number: int | None) -> LedgerCorruptError:
+    """That an entry is missing; or, where none is, that there are others among them or in another order."""
+    what = "the entries do not follow each other in" if number is None else f"entry {number} is missing from"
+    return LedgerCorruptError(f"{what} the database; restore a backup, then verify it")

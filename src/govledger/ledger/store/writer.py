@@ -18,6 +18,7 @@ from govledger.ledger.store.rows import (
     TileRow,
     chunked,
     gathered,
+    index_damaged,
     read_checkpoint,
     read_payloads,
     read_row,
@@ -109,7 +110,10 @@ class Writer(ABC):
         for part in chunked(list(dict.fromkeys(missing)), VALUES_MAX):
             condition, values = self.among("reference", part)
             sql = f"SELECT reference, id, introduced FROM name WHERE ledger = ? AND {condition}"  # noqa: S608 - our words
-            known.update((name, (id_, by)) for name, id_, by in self.query(sql, (ledger.id, *values)))
+            for name, id_, by in self.query(sql, (ledger.id, *values)):
+                if by is not None and type(by) is not int:
+                    raise index_damaged(by)
+                known[name] = (id_, by)
         self._unknown.update((ledger.id, name) for name in missing if name not in known)
         return {name: known[name] for name in asked if name in known}
 
@@ -140,7 +144,10 @@ class Writer(ABC):
         for part in chunked(wanted, VALUES_MAX):
             condition, values = self.among("key", part)
             sql = f"SELECT key, number FROM key WHERE ledger = ? AND {condition}"  # noqa: S608 - our words
-            found.update(self.query(sql, (ledger.id, *values)))
+            for key, number in self.query(sql, (ledger.id, *values)):
+                if type(number) is not int:
+                    raise index_damaged(number)
+                found[key] = number
         return found
 
     def payloads(self, ledger: LedgerRow, number: int) -> bytes | None:
