@@ -1,33 +1,22 @@
 import base64
 import re
-from hashlib import sha256
 
 import attrs
 import pytest
 
 from govledger import Ledger, check, events as ev
-from govledger.errors import CutError, GovledgerError
-from govledger.exports.report import INDEX, Wanted, pages, report, templating
-from tests.counties.support import LAST, county, opinion
+from govledger.errors import CutError
+from govledger.exports.report import pages
+from tests.counties.support import opinion
 from tests.exports.report.reading import (
-    DAY,
-    HOSTILE,
     Read,
     covered,
     day,
-    leads_nowhere,
     on,
     page_of,
     small_plan,
 )
 from tests.ledger.sealed import LOG, ORIGIN
-
-
-@pytest.fixture(scope="module")
-def northbeck() -> Read:
-    wanted = Wanted(at=day("2025-01-31"), since=day("2025-04-01"))
-    return Read(report(county("northbeck").history(as_of=LAST), wanted)[INDEX])
-
 
 # What a councillor needs first ---------------------------------------------------------------------------------------
 
@@ -294,209 +283,6 @@ def test_a_day_after_the_one_asked_about_is_refused_in_words(ledger: Ledger) -> 
     for asked in ({"at": day("2025-04-01")}, {"since": day("2025-04-01")}):
         with pytest.raises(CutError, match="is after the day asked about, 2025-03-03"):
             page_of(ledger, **asked)
-
-
-# Whom it is for ------------------------------------------------------------------------------------------------------
-
-
-def test_the_public_reads_only_words_that_a_body_adopted_and_published(ledger: Ledger) -> None:
-    small_plan(ledger)
-
-    public, full = page_of(ledger), page_of(ledger, audience="full")
-
-    assert "Visit every child in ten days" in public.words
-    assert "Children are seen" not in public.words
-    assert "WITHHELD" in public.words
-    assert "Not for publication" not in public.words
-    assert "Children are seen" in full.words
-    assert "Not for publication" in full.words
-
-
-def test_words_of_a_restricted_entry_or_a_replaced_version_are_not_for_the_public(ledger: Ledger) -> None:
-    ledger.record(ev.ActionAdded(action="1", text="Kept among members"), visibility="exempt", **on())
-    (made,) = ledger.record(ev.ActionAdded(action="2", text="A name slipped in"), **on())
-    ledger.correct(made.number, ev.ActionAdded(action="2", text="As adopted"), reason="A name was in it")
-
-    page, then = page_of(ledger), page_of(ledger.history(as_of=DAY))
-
-    for read in (page, then):
-        assert "Kept among members" not in read.words
-        assert "A name slipped in" not in read.words
-        assert "A name was in it" not in read.words
-    assert "As adopted" in page.words
-    assert "A name slipped in" in page_of(ledger.history(as_of=DAY), audience="full").words
-
-
-def test_words_that_were_erased_stand_as_erased_for_everybody(ledger: Ledger) -> None:
-    (made,) = ledger.record(ev.ActionAdded(action="1", text="Somebody's story"), **on())
-    ledger.erase([made.number], reason="a request", by=["office:data-protection"])
-
-    page = page_of(ledger, audience="full")
-
-    assert "Somebody's story" not in page.words
-    assert "ERASED" in page.words
-
-
-@pytest.mark.parametrize("audience", ["public", "full"])
-def test_a_person_is_never_named_nor_called_by_an_id(ledger: Ledger, audience: str) -> None:
-    small_plan(ledger)
-    covered(ledger)
-    ledger.record(
-        ev.PersonNamed(person="person:p7", name="Robin Sample"),
-        ev.AppointmentMade(appointment="chair", who="person:p7", body="board", role="chair"),
-        ev.ActionAdded(action="9", text="Something", leads=["person:p7", "person:q9"]),
-        **on(),
-    )
-
-    page = page_of(ledger, audience=audience)
-
-    assert "Robin Sample" not in page.words
-    assert "person p7" not in page.words
-    assert "person:" not in page.words
-    assert "q9" not in page.words
-    assert "Led by the chair of the Improvement Board and a person" in page.words
-
-
-# Text is text --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("audience", ["public", "full"])
-def test_text_from_minutes_is_text_whatever_it_says(ledger: Ledger, audience: str) -> None:
-    plain = page_of(ledger, audience=audience)
-    small_plan(ledger, text=HOSTILE)
-    small = Ledger.open("memory://", clerk="office:clerk")
-    small_plan(small)
-
-    page, like = page_of(ledger, audience=audience), page_of(small, audience=audience)
-
-    assert [name for name, _ in page.elements] == [name for name, _ in like.elements]
-    assert (
-        "<script>alert(1)</script><img src=x onerror=alert(2)> ' \" & {{ 7 * 7 }} {% raw %} gnihton ees" in page.words
-    )
-    assert "\u202e" not in page.words
-    assert page.blocks == plain.blocks
-
-
-def test_hostile_words_where_words_are_ids_labels_sources_and_origins_stay_text_too() -> None:
-    with Ledger.create("memory://", origin="example.gov.uk/a&b", clerk="office:clerk") as ledger:
-        ledger.record(
-            ev.ActionAdded(action="1", text="Something"),
-            ev.StatusReported(subject="action:1", status="<b>'green\""),
-            happened=DAY,
-            known_on=DAY,
-            source=ev.Source("minutes", "<script>alert(1)</script>"),
-        )
-
-        page = page_of(ledger)
-
-    assert len(page.tags("script")) == 1
-    assert "example.gov.uk/a&b" in page.words
-    assert "<b>'green\"" in page.words
-    assert "<script>alert(1)</script>" in page.words
-
-
-def test_a_long_text_is_folded_away_and_whole(ledger: Ledger) -> None:
-    words = " ".join(f"word{number}" for number in range(1_300))
-    small_plan(ledger, text=words)
-
-    page = page_of(ledger)
-
-    assert len(words) > 10_000
-    assert f"All of it, {len(words):,} characters “{words}”" in page.words
-
-
-# A page that needs nothing else --------------------------------------------------------------------------------------
-
-
-def test_the_policy_forbids_all_but_the_pages_own_style_and_its_script_by_hash(northbeck: Read) -> None:
-    allowed = dict(part.partition(" ")[::2] for part in northbeck.policy.split("; "))
-
-    assert allowed.pop("default-src") == "'none'"
-    assert allowed.pop("base-uri") == allowed.pop("form-action") == "'none'"
-    for name in ("style", "script"):
-        digest = base64.b64encode(sha256(northbeck.blocks[name].encode()).digest()).decode()
-        assert allowed.pop(f"{name}-src") == f"'sha256-{digest}'"
-    assert not allowed
-
-
-def test_nothing_is_fetched_and_nothing_but_the_policy_speaks_of_style_or_script(northbeck: Read) -> None:
-    fetching = {"src", "srcset", "data", "action", "poster", "style", "ping"}
-
-    for tag, held in northbeck.elements:
-        assert tag not in {"img", "iframe", "object", "embed", "link", "form", "base"}
-        assert not fetching & held.keys()
-        assert not [name for name in held if name.startswith("on")]
-    assert not re.search(r"url\(|@import|https?:", northbeck.blocks["style"] + northbeck.blocks["script"])
-    assert all(href.startswith("#") for href in northbeck.hrefs)
-
-
-def test_without_the_script_nothing_is_missing_but_the_slider(ledger: Ledger) -> None:
-    small_plan(ledger)
-    ledger.record(ev.MeetingHeld(meeting="board-1", body="board"), **on("2024-12-09"))
-
-    with_it, without = page_of(ledger), page_of(ledger, script=False)
-
-    assert not without.tags("script")
-    assert "script-src" not in without.policy
-    assert not without.tags("input")
-    slider = "The plan as it had been reported by"
-    assert without.words == " ".join(with_it.words.replace(slider, "").split())
-
-
-def test_equal_histories_and_wishes_give_equal_bytes(ledger: Ledger) -> None:
-    small_plan(ledger)
-    wanted = Wanted(at=day("2024-12-31"), since=day("2024-12-31"))
-
-    assert report(ledger.history(), wanted) == report(ledger.history(), wanted)
-
-
-def test_every_link_leads_somewhere_and_no_two_places_have_one_name() -> None:
-    history = county("northbeck").history(as_of=LAST)
-
-    for is_split in (False, True):
-        made = report(history, Wanted(is_split=is_split, since=day("2025-04-01"), at=day("2025-01-31")))
-
-        assert list(leads_nowhere(made)) == []
-        for page in map(Read, made.values()):
-            assert len(page.ids) == len(set(page.ids))
-
-
-def test_a_split_report_has_an_index_and_a_page_for_each_commitment_named_by_count() -> None:
-    made = report(county("northbeck").history(as_of=LAST), Wanted(is_split=True))
-
-    kinds = {re.sub(r"\d+", "N", name) for name in made}
-    assert kinds == {
-        "index.html",
-        "commitment-N.html",
-        "recommendations.html",
-        "decisions.html",
-        "record.html",
-        "entries-N.html",
-    }
-    assert "commitment-16.html" in made
-    index = Read(made[INDEX])
-    assert {"commitment-1.html", "record.html"} <= set(index.hrefs)
-    assert "Questions to ask" in index.words
-
-
-def test_a_large_page_lists_the_entries_that_it_names_and_says_of_how_many(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small_plan(ledger)
-    monkeypatch.setattr(pages, "LISTED_MAX", 3)
-
-    page = page_of(ledger)
-
-    assert re.search(r"The \d+ entries that this page names, of 9", page.words)
-    assert [href for href in page.hrefs if href.startswith("#e") and href[1:] not in page.ids] == []
-
-
-def test_without_the_extra_it_says_what_to_install(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    templating.environment.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
-
-    with pytest.raises(GovledgerError, match=r"pip install 'govledger\[report\]'"):
-        report(ledger.history())
 
 
 # The record itself ---------------------------------------------------------------------------------------------------
