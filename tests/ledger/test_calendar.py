@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from govledger import events as ev
 from govledger.errors import LedgerCorruptError
+from govledger.events.catalogue import Catalogue, event
 from govledger.ledger import Draft, Ledger
 from govledger.ledger.calendar import Calendar
 from govledger.ledger.store.rows import DENSE, FEW, NEAR, Row, stretches
@@ -85,9 +86,11 @@ def test_bytes_that_stand_in_another_row_are_noticed_though_only_their_days_are_
 
     with Ledger.open(path) as ledger, pytest.raises(LedgerCorruptError, match=r"row of entry 2 .* holds the bytes of"):
         len(ledger.history())
+    with Ledger.open(path) as ledger, pytest.raises(LedgerCorruptError, match=r"row of entry 2 .* holds the bytes of"):
+        list(ledger.entries())
 
 
-@pytest.mark.parametrize("put", ["x'00'", "'{}'", "3.5"])
+@pytest.mark.parametrize("put", ["x'00'", "'{}'", "3.5", "CAST(state AS TEXT)"])
 def test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged(tmp_path: Path, put: str) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.create(path, clerk=CLERK) as ledger:
@@ -100,6 +103,21 @@ def test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged(tmp_path: Path, pu
     with Ledger.open(path) as ledger:
         for ask in (lambda: list(ledger.entries()), lambda: ledger.history().numbers, lambda: ledger.entry(2)):
             with pytest.raises(LedgerCorruptError, match="entry 2"):
+                ask()
+
+
+def test_an_entry_that_is_gone_is_missed_by_whoever_reads_them_all_or_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.create(path, clerk=CLERK) as ledger:
+        ledger.record(*(ev.StatementMade(text=str(number)) for number in range(4)))
+    with sqlite3.connect(path) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("DELETE FROM stored_events WHERE originator_version = 3")
+
+    with Ledger.open(path) as ledger:
+        for ask in (lambda: list(ledger.entries()), lambda: ledger.history().numbers, lambda: ledger.entry(3)):
+            with pytest.raises(LedgerCorruptError, match="entry 3 is missing"):
                 ask()
 
 
@@ -125,6 +143,31 @@ def test_an_entry_that_says_nothing_to_a_projection_is_not_read_for_it(ledger: L
 
     assert read == [2]
     assert (view.number, again.number, again.state) == (4, 4, view.state)
+
+
+def test_an_entry_of_a_type_that_nobody_knows_is_counted_though_no_handler_reads_it(tmp_path: Path) -> None:
+    trees = Catalogue()
+    for declared_type in ev.CATALOGUE:
+        trees.register(declared_type)
+
+    @event("tree-felled", catalogue=trees)
+    class TreeFelled:
+        """A tree was felled."""
+
+    with Ledger.create(tmp_path / "ledger.db", clerk=CLERK, catalogue=trees) as ledger:
+        ledger.record(ev.ActionAdded(action="1"), TreeFelled(), ev.StatementMade(text="a"), happened="2018-01-01")
+
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        view = declared(PlanState).view(ledger.history())
+
+    assert dict(view.unknown) == {"tree-felled/1": 1}
+
+
+def test_a_setting_stands_in_a_history_though_it_was_made_later(ledger: Ledger) -> None:
+    ledger.record(ev.StatementMade(text="a"), happened="2017-01-01", known_on="2017-01-01")
+    ledger.record(ev.CoverageDeclared(what="meetings", since="2016-01-01"), happened="2018-01-01")
+
+    assert numbers(ledger.history(as_of="2017-06-30")) == [2, 3]
 
 
 def test_where_a_fold_stops_is_told_by_the_entry_before_though_it_was_not_read(ledger: Ledger) -> None:
