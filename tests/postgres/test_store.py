@@ -10,6 +10,7 @@ import pytest
 
 from govledger import Ledger, errors, events as ev
 from govledger.events import Text
+from govledger.ledger.store import Append, Row
 from govledger.projections.tables import Tables
 from tests.ledger.store.support import action
 
@@ -191,3 +192,17 @@ def test_a_commit_is_on_the_disk_whatever_the_database_is_set_to_and_no_plan_out
         assert opened.inner.store.query("SHOW synchronous_commit") == [("on",)]
         assert opened.inner.store.query("SHOW plan_cache_mode") == [("force_custom_plan",)]
         assert opened.record(action("3"))[0].number == 4
+
+
+def test_what_is_appended_in_several_parts_of_one_transaction_knows_the_names_of_the_parts_before(
+    ledger: Ledger,
+) -> None:
+    row, store = ledger.inner.row, ledger.inner.store
+    with store.writing(row) as writer:
+        for number in (4, 5):
+            entry = Row(number, "x/1", b"{}")
+            writer.append(
+                row, Append(rows=[entry], disclosures=[], keys=[], mentions={"action:9": [number]}, introduced={})
+            )
+
+    assert store.numbers_about(row, "action:9") == [4, 5]

@@ -40,8 +40,13 @@ def is_among(column: str, values: Sequence[object]) -> tuple[str, tuple[object, 
 
 
 def rows_of(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[Any]:
-    """All rows that a statement gave, if it is one that gives any."""
-    return cursor.fetchall() if cursor.description else []
+    """All rows that a statement gave, if it is one that gives any; which is not known before the answer has come."""
+    try:
+        return cursor.fetchall()
+    except psycopg.ProgrammingError as fault:
+        if fault.sqlstate is not None:
+            raise  # It is the server's word on an earlier statement, not psycopg's on this one.
+        return []
 
 
 class Datastore(PostgresDatastore):
