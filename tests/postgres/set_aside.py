@@ -12,6 +12,8 @@ MENDING = "tests/ledger/test_mending.py::"
 
 ABOUT_THE_FILE = {
     "the file of a database: where it lies, who may write it, what is beside it": (
+        "tests/cli/test_ledgers.py::test_a_ledger_that_may_only_be_read_is_read_and_refuses_to_record",
+        "tests/cli/test_ledgers.py::test_a_locked_ledger",
         "tests/cli/test_copy.py::test_copy_says_when_remnants_of_erased_words_remain",
         "tests/ledger/store/test_places.py",
         "tests/ledger/store/test_read_only.py",
@@ -27,6 +29,9 @@ ABOUT_THE_FILE = {
         "tests/ledger/test_erasure.py::test_who_may_only_read_may_not_erase",
         "tests/ledger/test_mending.py::test_who_may_only_read_may_not_mend",
         "tests/ledger/test_sightings.py::test_a_ledger_without_timestamps_stays_as_it_is_until_one_is_kept",
+        "tests/cli/test_ledgers.py::test_a_file_that_is_no_ledger_is_told_and_left_as_it_is",
+        "tests/cli/test_safekeeping.py::test_erase_says_when_remnants_remain",
+        "tests/cli/test_safekeeping.py::test_erase_records_who_and_why_and_says_what_is_gone",
     ),
     "guards and damage in words that only SQLite has, or values that no column of PostgreSQL takes": (
         "tests/ledger/store/test_append_only.py",
@@ -48,17 +53,34 @@ ABOUT_THE_FILE = {
         "tests/ledger/test_sightings.py::test_a_damaged_timestamp_says_so",
     ),
     "SQLite's own connections": (
+        "tests/ledger/store/test_known_names.py::test_a_name_is_looked_up_once_as_long_as_nobody_else_writes",
         "tests/ledger/store/test_failing.py",
         "tests/simulation/",
         "tests/ledger/store/test_processes.py::test_a_thread_that_reads_does_not_wait_behind_two_that_write",
         "tests/ledger/store/test_processes.py::test_eight_threads_share_one_ledger",
     ),
-    "a backup of the file": (
+    "a backup of the file, or what is tried on one": (
+        "tests/attacker/test_attacker.py::test_every_act_is_found_by_its_name[ledger-",
+        "tests/cli/test_files.py::test_a_ledger_that_does_not_reach_what_was_kept_is_not_sealed",
+        "tests/cli/test_files.py::test_a_ledger_that_does_not_extend_what_was_kept_is_not_sealed",
+        "tests/cli/test_safekeeping.py::test_backup_copies_to_a_new_file_only",
+        "tests/cli/test_safekeeping.py::test_a_database_that_was_put_back_is_told_from_what_was_kept",
+        "tests/cli/test_sealing.py::test_a_witness_is_not_moved_by_the_tree_of_another_history",
+        "tests/cli/test_sealing.py::test_two_checkpoints_of_one_size_are_shown_to_be_a_fork",
+        "tests/cli/test_sealing.py::test_two_histories_of_two_sizes_are_shown_to_be_a_fork",
+        "tests/cli/test_sealing.py::test_what_extends_another_is_no_fork",
+        "tests/cli/test_sealing.py::test_a_fork_proof_needs_the_key_and_the_tree",
+        "tests/cli/test_sealing.py::test_a_witness_refuses_a_second_history_and_keeps_what_the_log_signed",
         "tests/ledger/test_erasure.py::test_a_backup",
         "tests/ledger/test_aside.py::test_a_backup",
         "tests/ledger/test_mending.py::test_the_index_of_every_minute_is_made_anew",
     ),
     "another process, which opens the file by itself": (
+        "tests/cli/test_record.py::test_log_of_one_ledger_records_into_another",
+        "tests/cli/test_app.py::test_a_reader_that_has_had_enough_is_no_error",
+        "tests/cli/test_app.py::test_a_small_alphabet_shows_the_rest_by_number",
+        "tests/cli/test_verdicts.py::test_every_verb_that_judges_keeps_its_verdict_when_its_reader_has_had_enough",
+        "tests/projections/test_following.py::test_it_sees_what_another_process_commits",
         "tests/faults/",
         "tests/ledger/store/test_changes.py::test_what_another_process_commits_is_a_change",
         "tests/ledger/store/test_processes.py::test_eight_processes_end_with_4001_entries",
@@ -67,7 +89,14 @@ ABOUT_THE_FILE = {
         "tests/ledger/test_erasure.py::test_an_erasure_in_another_process_shows_at_once",
         "tests/ledger/test_erasure.py::test_an_erasure_that_was_cut_off_before_the_files_were_swept",
     ),
-    "tables of projections in the ledger's own file": (),
+    "tables of projections in the ledger's own file": (
+        "tests/projections/test_tables.py",
+        "tests/projections/test_table_words.py",
+        "tests/projections/test_tabling.py",
+        "tests/cli/test_tables.py",
+        "tests/test_docs.py::test_the_python_on_a_page_runs[docs/how-to/keep-tables.md]",
+        "tests/test_docs.py::test_the_python_on_a_page_runs[docs/how-to/rebuild-tables.md]",
+    ),
 }
 """Beginnings of the names of tests, by the reason for which they are set aside."""
 
