@@ -71,6 +71,10 @@ class Footprints:
         if self._frames:
             self._frames[-1][2].append(day)
 
+    def is_read(self, place: Hashable, key: Hashable) -> bool:
+        """Whether anybody read this."""
+        return bool(self._readers.get(place, {}).get(key))
+
     def stale(self, marks: Iterable[Mark], today: dt.date) -> set[Hashable]:
         """Everybody who read any of this, or whose day has come by ``today``; they are forgotten."""
         found = set[Hashable]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeGuard, TypeVar, cast
 
@@ -14,7 +14,7 @@ import attrs
 from govledger.assurance.footprint import WHOLE, Footprints, Mark, Watched
 from govledger.assurance.index import Numbered
 from govledger.assurance.recent import Entries
-from govledger.assurance.record import Record
+from govledger.assurance.record import Record, is_compared
 from govledger.ledger import Entry, History
 from govledger.projections import View
 from govledger.projections.views import declared
@@ -113,13 +113,26 @@ class WatchedRecord(Record):
     def forget(self, marks: set[Mark], today: dt.date) -> set[Hashable]:
         """What rests on what was touched, or whose day has come: cases; what was worked out once is dropped."""
         found, stale = set[Hashable](), self.footprints.stale(marks, today)
+        before: dict[_Once, Any] = {}
         while stale:
             made = {reader for reader in stale if isinstance(reader, _Once)}
-            for one in made:
-                self._worked_out.pop(one, None)
+            for one in made & self._worked_out.keys():
+                before.setdefault(one, self._worked_out[one])
+                del self._worked_out[one]
             found |= stale - made
-            stale = self.footprints.stale({(_Once, one) for one in made}, today)
+            changed = [one for one in made if not self._comes_to_the_same(one, before)]
+            stale = self.footprints.stale({(_Once, one) for one in changed}, today)
         return found
+
+    def _comes_to_the_same(self, one: _Once, before: Mapping[_Once, Any]) -> bool:
+        """Whether what was worked out once comes to the same again, as far as that can be told."""
+        make, *args = one.key
+        if one not in before or not is_compared(make) or not self.footprints.is_read(_Once, one):
+            return False
+        try:
+            return bool(self.once(make, *args) == before[one])
+        except Exception:  # noqa: BLE001 - whoever asked for it is asked again, and hears what it raises
+            return False
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
@@ -136,6 +149,15 @@ class WatchedRecord(Record):
                 self._views[cls] = self._folded(cls)
         self.footprints.note((cls, ""), WHOLE)
         return self._views[cls]
+
+    def state(self, cls: type[State]) -> State:
+        """What a projection of the record comes to.
+
+        Raises:
+            ProjectionStoppedError: A handler raised.
+        """
+        self.view(cls)
+        return super().state(cls)
 
     def once(self, make: Callable[..., Made], *args: Any) -> Made:
         """What a function of the record comes to, worked out once until something it read has changed."""
@@ -183,7 +205,7 @@ def _differing(cls: type, now: View[Any], before: View[Any]) -> Iterator[Mark]:
 class _Once:
     """What was worked out once: a function, and what it was asked of."""
 
-    key: tuple[Hashable, ...]
+    key: tuple[Any, ...]
 
 
 def _watch(state: object, cls: type, footprints: Footprints) -> None:

@@ -9,7 +9,7 @@ import attrs
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.belonging import plans_addressing, plans_overseen
-from govledger.assurance.record import Record
+from govledger.assurance.record import Record, compared
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, rule
 from govledger.events import (
     ActionAdded,
@@ -271,6 +271,7 @@ def _overseen(case: Case, row: Body) -> Iterator[_Work]:
     return (works.every[place] for place in sorted(found) if works.every[place].since <= case.today)
 
 
+@compared
 def _works(record: Record) -> _Works:
     every = [*_actions(record), *_recommendations(record)]
     places: dict[str, set[int]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import attrs
 from govledger.assurance.case import Case
 from govledger.assurance.families.belonging import plans_overseen
 from govledger.assurance.families.reading import words_on
-from govledger.assurance.families.rising import Course, Rise, course_of
+from govledger.assurance.families.rising import Rise, first_word, rises_between
 from govledger.assurance.families.sittings import meetings_of
 from govledger.assurance.families.weighing import STEPS, is_firm
 from govledger.assurance.record import Record
@@ -89,8 +89,8 @@ _REVERTED = 3
 def pre_meeting_polish(case: Case) -> Answer:
     """Many upgrades without new evidence in the days before a meeting or visit, and few in the rest of the cycle."""
     series = _series(case)
-    courses = _courses(case) if series else []
-    if not any(course.first < series[-1].day for course in courses):
+    followed = _followed(case) if series else ()
+    if not any(first_word(case, plan) < series[-1].day for plan in followed):
         return None
     this, before = series[-1], series[:-1]
     if len(before) < _CYCLES:
@@ -100,7 +100,7 @@ def pre_meeting_polish(case: Case) -> Answer:
     missing = _gap(case, "statuses", this, before[-2])
     if missing is not None:
         return CannotTell(why=missing, because=(this.entry,))
-    return _compare(case, before[-1], this, courses)
+    return _compare(case, before[-1], this, followed)
 
 
 @attrs.frozen
@@ -159,10 +159,10 @@ def _body(case: Case) -> str | None:
     return case.view(DecisionRegister).body_of_meeting.get(case.subject.id)
 
 
-def _courses(case: Case) -> list[Course]:
-    """How the actions and commitments of the plans that are looked at were reported."""
+def _followed(case: Case) -> Sequence[str | None]:
+    """The plans whose actions and commitments are looked at; ``None`` for those of every plan."""
     plans = _plans(case)
-    return [course_of(case, None)] if plans is None else [course_of(case, name) for name in plans]
+    return (None,) if plans is None else plans
 
 
 def _plans(case: Case) -> list[str] | None:
@@ -195,14 +195,14 @@ def _declared(record: Record) -> tuple[str, ...]:
     return tuple(ref.id for ref in dict.fromkeys(named) if ref.id in record.state(PlanState).plans)
 
 
-def _compare(case: Case, previous: _Occasion, this: _Occasion, courses: list[Course]) -> Answer:
+def _compare(case: Case, previous: _Occasion, this: _Occasion, followed: Sequence[str | None]) -> Answer:
     """The days before the occasion against the rest of the cycle since the one before it."""
     window = case.days("within_days")
     rest = (this.day - previous.day - window).days
     if rest <= 0:
         return CannotTell(why="the cycle is no longer than the days looked at", because=(previous.entry, this.entry))
     start = this.day - window
-    rises = [rise for course in courses for rise in course.between(previous.day, this.day)]
+    rises = [rise for plan in followed for rise in rises_between(case, plan, previous.day, this.day)]
     bare = [rise for rise in rises if not _has_new_evidence(case, rise)]
     near = [rise for rise in bare if rise.word.day >= start]
     far = len(bare) - len(near)

@@ -9,7 +9,7 @@ from typing import Protocol
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.record import Record
+from govledger.assurance.record import Record, compared
 from govledger.events import CompletionClaimed, Meaning, MeasureDefined, StatusReported, StatusSchemeDefined, each
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.assurance_rows import Evidence
@@ -71,6 +71,7 @@ def words_on(case: Case, reference: str | None = None) -> list[Word]:
     return list(case.once(words_in, str(case.subject if reference is None else reference)))
 
 
+@compared
 def words_in(record: Record, subject: str) -> tuple[Word, ...]:
     """What a record has of how something stands; see `words_on`."""
     history = record.state(StatusHistory)
@@ -108,6 +109,7 @@ def reports_on(case: Case, reference: str, dimension: str = PROGRESS) -> tuple[R
     return case.once(reports_in, str(reference), dimension)
 
 
+@compared
 def reports_in(record: Record, reference: str, dimension: str = PROGRESS) -> tuple[ReadReport, ...]:
     """What a record has of reports; see `reports_on`."""
     return tuple(record.state(StatusHistory).of(reference, dimension))
@@ -207,6 +209,7 @@ def independence(case: Case, producers: Iterable[str], leads: Iterable[str], *, 
     return case.once(_independence, tuple(producers), tuple(leads), on)
 
 
+@compared
 def _independence(
     record: Record, producers: tuple[str, ...], leads: tuple[str, ...], day: dt.date | None
 ) -> int | None:

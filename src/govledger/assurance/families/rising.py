@@ -13,7 +13,7 @@ from govledger.assurance.case import Case
 from govledger.assurance.families.belonging import items_in, plan_of
 from govledger.assurance.families.reading import Word, words_in
 from govledger.assurance.families.weighing import STEPS, is_firm
-from govledger.assurance.record import Record
+from govledger.assurance.record import Record, compared
 from govledger.projections.plan_items import Item
 from govledger.projections.plan_state import PlanState
 
@@ -57,19 +57,44 @@ class Course:
         return self.rises[bisect_left(self.days, since) : bisect_left(self.days, before)]
 
 
-def course_of(case: Case, plan: str | None) -> Course:
-    """How the items that stand in a plan were reported; where none is named, those of every plan on record."""
-    return case.once(_course_of, plan)
+def first_word(case: Case, plan: str | None) -> dt.date:
+    """The day of the first word on any item of a plan, or of every plan; the last day of all where nothing was said."""
+    return case.once(_first_word, plan)
 
 
+def rises_between(case: Case, plan: str | None, since: dt.date, before: dt.date) -> tuple[Rise, ...]:
+    """The rises of the items of a plan, or of every plan, that were reported on or after one day and before another."""
+    return case.once(_rises_between, plan, since, before)
+
+
+@compared
+def _first_word(record: Record, plan: str | None) -> dt.date:
+    return record.once(_course_of, plan).first
+
+
+@compared
+def _rises_between(record: Record, plan: str | None, since: dt.date, before: dt.date) -> tuple[Rise, ...]:
+    return record.once(_course_of, plan).between(since, before)
+
+
+@compared
 def _course_of(record: Record, plan: str | None) -> Course:
-    words = {row.ref: record.once(words_in, row.ref) for row in _standing_in(record, plan)}
-    rises = sorted((rise for ref, said in words.items() for rise in _rises(ref, said)), key=_day)
-    return Course(
-        first=min((said[0].day for said in words.values() if said), default=dt.date.max),
-        rises=tuple(rises),
-        days=tuple(rise.word.day for rise in rises),
-    )
+    """How the items that stand in a plan were reported; where none is named, those of every plan on record."""
+    courses = [record.once(_course_of_one, row.ref) for row in _standing_in(record, plan)]
+    return _course((course.first for course in courses), (rise for course in courses for rise in course.rises))
+
+
+@compared
+def _course_of_one(record: Record, reference: str) -> Course:
+    """How one thing was reported."""
+    said = record.once(words_in, reference)
+    return _course([said[0].day] if said else [], _rises(reference, said))
+
+
+def _course(first: Iterable[dt.date], rises: Iterable[Rise]) -> Course:
+    in_order = tuple(sorted(rises, key=_day))
+    days = tuple(rise.word.day for rise in in_order)
+    return Course(first=min(first, default=dt.date.max), rises=in_order, days=days)
 
 
 def _standing_in(record: Record, plan: str | None) -> Iterator[Item]:
