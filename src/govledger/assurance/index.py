@@ -99,8 +99,16 @@ class Index:
         held = self._types.get(cls) or self._type(cls)
         held.every.append(number)
         self._hold(entry, held.place)
-        for name in held.names(event):
-            self._name(held.about, name, number)
+        about, known = held.about, self._names
+        for found in held.names(event):
+            name = known.get(found) or self._learn(found)
+            before = about.get(name)
+            if before is None:
+                about[name] = number
+            elif isinstance(before, int):
+                about[name] = array("I", (before, number))
+            else:
+                before.append(number)
         self._see(entry, held)
 
     def _hold(self, entry: Entry[Any], place: int) -> None:
@@ -112,19 +120,12 @@ class Index:
         self._type_of[number], self._known[number] = place, known
         self._latest[number] = min(entry.happened.latest.toordinal(), known)
 
-    def _name(self, about: dict[str, Numbers], name: str, number: int) -> None:
-        known = self._names.get(name)
-        if known is None:
-            known = str(name)
-            self._names[known] = known
-            self._kinds.setdefault(known.partition(":")[0], []).append(known)
-        before = about.get(known)
-        if before is None:
-            about[known] = number
-        elif isinstance(before, int):
-            about[known] = array("I", (before, number))
-        else:
-            before.append(number)
+    def _learn(self, found: str) -> str:
+        """What is named for the first time, as one plain string that all tables share."""
+        name = str(found)
+        self._names[name] = name
+        self._kinds.setdefault(name.partition(":")[0], []).append(name)
+        return name
 
     def _see(self, entry: Entry[Any], held: _Type) -> None:
         """Count what nobody knows in an entry, and note the day it became known."""

@@ -103,6 +103,7 @@ class KnowsSchemes:
 
     def meaning_of(self, status: ev.StatusValue | None, day: dt.date) -> ev.Meaning:
         """What a status reported on ``day`` means; unknown without a scheme that lists it, whatever its colour."""
-        scheme = self.schemes.get(status.scheme) if status is not None and status.scheme else None
+        of = None if status is None else status.scheme
+        scheme = self.schemes.get(of) if of else None
         state = scheme.state_of(status.label, day) if scheme is not None and status is not None else None
         return _MEANINGS[state.meaning] if state is not None and state.meaning else ev.Meaning.UNKNOWN

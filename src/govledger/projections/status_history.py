@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
+from typing import Any
 
 import attrs
 
@@ -82,6 +83,7 @@ class StatusReport:
 
 
 _SAID = tuple(field.name for field in attrs.fields(StatusReport))
+_said = attrgetter(*_SAID)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,7 +143,7 @@ class StatusHistory(KnowsSchemes):
 
     def read(self, report: StatusReport) -> ReadReport:
         """A report with the meaning that its scheme gives it."""
-        said = {name: getattr(report, name) for name in _SAID}
+        said: dict[str, Any] = dict(zip(_SAID, _said(report), strict=True))
         return ReadReport(**said, meaning=self.meaning_of(report.status, report.day))
 
     def _by(self, today: dt.date) -> Iterator[StatusReport]:
