@@ -12,6 +12,7 @@ import json
 import secrets
 from binascii import b2a_base64
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from govledger.errors import SealError
@@ -25,6 +26,7 @@ _DIGEST_LENGTH = 43
 
 _URLSAFE = bytes.maketrans(b"+/", b"-_")
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
+_quoted_name = lru_cache(maxsize=4_096)(_quoted)
 
 
 def _base64url(data: bytes) -> bytes:
@@ -37,7 +39,7 @@ def commit(named_values: Iterable[tuple[str, str]]) -> list[bytes]:
     salts = _base64url(secrets.token_bytes(SALT_BYTES * len(pairs))).decode("ascii")
     starts = range(0, len(salts), SALT_LENGTH)
     return [
-        f'["{salts[start : start + SALT_LENGTH]}",{_quoted(name)},{_quoted(value)}]'.encode()
+        f'["{salts[start : start + SALT_LENGTH]}",{_quoted_name(name)},{_quoted(value)}]'.encode()
         for start, (name, value) in zip(starts, pairs, strict=True)
     ]
 

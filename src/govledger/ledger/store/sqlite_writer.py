@@ -115,8 +115,14 @@ class SQLiteWriter(Writer):
         """Add references to the index, by ids that are ours to choose under the write lock."""
         first = 1 + (self.query("SELECT MAX(id) FROM name")[0][0] or 0)
         ids = {name: id_ for id_, name in enumerate(new, start=first)}
-        self._add("name", 4, [(ids[name], ledger.id, name, number) for name, number in new.items()])
+        rows = [(ids[name], ledger.id, name, number) for name, number in new.items()]
+        self.many("INSERT INTO name VALUES (?, ?, ?, ?)", rows)  # One by one: they go all over the index anyway.
         return ids
+
+    def _add(self, table: str, columns: int, rows: list[Any]) -> None:
+        if rows:
+            sql = f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"  # noqa: S608 - our own names
+            put(self._cursor, sql, list(zip(*rows, strict=True)))
 
     def restore_guards(self) -> None:
         """Put the triggers back as they were laid out, and take away those that are none of ours."""
