@@ -209,7 +209,10 @@ def test_without_all_that_hindsight_names_a_field_is_known_as_it_was_believed(
         one = data.draw(st.sampled_from(learned))
         # What became known later is left out, in every version; what was corrected or taken back holds again as it did.
         behind = {ledger.entry(number).original for number in one.entered}
-        since = [entry.number for entry in ledger.entries() if entry.original in behind and entry.known_on > day]
+        versions = [entry for entry in ledger.entries() if entry.original in behind]
+        # With an original goes every version of it, so it stays where a version of it was known on the day.
+        heard = {entry.original for entry in versions if entry.known_on <= day}
+        since = [entry.number for entry in versions if entry.known_on > day and entry.number not in heard]
 
         known = ledger.history(happened_by=day).without(since).project(PlanState)
 
