@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import attrs
-import msgspec
 
 from govledger.errors import BadValueError, NoSuchEntryError
 from govledger.events import Ref
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, join_disclosures
 from govledger.ledger.inner import Inner
+from govledger.ledger.plain_rows import body_of, plain_of
 from govledger.ledger.shelf import covers
 from govledger.ledger.store import Snapshot, Writer
 from govledger.seal.commitment import digest, open_disclosure
@@ -121,7 +120,7 @@ def _target(writer: Writer, inner: Inner, number: int, fields: Collection[str] |
     if row is None:
         head = writer.head(inner.row)
         raise NoSuchEntryError(number, size=head.number if head else 0)
-    entry: dict[str, Any] = msgspec.json.decode(row.raw)
+    entry = plain_of(row)
     paths: Mapping[str, str] = dict(zip(entry.get("_sd", ()), entry.get("_sd_for", ()), strict=True))
     asked = tuple(path for path in paths.values() if covers(fields, path))
     payloads = writer.payloads(inner.row, number)
@@ -140,7 +139,7 @@ def _target(writer: Writer, inner: Inner, number: int, fields: Collection[str] |
 def _check_explained(writer: Writer, inner: Inner, number: int, missing: Sequence[str]) -> None:
     """Check that an earlier erasure is of every text of an entry whose words are gone."""
     rows = writer.about(inner.row, f"entry:{number}", "disclosure-erased") if missing else []
-    erasures = [msgspec.json.decode(row.raw)["body"].get("fields") for row in rows]
+    erasures = [body_of(row).get("fields") for row in rows]
     for path in missing:
         if not any(covers(fields, path) for fields in erasures):
             expected = "words that are there: these are gone, and no entry says that they were erased"

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
-import msgspec
 
 from govledger.errors import (
     CorrectionError,
@@ -30,6 +28,7 @@ from govledger.ledger.codec import Codec, decode_outline, join_disclosures, spli
 from govledger.ledger.encoding import ALGORITHM, clear_fields, encode, plain
 from govledger.ledger.known import Lookup
 from govledger.ledger.naming import Naming
+from govledger.ledger.plain_rows import plain_of
 from govledger.ledger.store import Append, LedgerRow, Row, Writer
 from govledger.ledger.versions import INHERITED, Versions
 from govledger.seal.commitment import commit, digests
@@ -147,7 +146,7 @@ class Recording:
 
     def _says_the_same(self, item: Item, row: Row) -> bool:
         """Whether an item says what its stored entry says; a text erased since is not held against it."""
-        held: dict[str, Any] = msgspec.json.decode(row.raw)
+        held = plain_of(row)
         happened = item.draft.happened or When.parse(held["happened"])
         _anchor(item, happened)
         draft = item.draft

@@ -10,10 +10,8 @@ import datetime as dt
 from contextlib import suppress
 from functools import cache, partial
 from itertools import accumulate, chain
-from typing import Any
 
 import attrs
-import msgspec
 
 from govledger.errors import (
     BadValueError,
@@ -27,6 +25,7 @@ from govledger.ledger.clock import BEHIND_MAX, DELAY, SKEW, next_stamp, read_clo
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, decode_outline, stamp
 from govledger.ledger.inner import Inner
 from govledger.ledger.kept_tree import KeptTree
+from govledger.ledger.plain_rows import body_of
 from govledger.ledger.sightings import Sighting, check_sightings, cosigned_at, sightings_of
 from govledger.ledger.store import CheckpointRow, Row, Writer
 from govledger.seal.checkpoint import Checkpoint
@@ -269,8 +268,7 @@ def _check_origin(writer: Writer, inner: Inner) -> None:
 def _check_opened(writer: Writer, inner: Inner) -> None:
     """Check that the ledger was opened under the origin that its row gives: another log's must not be signed."""
     first = writer.row(inner.row, 1)
-    opened: dict[str, Any] = msgspec.json.decode(first.raw) if first else {}
-    if opened.get("body", {}).get("origin") != inner.row.origin:
+    if first is None or body_of(first).get("origin") != inner.row.origin:
         raise _not_as_sealed(f"entry 1 does not open a ledger of {inner.row.origin}, so that nothing was signed")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection
 from threading import Lock
-from typing import Any
-
-import msgspec
 
 from govledger.events import Text
 from govledger.ledger.codec import split_disclosures
+from govledger.ledger.plain_rows import body_of
 from govledger.ledger.store import LedgerRow, Row, Store
 
 ENTRIES_HELD_MAX = 4_096
@@ -61,8 +59,7 @@ class DisclosureShelf:
 
 def _covers(erasure: Row, text: Text) -> bool:
     """Whether an erasure of ``text``'s entry is of this text."""
-    body: dict[str, Any] = msgspec.json.decode(erasure.raw)["body"]
-    return covers(body.get("fields"), text.field)
+    return covers(body_of(erasure).get("fields"), text.field)
 
 
 def covers(fields: Collection[str] | None, path: str) -> bool:

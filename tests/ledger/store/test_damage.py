@@ -323,3 +323,49 @@ def test_a_table_that_is_gone_is_told_when_the_ledger_is_opened(tmp_path: Path) 
 
     with pytest.raises(errors.NotALedgerError, match="has not the tables"):
         Ledger.open(path)
+
+
+def damaged_json(path: Path, number: int) -> None:
+    """Put a byte in an entry that no text holds, behind all that its outline says."""
+    with unguarded(path) as connection:
+        [(raw,)] = connection.execute(
+            "SELECT state FROM stored_events WHERE originator_version = ?", (number,)
+        ).fetchall()
+        at = raw.index(b'"body":{"') + len(b'"body":{"')
+        connection.execute(
+            "UPDATE stored_events SET state = ? WHERE originator_version = ?",
+            (raw[:at] + b"\x9e" + raw[at + 1 :], number),
+        )
+
+
+def test_a_damaged_erasure_is_damage_to_whoever_asks_why_words_are_gone(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        ledger.erase(2, reason="Asked for", by="office:records")
+    damaged_json(path, 5)
+
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        words = ledger.entry(2).event.text
+
+        with pytest.raises(errors.LedgerCorruptError, match="entry 5 cannot be read"):
+            str(words)
+        with pytest.raises(errors.LedgerCorruptError, match="entry 5 cannot be read"):
+            ledger.erase(2, reason="Asked for", by="office:records")
+
+
+def test_a_damaged_entry_is_damage_to_whoever_records_under_its_key_erases_it_or_seals(tmp_path: Path) -> None:
+    path = make_ledger(tmp_path / "csib.db")
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        ledger.record(action("9"), key="k")
+    damaged_json(path, 5)
+    damaged_json(path, 1)
+
+    with Ledger.open(path, clerk="office:clerk") as ledger:
+        asked: list[Callable[[], object]] = [
+            lambda: ledger.record(action("9"), key="k"),
+            lambda: ledger.erase(5, reason="Asked for", by="office:records"),
+            lambda: ledger.seal(Signer.generate(ledger.origin)),
+        ]
+        for ask in asked:
+            with pytest.raises(errors.LedgerCorruptError, match="cannot be read"):
+                ask()
