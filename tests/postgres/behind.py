@@ -34,7 +34,7 @@ HELPERS = "tests_words"
 """The schema in which these words are; no ledger's own has anything in it that is not the ledger's."""
 
 _IN_OTHER_WORDS = (
-    (re.compile(r"\bx'([0-9A-Fa-f]*)'"), r"'\\x\1'::bytea"),
+    (re.compile(r"\b[xX]'([0-9A-Fa-f]*)'"), r"'\\x\1'::bytea"),
     (re.compile(r"\bAS BLOB\)"), "AS bytea)"),
     (re.compile(r"\bFROM sqlite_master WHERE\b"), "FROM sqlite_master WHERE schema = current_schema() AND"),
     (re.compile(r"^DROP TRIGGER (\w+)$"), lambda found: f"DROP TRIGGER {found[1]} ON {GUARDS[found[1]].table}"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 SET_ASIDE = "SET ASIDE: "
 
+BUNDLE = "tests/exports/test_bundle.py::"
 MENDING = "tests/ledger/test_mending.py::"
 
 ABOUT_THE_FILE = {
@@ -37,6 +38,7 @@ ABOUT_THE_FILE = {
         "tests/ledger/store/test_append_only.py",
         "tests/ledger/store/test_damage.py",
         "tests/ledger/store/test_strangers.py",
+        BUNDLE + "test_whatever_is_done_to_the_database_is_told_by_name[UPDATE checkpoint SET note = 'text'",
         "tests/ledger/test_calendar.py::test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged[3.5]",
         "tests/ledger/test_copying.py::test_a_damaged_ledger_is_not_copied_as_if_it_were_whole[words that are none]",
         "tests/ledger/test_copying.py::test_a_damaged_ledger_is_not_copied_as_if_it_were_whole[a tile that is none]",
@@ -99,6 +101,19 @@ ABOUT_THE_FILE = {
     ),
 }
 """Beginnings of the names of tests, by the reason for which they are set aside."""
+
+
+REFUSALS = {
+    "is no file of SQLite's to keep tables in": "tables of projections in the ledger's own file",
+    "is backed up by the server's own means": "a backup of the file",
+}
+"""What the store on PostgreSQL refuses in these words, and says what to do instead: a test that comes to it asked for
+what there is none of. `tests/postgres/test_store.py` holds the refusals themselves."""
+
+
+def refusal_in(says: str) -> str | None:
+    """Why a test is set aside that ended with these words; ``None`` where they are no refusal of that kind."""
+    return next((why for words, why in REFUSALS.items() if words in says), None)
 
 
 def reason_of(name: str) -> str | None:

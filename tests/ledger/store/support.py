@@ -37,8 +37,9 @@ def sqlite_store(ledger: Ledger) -> SQLiteStore:
 
 
 def sqlite_path(ledger: Ledger) -> Path:
-    """The file that a ledger is in."""
-    path = sqlite_store(ledger).place.path
+    """The file that a ledger is in, or the one that stands for it where the tests keep it in PostgreSQL."""
+    store = ledger.inner.store
+    path = store.place.path if isinstance(store, SQLiteStore) else Path(store.place.url)
     assert path is not None
     return path
 
