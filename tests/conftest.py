@@ -1,7 +1,7 @@
 """How every test runs: the hypothesis profile, the ledgers most are given, and a summary of what was not run."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from govledger.ledger import Ledger
 from tests.postgres.given import add_option, read_option, server_url
-from tests.postgres.set_aside import SET_ASIDE, reason_of
+from tests.postgres.set_aside import SET_ASIDE, reason_of, refusal_in
 from tests.projections.support import MINUTES, minute_ledger
 from tests.support import counted, reason_not_run
 
@@ -43,6 +43,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if why := reason_of(item.nodeid):
             item.add_marker(pytest.mark.skip(reason=f"{SET_ASIDE}{why}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    says = "" if call.excinfo is None or read_option(item.config) is None else str(call.excinfo.value)
+    if report.failed and (why := refusal_in(says)):
+        report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {SET_ASIDE}{why}")
+    return report
 
 
 @pytest.fixture(scope="session")
