@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from operator import attrgetter
@@ -44,8 +44,8 @@ Found = Raised | Settled | Untold | NotYet | None
 Counted = tuple[Mapping[str, int], Mapping[str, int]]
 """Of how many subjects each rule said something, and of how many it has nothing to ask yet."""
 
-Findings = dict[tuple[str, str], dict[str, Found]]
-"""What was found, by the name of the rule and the kind of subject, and then by subject, in order."""
+Findings = Mapping[tuple[str, str], Iterable[Found]]
+"""What was found, by the name of the rule and the kind of subject, in the order of the subjects."""
 
 VIEWS: tuple[type, ...] = (
     AccountsRegister,
@@ -94,10 +94,10 @@ def _checked(record: Record, today: dt.date | None, rules: Rules) -> Opinion:
     day = today or record.today
     settings = effective_settings(record, rules)
     stopped: dict[str, str] = {}
-    found: Findings = {}
+    found: dict[tuple[str, str], list[Found]] = {}
     for kind in dict.fromkeys(kind for rule in rules for kind in rule.about):
         asking = [rule for rule in rules if kind in rule.about]
-        tables = [found.setdefault((rule.name, kind), {}) for rule in asking]
+        tables = [found.setdefault((rule.name, kind), []) for rule in asking]
         for subject in _subjects(record, kind):
             for rule, table in zip(asking, tables, strict=True):
                 if rule.name in stopped:
@@ -105,7 +105,7 @@ def _checked(record: Record, today: dt.date | None, rules: Rules) -> Opinion:
                 case = Case(subject, record=record, rule=rule, today=day, settings=settings)
                 held = conclude(rule, subject, judge(rule, case, stopped), record)
                 if held is not None:
-                    table[subject] = held
+                    table.append(held)
     for name in stopped:
         _stop(rules.named(name), record, day, settings, stopped)
     return form_opinion(record, day, rules, found, stopped=stopped, settings=settings)
@@ -159,7 +159,7 @@ def form_opinion(
     for rule in heard:
         before = [len(sorts[sort]) for sort in (Raised, Settled, Untold, NotYet)]
         for kind in dict.fromkeys(rule.about):
-            for held in found.get((rule.name, kind), {}).values():
+            for held in found.get((rule.name, kind), ()):
                 sorts[type(held)].append(held)
         *said, waiting = (
             len(sorts[sort]) - was for sort, was in zip((Raised, Settled, Untold, NotYet), before, strict=True)

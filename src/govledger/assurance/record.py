@@ -22,8 +22,8 @@ Event = TypeVar("Event")
 State = TypeVar("State")
 Made = TypeVar("Made")
 
-MADE_MAX: Final = 16_384
-"""How many things worked out once are kept before those asked for longest ago are let go; at the most twice as many."""
+MADE_MAX: Final = 4_096
+"""How much of what one function works out once is kept, or twice that, before what was asked for longest ago goes."""
 
 AT_ONCE: Final = 64
 """Of how many subjects the entries are read at once."""
@@ -72,7 +72,7 @@ class Record:
         self._views: dict[type, View[Any]] = {}
         self._wanted, self._missed = set[type](), Counter[type]()
         self._pinned: dict[Any, Any] = {}
-        self._made = Kept[tuple[Any, ...], Any](MADE_MAX)
+        self._made: dict[Any, Kept[tuple[Any, ...], Any]] = {}
         self.entries = Entries(history.numbers, self._recent)
         self.numbered = Numbered(self._index, self.entries.numbers, self._recent)
         self._read(views)
@@ -160,11 +160,13 @@ class Record:
                 self._pinned[make] = make(self)
             made = self._pinned[make]
             return made
-        key = (make, *args)
+        kept = self._made.get(make)
+        if kept is None:
+            kept = self._made[make] = Kept(MADE_MAX)
         try:
-            made = self._made[key]
+            made = kept[args]
         except KeyError:
-            made = self._made[key] = make(self, *args)
+            made = kept[args] = make(self, *args)
         return made
 
     def about(self, cls: type[Event], reference: str) -> list[Entry[Event]]:

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.check import VIEWS, Findings, Found, conclude, effective_settings, form_opinion, judge
+from govledger.assurance.check import VIEWS, Found, conclude, effective_settings, form_opinion, judge
 from govledger.assurance.footprint import Footprints, Mark, Today, plain
 from govledger.assurance.opinion import Opinion, Raised
 from govledger.assurance.rule import RULES, Rule, Rules
@@ -40,7 +40,7 @@ class Watch:
         self._record: WatchedRecord | None = None
         self._today = dt.date.min
         self._settings: dict[str, int] = {}
-        self._found: Findings = {}
+        self._found: dict[tuple[str, str], dict[str, Found]] = {}
         self._stopped: dict[str, str] = {}
 
     def check(self, today: dt.date | None = None) -> Opinion:
@@ -61,7 +61,8 @@ class Watch:
         changed = {name.partition(".")[0] for name, _ in settings.items() ^ self._settings.items()}
         self._today, self._settings = day, settings
         self._judge(record, changed | set(self._stopped))
-        return form_opinion(record, day, self._rules, self._found, stopped=self._stopped, settings=settings)
+        found = {case: held.values() for case, held in self._found.items()}
+        return form_opinion(record, day, self._rules, found, stopped=self._stopped, settings=settings)
 
     def _catch_up(self) -> tuple[WatchedRecord, set[Mark]]:
         """The record as it is now, and what has been touched since the last check."""
