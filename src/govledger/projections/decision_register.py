@@ -80,7 +80,7 @@ class DecisionRegister(KnowsSchemes):
     @on(ev.AgendaItemConsidered)
     def item_considered(self, event: ev.AgendaItemConsidered, _: AnyEntry) -> None:
         """An agenda item leads to its meeting."""
-        self.meeting_of.setdefault(event.agenda_item, event.meeting)
+        self.meeting_of.setdefault(event.agenda_item, intern(event.meeting))
 
     @on(ev.MeetingHeld, ev.MeetingScheduled)
     def meeting_called(self, event: ev.MeetingHeld | ev.MeetingScheduled, _: AnyEntry) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from sys import intern
 
 import attrs
 
@@ -44,7 +45,11 @@ class ToldLog:
 
     def _sit(self, meeting: str, body: str | None, day: dt.date | None, entry: AnyEntry) -> None:
         self.sittings[entry.original] = Sitting(
-            meeting=meeting, body=body, day=day, is_rival=entry.rival_of is not None, entry=entry.number
+            meeting=intern(meeting),
+            body=_shared(body),
+            day=day,
+            is_rival=entry.rival_of is not None,
+            entry=entry.number,
         )
 
     @on(ev.AgendaItemConsidered)
@@ -52,13 +57,13 @@ class ToldLog:
         """An item was taken, or passed over."""
         self.items[entry.original] = Item(
             agenda_item=event.agenda_item,
-            meeting=event.meeting,
-            number=event.number,
+            meeting=intern(event.meeting),
+            number=_shared(event.number),
             documents=ev.each(event.documents),
             put_before=ev.each(event.put_before),
-            minutes=tuple(source.document for source in entry.source),
-            form=entry.form,
-            outcome=event.outcome,
+            minutes=tuple(intern(source.document) for source in entry.source),
+            form=_shared(entry.form),
+            outcome=_shared(event.outcome),
             is_rival=entry.rival_of is not None,
             entry=entry.number,
         )
@@ -145,6 +150,11 @@ class ToldLog:
     def told_on(self, entry: AnyEntry, body: str) -> dt.date | None:
         """The first day on which a body had been told an entry; ``None`` if it never was. See `ToldTo.first`."""
         return self.told_to(body).first(entry)
+
+
+def _shared(word: str | None) -> str | None:
+    """A word that many rows have, held once."""
+    return None if word is None else intern(word)
 
 
 def _told(item: Item, body: str, day: dt.date) -> Iterator[Told]:
