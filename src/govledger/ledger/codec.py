@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import starmap
+from sys import intern
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -161,7 +162,7 @@ class Codec:
                 put = puts.get(paths[0])
                 if put is not None and len(paths) == 1:
                     (digest_,) = entry.commitments
-                    put(entry.event, Text.recorded(number, paths[0], digest_, self._shelf))
+                    put(entry.event, Text.recorded(number, intern(paths[0]), digest_, self._shelf))
                 else:
                     self._set_texts(entry)
         except (msgspec.DecodeError, ValueError, AttributeError, IndexError, TypeError) as fault:
