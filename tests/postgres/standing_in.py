@@ -21,7 +21,7 @@ import attrs
 import psycopg
 import pytest
 
-from govledger.errors import LedgerError
+from govledger.errors import LedgerError, LedgerExistsError
 from govledger.ledger import copying, ledger as ledgers, store as stores
 from govledger.ledger.store import Store
 from govledger.ledger.store.place import is_postgres, read_place
@@ -84,6 +84,17 @@ class Schemas:
             self._connection.execute(f"SET lock_timeout = '1s'; {self._empty.format(schema)}".encode())
             self._free.append(schema)
 
+    def copy(self, source: str) -> str:
+        """Another schema that holds the same."""
+        schema = self.take()
+        for table in sorted(NAMES - {LAYOUT}):
+            self._connection.execute(f"INSERT INTO {schema}.{table} SELECT * FROM {source}.{table}".encode())
+        for table in ("ledger", "name"):
+            counter = f"pg_get_serial_sequence('{schema}.{table}', 'id')"
+            newest = f"(SELECT coalesce(max(id), 0) + 1 FROM {schema}.{table})"
+            self._connection.execute(f"SELECT setval({counter}, {newest}, false)".encode())
+        return schema
+
     def close(self) -> None:
         """Drop them all."""
         for schema in (*self.all, HELPERS):
@@ -92,12 +103,26 @@ class Schemas:
         self._connection.close()
 
 
-class InMemory(PostgresStore):
+class InFile(PostgresStore):
+    """What a file stands for: a backup of it is another file that stands for as much."""
+
+    def __init__(self, place: PostgresPlace, *, timeout: float, instead: StandingIn) -> None:
+        super().__init__(place, timeout=timeout)
+        self._instead = instead
+
+    def copy_whole(self, target: Path) -> None:  # type: ignore[override]  # The library's own refuses to.
+        """Copy the schema, as the server's own means would."""
+        if target.exists():
+            raise LedgerExistsError(f"there is something at {target} already; it was not touched")
+        self._instead.stand_for(target, self._instead.schemas.copy(self.place.schema))
+
+
+class InMemory(InFile):
     """What is gone when it is closed."""
 
-    def __init__(self, place: PostgresPlace, *, timeout: float, schemas: Schemas) -> None:
-        super().__init__(place, timeout=timeout)
-        self._give = weakref.finalize(self, schemas.give, place.schema)
+    def __init__(self, place: PostgresPlace, *, timeout: float, instead: StandingIn) -> None:
+        super().__init__(place, timeout=timeout, instead=instead)
+        self._give = weakref.finalize(self, instead.schemas.give, place.schema)
 
     def close(self) -> None:
         """Let go of the schema."""
@@ -110,7 +135,7 @@ class StandingIn:
     """Opens and makes stores in the place of the library's own functions."""
 
     def __init__(self, schemas: Schemas) -> None:
-        self._schemas = schemas
+        self.schemas = schemas
         self._files = dict[Path, str]()
         self._open, self._create = stores.open_store, stores.create_store
         self._connect: Any = sqlite3.connect
@@ -120,7 +145,7 @@ class StandingIn:
         schema = None if is_postgres(url) else _schema_in(url)
         if schema is None:
             return self._open(url, timeout=timeout)
-        return PostgresStore(self._schemas.place(schema, url), timeout=timeout)
+        return InFile(self.schemas.place(schema, url), timeout=timeout, instead=self)
 
     def create_store(self, url: str, *, timeout: float) -> Store:
         """The store at ``url``, made if it is not there yet."""
@@ -128,28 +153,32 @@ class StandingIn:
             return self._create(url, timeout=timeout)
         path = read_place(url).path
         if path is None:
-            return InMemory(self._schemas.place(self._schemas.take(), url), timeout=timeout, schemas=self._schemas)
+            return InMemory(self.schemas.place(self.schemas.take(), url), timeout=timeout, instead=self)
         schema = _schema_in(url)
         if schema is None:
             if not _may_make(path):
                 return self._create(url, timeout=timeout)
-            schema = self._schemas.take()
-            path.write_bytes(MAGIC + schema.encode())
-            self._files[path] = schema
-        return PostgresStore(self._schemas.place(schema, url), timeout=timeout)
+            schema = self.schemas.take()
+            self.stand_for(path, schema)
+        return InFile(self.schemas.place(schema, url), timeout=timeout, instead=self)
+
+    def stand_for(self, path: Path, schema: str) -> None:
+        """Put a file in the place of a schema."""
+        path.write_bytes(MAGIC + schema.encode())
+        self._files[path.resolve()] = schema
 
     def connect(self, database: object, *arguments: Any, **options: Any) -> Any:
         """What sqlite3 connects to; a file that stands for a schema is changed behind the ledger's back."""
         schema = _schema_in(str(database)) if isinstance(database, str | Path) else None
         if schema is None:
             return self._connect(database, *arguments, **options)
-        self._schemas.changed.add(schema)
-        return Behind(self._schemas.url, schema)
+        self.schemas.changed.add(schema)
+        return Behind(self.schemas.url, schema)
 
     def give_below(self, folder: Path) -> None:
         """Take back the schemas of the files in a folder, of which nobody has more need."""
         for path in [path for path in self._files if path.is_relative_to(folder.resolve())]:
-            self._schemas.give(self._files.pop(path))
+            self.schemas.give(self._files.pop(path))
 
 
 def _schema_in(url: str) -> str | None:
