@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from govledger.ledger import Ledger
 from tests.postgres.given import add_option, read_option, server_url
+from tests.postgres.server import forget_template
 from tests.postgres.set_aside import SET_ASIDE, reason_of, refusal_in
 from tests.projections.support import MINUTES, minute_ledger
 from tests.support import counted, reason_not_run
@@ -35,6 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     read_option(config)
+
+
+def pytest_unconfigure() -> None:
+    forget_template()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -149,10 +149,10 @@ class _Template:
 
 @functools.cache
 def _template() -> _Template:
-    """The one template of this process, removed when it ends."""
+    """The one template of this process; `forget_template` removes it."""
     account, bin_folder, password = Account.unprivileged(), programs(), secrets.token_urlsafe(24)
     folder = _new_folder(account)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(forget_template)
     passwords = folder / "password"
     passwords.write_text(password)
     account.own(passwords)
@@ -166,6 +166,13 @@ def _template() -> _Template:
     single = (bin_folder / "postgres", "--single", "-D", folder / "data", "-c", "fsync=off", "postgres")
     account.run(*single, cwd=folder, said="".join(f"{sql}\n" for sql in statements))
     return _Template(folder / "data", password)
+
+
+def forget_template() -> None:
+    """Remove the template of this process, if it has one; workers of pytest's end without what is done at exit."""
+    if _template.cache_info().currsize:
+        shutil.rmtree(_template().folder.parent, ignore_errors=True)
+        _template.cache_clear()
 
 
 def free_port() -> int:
