@@ -144,6 +144,25 @@ def test_a_report_on_one_action_is_judged_with_what_rests_on_it(kept: tuple[Watc
     assert 0 < watch.put < cases / 10
 
 
+def test_a_report_that_changes_no_course_asks_no_meeting_again(kept: tuple[Watch, Ledger, int]) -> None:
+    watch, ledger, cases = kept
+    today = watch.check().today
+    meetings = sum(1 for _ in meetings_of(watch))
+
+    ledger.record(ev.StatusReported(subject="action:1.1", status="rag/red"), happened=today, known_on=today)
+    watch.check()
+    ledger.record(ev.StatusReported(subject="action:1.1", status="rag/red"), happened=today, known_on=today)
+    assert_as_anew(watch, ledger)
+
+    assert 0 < watch.put < min(meetings, cases / 50)
+
+
+def meetings_of(watch: Watch) -> Iterator[str]:
+    """Yield the meetings of what is watched."""
+    assert watch._record is not None
+    yield from watch._record.subjects(("meeting",))
+
+
 def test_what_comes_last_is_folded_into_what_is_held_though_the_ledger_was_opened_later(
     kept: tuple[Watch, Ledger, int],
 ) -> None:
