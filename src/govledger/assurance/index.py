@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
@@ -121,8 +122,8 @@ class Index:
         self._latest[number] = min(entry.happened.latest.toordinal(), known)
 
     def _learn(self, found: str) -> str:
-        """What is named for the first time, as one plain string that all tables share."""
-        name = str(found)
+        """What is named for the first time, as one plain string that all tables share, and the views with them."""
+        name = intern(str(found))
         self._names[name] = name
         self._kinds.setdefault(name.partition(":")[0], []).append(name)
         return name
