@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -67,6 +67,11 @@ class Behind:
             kind = sqlite3.IntegrityError if (fault.sqlstate or "")[:2] in {"23", "P0"} else sqlite3.OperationalError
             self._end("ROLLBACK")
             raise kind(str(fault)) from fault
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Put one statement to the server for each of many rows."""
+        for values in rows:
+            self.execute(sql, values)
 
     def executescript(self, sql: str) -> None:
         """Put several statements to the server."""

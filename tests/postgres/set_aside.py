@@ -61,21 +61,9 @@ ABOUT_THE_FILE = {
         "tests/ledger/store/test_processes.py::test_a_thread_that_reads_does_not_wait_behind_two_that_write",
         "tests/ledger/store/test_processes.py::test_eight_threads_share_one_ledger",
     ),
-    "a backup of the file, or what is tried on one": (
-        "tests/attacker/test_attacker.py::test_every_act_is_found_by_its_name[ledger-",
-        "tests/cli/test_files.py::test_a_ledger_that_does_not_reach_what_was_kept_is_not_sealed",
-        "tests/cli/test_files.py::test_a_ledger_that_does_not_extend_what_was_kept_is_not_sealed",
-        "tests/cli/test_safekeeping.py::test_backup_copies_to_a_new_file_only",
-        "tests/cli/test_safekeeping.py::test_a_database_that_was_put_back_is_told_from_what_was_kept",
-        "tests/cli/test_sealing.py::test_a_witness_is_not_moved_by_the_tree_of_another_history",
-        "tests/cli/test_sealing.py::test_two_checkpoints_of_one_size_are_shown_to_be_a_fork",
-        "tests/cli/test_sealing.py::test_two_histories_of_two_sizes_are_shown_to_be_a_fork",
-        "tests/cli/test_sealing.py::test_what_extends_another_is_no_fork",
-        "tests/cli/test_sealing.py::test_a_fork_proof_needs_the_key_and_the_tree",
-        "tests/cli/test_sealing.py::test_a_witness_refuses_a_second_history_and_keeps_what_the_log_signed",
+    "a backup of the file": (
         "tests/ledger/test_erasure.py::test_a_backup",
         "tests/ledger/test_aside.py::test_a_backup",
-        "tests/ledger/test_mending.py::test_the_index_of_every_minute_is_made_anew",
     ),
     "another process, which opens the file by itself": (
         "tests/cli/test_record.py::test_log_of_one_ledger_records_into_another",
