@@ -84,7 +84,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         """Make a ledger and open it; its entry 1 is `LedgerOpened`.
 
         Args:
-            url: A path, ``sqlite:///path`` or ``memory://``.
+            url: A path, ``sqlite:///path``, ``postgresql://user@host/database`` or ``memory://``.
             origin: The name of its log, such as ``example.gov.uk/csib``; it is signed with every checkpoint.
             zone: The civil zone in which its days end.
             clerk: Who enters what is recorded through this object, where a call does not say.
