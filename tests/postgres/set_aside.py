@@ -40,6 +40,7 @@ ABOUT_THE_FILE = {
         "tests/ledger/store/test_strangers.py",
         BUNDLE + "test_whatever_is_done_to_the_database_is_told_by_name[UPDATE checkpoint SET note = 'text'",
         "tests/ledger/test_calendar.py::test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged[3.5]",
+        "tests/ledger/test_calendar.py::test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged[CAST(state AS TEXT)]",
         "tests/ledger/test_copying.py::test_a_damaged_ledger_is_not_copied_as_if_it_were_whole[words that are none]",
         "tests/ledger/test_copying.py::test_a_damaged_ledger_is_not_copied_as_if_it_were_whole[a tile that is none]",
         "tests/ledger/test_mending.py::test_triggers_are_put_back_and_strange_ones_taken_away",
