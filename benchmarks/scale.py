@@ -234,8 +234,10 @@ def table(told: dict[str, Any]) -> str:
         (f"the statuses of everything as of a day, of {told['asked of']:,} entries", f"{told['query s']:.2f} s"),
         ("the same on one core", f"{told['query s on one core']:.2f} s"),
     ]
+    each = settings["entries of each"]
     said = (
-        f"Measured on a ledger of {settings['entries of each']:,} entries, recorded through the library, and "
+        f"Measured on a ledger of {each:,} entries, recorded through the library, of which the first "
+        f"{min(each, ON_POSTGRES):,} once more in PostgreSQL, and "
         f"{settings['ledgers'] - 1} more drawn straight into columns, {settings['at a time']} at a time, on "
         f"{machine['cores']} cores ({machine['processor']}, "
         f"{machine['memory']}, {machine['system']}; load {machine['load']} at the start and "
