@@ -1,12 +1,15 @@
 """The first day anyone outside could know it, where its clerk does not say."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from govledger import events as ev
+from govledger.errors import RecordRefusedError
 from govledger.ledger import Ledger, draft
+from govledger.ledger.store import LedgerRow, Row, Writer
 from tests.ledger.support import FakeClock
 
 TODAY = dt.date(2018, 1, 2)
@@ -173,3 +176,60 @@ def test_a_due_time_counts_from_the_day_its_entry_happened(ledger: Ledger) -> No
 
     assert (str(said.event.due), said.event.due.latest) == ("3 months after 2017-06-14", dt.date(2017, 9, 14))
     assert (str(unsaid.event.due), unsaid.event.due.is_open) == ("3 months after unknown", True)
+
+
+# What was found for one batch is kept for the next ------------------------------------------------------------------
+
+MAY = dt.date(2017, 5, 2)
+
+
+def said(ledger: Ledger, number: int) -> dt.date:
+    """The day that a statement out of the paper was known, where nobody says."""
+    (entry,) = ledger.record(ev.ActionAdded(action=str(number)), source="paper")
+    return entry.known_on
+
+
+def test_a_paper_lodged_after_it_was_looked_for_counts_from_then_on(ledger: Ledger) -> None:
+    before = said(ledger, 1)
+    (lodged,) = ledger.record(ev.DocumentLodged(document="paper", published_on="2017-06-14"))
+    then = said(ledger, 2)
+    (taken_back,) = ledger.record(ev.EntryRetracted(), retracts=lodged.number, reason="another paper")
+
+    assert (before, then, said(ledger, 3)) == (TODAY, JUNE, TODAY)
+    assert taken_back.retracts == f"entry:{lodged.number}"
+
+
+def test_a_paper_lodged_by_somebody_else_counts_from_then_on(tmp_path: Path) -> None:
+    Ledger.create(tmp_path / "l.db", clerk="office:clerk", clock=FakeClock()).close()
+    with (
+        Ledger.open(tmp_path / "l.db", clerk="office:clerk", clock=FakeClock()) as ours,
+        Ledger.open(tmp_path / "l.db", clerk="office:clerk", clock=FakeClock()) as theirs,
+    ):
+        before = said(ours, 1)
+        theirs.record(ev.DocumentLodged(document="paper", published_on="2017-05-02"))
+
+        assert (before, said(ours, 2)) == (TODAY, MAY)
+
+
+def test_what_only_a_refused_batch_lodged_is_not_kept(ledger: Ledger) -> None:
+    lodged = ev.DocumentLodged(document="paper", published_on="2017-06-14")
+    with pytest.raises(RecordRefusedError):
+        ledger.record(lodged, ev.ActionAdded(action="1"), ev.StatusReported(subject="action:9", status="green"))
+
+    assert said(ledger, 1) == TODAY
+
+
+def test_a_paper_that_every_report_names_is_looked_for_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+    about = Writer.about
+
+    def noted(writer: Writer, held: LedgerRow, reference: str, event_type: str) -> list[Row]:
+        asked.append(reference)
+        return about(writer, held, reference, event_type)
+
+    monkeypatch.setattr(Writer, "about", noted)
+
+    for number in range(10):
+        said(ledger, number)
+
+    assert asked == ["document:paper"]

@@ -56,12 +56,14 @@ class Appending:
     ) -> Entries:
         """Append drafts, and do what else belongs into the same transaction."""
         items = [self._item(position, held) for position, held in enumerate(drafts, start=1)]
-        inner, around = self.inner, {"presumed": presumed}
+        inner, finds = self.inner, None if dry_run else self.inner.finds
         if not items:
             return Entries((), inner.codec)
         new: Collection[int] = ()
         with rehearsing(inner.store) if dry_run else inner.store.writing(inner.row) as writer:
-            recording = Recording(items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, **around)
+            recording = Recording(
+                items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, presumed=presumed, finds=finds
+            )
             recording.append(self._stamp, expected=expected, key=key)
             new = recording.new
             also(writer)

@@ -7,6 +7,7 @@ import attrs
 from govledger.events import Catalogue
 from govledger.ledger.clock import Clock
 from govledger.ledger.codec import Codec
+from govledger.ledger.known import KeptFinds
 from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, Store
 from govledger.ledger.timeline import Timeline
@@ -23,3 +24,4 @@ class Inner:
     codec: Codec
     shelf: DisclosureShelf
     timeline: Timeline
+    finds: KeptFinds

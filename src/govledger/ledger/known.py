@@ -19,7 +19,7 @@ from govledger.ledger.batch import Item
 from govledger.ledger.codec import Codec
 from govledger.ledger.draft import Draft
 from govledger.ledger.entry import AnyEntry
-from govledger.ledger.store import LedgerRow, Writer
+from govledger.ledger.store import LedgerRow, Row, Writer
 
 _WRITTEN: dict[type, str] = {
     AgendaItemConsidered: "agenda-item-considered",
@@ -46,14 +46,49 @@ def own_meeting(event: Any) -> str | None:
     return meeting
 
 
+Found = dict[tuple[type, str], tuple[Any, dt.date] | None]
+"""The newest event of a class about a name, and the latest day that it happened; ``None`` where there is none."""
+
+FOUND_MAX = 4_096
+"""How much is kept at most of what was found in a ledger."""
+
+
+class KeptFinds:
+    """What was found in a ledger for one batch, for the next one as long as nothing that could change it is recorded.
+
+    A paper that every report names would otherwise be looked for among all of them each time one more is recorded.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was found yet."""
+        self._found: Found = {}
+        self._head: Row | None = None
+
+    def at(self, head: Row | None) -> Found:
+        """What was found in a ledger that ends with entry ``head``, to be added to; the bytes tell one from another."""
+        if head != self._head or len(self._found) > FOUND_MAX:
+            self._found, self._head = {}, head
+        return self._found
+
+    def keep(self, items: Sequence[Item], head: Row | None) -> None:
+        """Go on with what was found, now that a batch which ends with entry ``head`` was recorded."""
+        changing = any(item.draft.event.__class__ in _FIELDS or not item.is_plain for item in items)
+        self._found, self._head = {} if changing else self._found, head
+
+
 class Lookup:
     """Finds meetings and papers in a ledger and in the batch on its way into it."""
 
-    def __init__(self, writer: Writer, ledger: LedgerRow, codec: Codec, items: Sequence[Item]) -> None:
-        """A lookup for one batch, whose events are gone through only once somebody asks."""
+    def __init__(
+        self, writer: Writer, ledger: LedgerRow, codec: Codec, items: Sequence[Item], *, found: Found | None = None
+    ) -> None:
+        """A lookup for one batch, whose events are gone through only once somebody asks.
+
+        It knows what was ``found`` in the ledger as it is now, and adds to it.
+        """
         self._writer, self._ledger, self._codec = writer, ledger, codec
         self._items = items
-        self._found: dict[tuple[type, str], tuple[Any, dt.date] | None] = {}
+        self._found: Found = {} if found is None else found
 
     @cached_property
     def _batch(self) -> dict[tuple[type, str], Draft]:
@@ -109,9 +144,11 @@ class Lookup:
 
         One that was taken back is passed over.
         """
+        draft = self._batch.get((cls, name))
+        if draft is not None:
+            return draft.event, _latest_day(draft)
         if (cls, name) not in self._found:
-            draft = self._batch.get((cls, name))
-            self._found[cls, name] = self._stored(cls, name) if draft is None else (draft.event, _latest_day(draft))
+            self._found[cls, name] = self._stored(cls, name)
         return self._found[cls, name]
 
     def _stored(self, cls: type, name: str) -> tuple[Any, dt.date] | None:

@@ -35,6 +35,7 @@ from govledger.ledger.following import Following
 from govledger.ledger.history import History
 from govledger.ledger.inner import Inner
 from govledger.ledger.keeping import Keeping
+from govledger.ledger.known import KeptFinds
 from govledger.ledger.looking_back import LookingBack
 from govledger.ledger.recording import Recording
 from govledger.ledger.safekeeping import Safekeeping
@@ -62,7 +63,14 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         shelf = DisclosureShelf(store, row)
         codec, timeline = Codec(catalogue, shelf), Timeline(store, row, catalogue)
         self.inner = Inner(
-            store=store, row=row, clock=clock, catalogue=catalogue, codec=codec, shelf=shelf, timeline=timeline
+            store=store,
+            row=row,
+            clock=clock,
+            catalogue=catalogue,
+            codec=codec,
+            shelf=shelf,
+            timeline=timeline,
+            finds=KeptFinds(),
         )
         self._clerk = None if clerk is None else read_clerk(clerk)
 

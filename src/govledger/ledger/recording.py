@@ -26,7 +26,7 @@ from govledger.events.terms import HAPPENED
 from govledger.ledger.batch import OF_ENTRIES, Faults, Item, Resolver, replace_references
 from govledger.ledger.codec import Codec, decode_outline, join_disclosures, split_disclosures, stamp
 from govledger.ledger.encoding import ALGORITHM, clear_fields, encode, plain
-from govledger.ledger.known import Lookup
+from govledger.ledger.known import KeptFinds, Lookup
 from govledger.ledger.naming import Naming
 from govledger.ledger.plain_rows import plain_of
 from govledger.ledger.store import Append, LedgerRow, Row, Writer
@@ -58,10 +58,12 @@ class Recording:
         ledger: LedgerRow,
         catalogue: Catalogue,
         presumed: Collection[str] = (),
+        finds: KeptFinds | None = None,
     ) -> None:
         """The ``items`` of one batch, their texts read and their values checked.
 
         ``presumed`` are references not to be missed, because lines that could not be read would have brought them in.
+        ``finds`` is what was found for the batches before; none for a batch that is not recorded.
         """
         self._items, self._writer, self._ledger, self._presumed = items, writer, ledger, presumed
         self._codec, self._faults = Codec(catalogue), Faults()
@@ -69,6 +71,8 @@ class Recording:
         self._head = newest.number if newest else 0
         self.new = range(0)
         self._last = decode_outline(newest).recorded_at if newest else None
+        self._finds = finds or KeptFinds()
+        self._found = self._finds.at(newest)
 
     def append(
         self, stamp: Callable[[dt.datetime | None], dt.datetime], *, expected: int | None, key: str | None = None
@@ -99,6 +103,7 @@ class Recording:
             self._check_count(key)
         if new:
             self._complete(new, stamp(self._last))
+            self._finds.keep(new, new[-1].stored)
         self._faults.stop_if_any()
         return [item.stored for item in self._items if item.stored is not None]
 
@@ -219,7 +224,7 @@ class Recording:
 
     def _complete_times(self, new: list[Item], today: dt.date) -> None:
         """Fill in `happened` and `known_on`, and refuse a day that has not come."""
-        lookup = Lookup(self._writer, self._ledger, self._codec, self._items)
+        lookup = Lookup(self._writer, self._ledger, self._codec, self._items, found=self._found)
         for item in new:
             draft = item.draft
             happened = draft.happened or _UNKNOWN

@@ -37,7 +37,7 @@ class Timeline:
         self._store, self._ledger, self._lock = store, ledger, Lock()
         self._standing_names = {declared.name for declared in catalogue if declared.standing}
         self._calendar = Calendar()
-        self._newest = b""
+        self._newest, self._size = b"", 0
         self._latest = self._calendar.latest
         self._versions: dict[int, tuple[int, ...]] = {}
         self._original: dict[int, int] = {}
@@ -48,8 +48,8 @@ class Timeline:
         self._telling: tuple[tuple[int, int], list[dt.date]] = (0, 0), []
 
     def __len__(self) -> int:
-        """How many entries are held."""
-        return len(self._calendar)
+        """How many entries are held, with everything that is held of each; another thread may be adding more."""
+        return self._size
 
     def extend(self, size: int) -> None:
         """Read the entries up to ``size`` that are not held yet.
@@ -67,16 +67,16 @@ class Timeline:
                 if new is not rows and rows[0][2] != self._newest:
                     raise LedgerCorruptError(_ANOTHER.format(held))
                 self._add(new)
-                self._newest = rows[-1][2]
+                self._newest, self._size = rows[-1][2], len(self._calendar)
 
     def _add(self, rows: Sequence[Stored]) -> None:
-        first = len(self) + 1
+        first = len(self._calendar) + 1
         for sketch in self._calendar.read(rows):
             number, original = sketch.number, sketch.version_of
             (self._original if sketch.corrects else self._taken_back)[number] = original
             self._versions[original] = (*self._versions.get(original, ()), number)
         standing = [name for name in self.written_types if name.partition("/")[0] in self._standing_names]
-        for number in self.of_types(range(first, len(self) + 1), standing) if standing else ():
+        for number in self.of_types(range(first, len(self._calendar) + 1), standing) if standing else ():
             self._standing.add(number)
             insort(self._standing_places, (self.place(number), number))
 

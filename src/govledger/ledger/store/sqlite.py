@@ -34,6 +34,9 @@ from govledger.ledger.store.writer import Writer
 WRITER_CACHE_KB = 32_768
 """How much of the index who writes keeps in memory: a thousand entries touch a thousand pages all over it."""
 
+LOG_PAGES = 8_192
+"""How many pages the write-ahead log has before they are put into the database: one entry alone changes some eight."""
+
 TRIES_MAX = 100
 """How often a query is put again because the file changed under it."""
 
@@ -160,6 +163,7 @@ class SQLiteStore(Store):
                 self._is_write_ahead = True
             if self._roomy is not connection:
                 cursor.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KB}")
+                cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
                 self._roomy = connection
             cursor.execute("BEGIN IMMEDIATE")
             try:
