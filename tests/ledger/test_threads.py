@@ -1,7 +1,7 @@
 """One ledger shared between threads: nobody loses an entry, and nobody sees a gap or half a batch."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -11,6 +11,8 @@ import pytest
 from govledger import events as ev
 from govledger.errors import HeadMovedError, IdentityTakenError
 from govledger.ledger import Ledger
+from govledger.ledger.calendar import Calendar, Sketch
+from govledger.ledger.store import Stored
 from tests.ledger.support import CLERK, numbers
 
 THREADS, BATCHES = 8, 12
@@ -103,3 +105,22 @@ def test_stamps_never_decrease_along_the_numbers(shared: Ledger) -> None:
     stamps: list[dt.datetime] = [entry.recorded_at for entry in shared.entries()]
 
     assert stamps == sorted(stamps)
+
+
+def test_entries_count_as_held_once_what_corrects_them_is_known_too(
+    shared: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared.record(ev.StatementMade(text="wrong"))
+    shared.correct(2, ev.StatementMade(text="right"), reason="misheard")
+    timeline, read, held = shared.inner.timeline, Calendar.read, list[int]()
+
+    def look(calendar: Calendar, rows: Sequence[Stored]) -> list[Sketch]:
+        found = read(calendar, rows)
+        held.append(len(timeline))  # Another thread may look at just this moment.
+        return found
+
+    monkeypatch.setattr(Calendar, "read", look)
+
+    right = numbers(shared.history())
+
+    assert (held, len(timeline), right) == ([0], 3, [3, 1])
