@@ -18,7 +18,9 @@ CONNECT_SECONDS = 10
 """How long a server is waited for that does not answer, where neither the address nor libpq's own settings say."""
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,49}")
-_SECRET = frozenset({"password", "sslpassword", "passfile", "oauth_client_secret"})
+_SECRET = frozenset(
+    {"password", "sslpassword", "passfile", "oauth_client_secret", "scram_client_key", "scram_server_key"}
+)
 
 
 @attrs.frozen
@@ -60,8 +62,8 @@ def read_postgres_place(url: str) -> PostgresPlace:
     if authority.count("@") > 1 or "@" in database or "@" in query:
         raise _ill_written()
     asked = [part for part in query.split("&") if part]
-    named = [unquote(part.partition("=")[2]) for part in asked if part.partition("=")[0] == "schema"]
-    rest = [part for part in asked if part.partition("=")[0] != "schema"]
+    named = [unquote(part.partition("=")[2]) for part in asked if _setting(part) == "schema"]
+    rest = [part for part in asked if _setting(part) != "schema"]
     schema = named[-1] if named else SCHEMA
     if not _SCHEMA.fullmatch(schema) or schema.startswith("pg_"):
         raise NotALedgerError(f"no schema for ledgers is called {schema!r}: small letters, digits and _ are, up to 50")
@@ -76,8 +78,13 @@ def read_postgres_place(url: str) -> PostgresPlace:
 
 def _without_secrets(authority: str, database: str, asked: list[str]) -> str:
     user, at, hosts = authority.rpartition("@")
-    shown = "&".join(part for part in asked if part.partition("=")[0] not in _SECRET)
+    shown = "&".join(part for part in asked if _setting(part) not in _SECRET)
     return f"postgresql://{user.partition(':')[0]}{at}{hosts}/{database}{'?' if shown else ''}{shown}"
+
+
+def _setting(part: str) -> str:
+    """What a part of an address sets; libpq reads its name with percent signs, as it does the value."""
+    return unquote(part.partition("=")[0])
 
 
 def _ill_written() -> NotALedgerError:
