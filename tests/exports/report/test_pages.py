@@ -152,6 +152,11 @@ def test_a_question_says_of_how_many_things_it_was_asked(ledger: Ledger) -> None
     assert f"{alarm.question} {alarm.severity} stands for 1 of the {put} things it was asked of" in page.words
 
 
+def test_what_a_question_rests_on_is_counted_in_the_singular_too(northbeck: Read) -> None:
+    assert "Rests on 1 entry, known by" in northbeck.words
+    assert "Rests on 2 entries, all known by" in northbeck.words
+
+
 def test_a_question_about_a_decision_says_how_that_was_worded(ledger: Ledger) -> None:
     decided = ev.DecisionRecorded(decision="A4", body="board", force="agreed", text="Discuss how to communicate better")
     whole = ev.CoverageDeclared(what=["items", "decisions", "obligations"], since="2024-01-01", by=["office:clerk"])
@@ -208,7 +213,7 @@ def test_a_claim_is_told_apart_from_a_check_of_it_and_from_a_test_that_it_stuck(
 
     page = page_of(ledger)
 
-    assert "Said to be complete 3 March 2025, by the head of mash" in page.words
+    assert "Last said to be complete 3 March 2025, by the head of mash" in page.words
     assert "Checked by somebody not on record Shown to have stuck not on record" in page.words
 
 
@@ -237,12 +242,15 @@ def test_bodies_are_told_with_whether_they_met_and_may_scrutinise(northbeck: Rea
     assert "15 meetings on record, the last on 20 May 2025" in told
     assert "said never to have met" in told
     assert "Powers may monitor, advise May scrutinise no" in told
+    assert "the chair of the Improvement Board; independent: yes, the record says so" in told
+    assert "the chair of the telephone group; independent: yes, from outside the council" in told
 
 
 def test_what_is_owed_and_late_is_marked_in_words(northbeck: Read) -> None:
     told = northbeck.words[northbeck.words.index("Owed (") :]
 
     assert re.match(r"Owed \(\d+ in all, [1-9]\d* late\)", told)
+    assert "nobody named, to the Improvement Board" in told
 
 
 # Then and now, and since ---------------------------------------------------------------------------------------------
@@ -275,6 +283,7 @@ def test_what_changed_since_a_day_is_told_with_the_questions_that_came_and_went(
     assert "1 of 2 commitments and actions changed" in told
     assert "status: red → green; due date: by 31 January 2025 → by 30 June 2025 (entry 8, entry 9)" in told
     assert "New questions (" in told
+    assert re.search(r"Matters to ask about: \d+ then and \d+ now; \d+ new, \d+ gone\.", told)
 
 
 def test_a_day_after_the_one_asked_about_is_refused_in_words(ledger: Ledger) -> None:

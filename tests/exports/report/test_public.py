@@ -26,6 +26,15 @@ def test_the_public_reads_only_words_that_a_body_adopted_and_published(ledger: L
     assert "Not for publication" in full.words
 
 
+def test_what_withheld_means_is_said_before_the_first_of_it(ledger: Ledger) -> None:
+    small_plan(ledger)
+
+    public, full = page_of(ledger), page_of(ledger, audience="full")
+
+    assert "; all others stand as WITHHELD." in public.words[: public.words.index("WITHHELD") + len("WITHHELD.")]
+    assert "WITHHELD" not in full.words
+
+
 def test_words_of_a_restricted_entry_or_a_replaced_version_are_not_for_the_public(ledger: Ledger) -> None:
     ledger.record(ev.ActionAdded(action="1", text="Kept among members"), visibility="exempt", **on())
     (made,) = ledger.record(ev.ActionAdded(action="2", text="A name slipped in"), **on())

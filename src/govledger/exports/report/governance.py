@@ -233,7 +233,7 @@ def duties_of(reader: Reader, today: dt.date) -> tuple[Duty, ...]:
 
 
 def _duty(line: Line, reader: Reader) -> Duty:
-    leads, to = reader.parties(line.leads) or "not said who", reader.parties(line.to)
+    leads, to = reader.parties(line.leads) or "nobody named", reader.parties(line.to)
     return Duty(
         anchor=reader.anchor(line.ref),
         name=reader.aloud(line.ref),
@@ -242,7 +242,7 @@ def _duty(line: Line, reader: Reader) -> Duty:
         is_open=line.is_open,
         due=reader.due(line.due),
         day=reader.day(line.latest),
-        who=f"{leads} to {to}" if to else leads,
+        who=f"{leads}, to {to}" if to else leads,
         moved=line.deferrals,
         last_met=reader.day(line.last_met),
         words=reader.said(line.text),
@@ -318,7 +318,7 @@ def _overseer(row: Oversight, register: BodyRegister, reader: Reader, today: dt.
         met=_met(row, reader),
         quorate=row.quorate,
         chair=reader.aloud(str(row.chair)) if row.chair else "no chair on record",
-        independent=f"{row.independent_chair}, {reader.aloud(row.because)}" if row.because else row.independent_chair,
+        independent=", ".join(filter(None, (row.independent_chair, _because(row, reader)))),
         powers=may or "powers not on record",
         scrutinise=row.may_scrutinise,
         oversees=reader.parties(tuple(map(str, each(body.oversees)))),
@@ -326,6 +326,17 @@ def _overseer(row: Oversight, register: BodyRegister, reader: Reader, today: dt.
         sittings=tuple(_sittings(row.body, register, today, span)),
         entries=tuple(map(reader.entry, row.entries[:1])),
     )
+
+
+_BECAUSE = {
+    "called independent: yes": "the record says so",
+    "called independent: no": "the record says so",
+    "capacity external": "from outside the council",
+}
+
+
+def _because(row: Oversight, reader: Reader) -> str:
+    return _BECAUSE.get(row.because, reader.aloud(row.because)) if row.because else ""
 
 
 def _plainly(word: str) -> str:

@@ -240,7 +240,7 @@ class Planner:
         """Claimed, verified, embedded: each with who says so, once there is a claim; and how it left its plan."""
         claim = self._plan.claim(row)
         if claim is not None:
-            yield "Said to be complete", self._marked(claim), True
+            yield "Last said to be complete", self._marked(claim), True
             yield "Checked by somebody", self._marked(row.verified) if row.verified else "", row.verified is not None
             yield "Shown to have stuck", self._marked(row.embedded) if row.embedded else "", row.embedded is not None
         if row.retired is not None:
