@@ -64,6 +64,13 @@ def test_a_second_init_refuses_and_changes_nothing(tmp_path: Path) -> None:
     assert digest_of(ledger) == before
 
 
+def test_an_origin_that_no_key_can_have_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    refused = run("init", tmp_path / "L", "--origin", "Northbeck plan", code=2)
+
+    assert "found 'Northbeck plan', expected a name without spaces or plus" in refused.err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_zone_that_is_none_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     refused = run("init", tmp_path / "L", "--zone", "Europe/Lundon", code=2)
 

@@ -19,6 +19,7 @@ from govledger.errors import (
     LedgerNotFoundError,
     NoSuchEntryError,
     RecordRefusedError,
+    SealError,
 )
 from govledger.events import CATALOGUE, Catalogue, ClockCorrected, EntryRetracted, LedgerOpened, Ref
 from govledger.events.schema import catalogue_hash
@@ -44,6 +45,7 @@ from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, Store, create_store, open_store
 from govledger.ledger.timeline import Timeline
 from govledger.ledger.told import read_body
+from govledger.seal.note import check_name
 
 DEFAULT_ORIGIN = "localhost/main"
 DEFAULT_ZONE = "Europe/London"
@@ -104,10 +106,11 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         Raises:
             LedgerExistsError: A ledger of that name is there already.
             NotALedgerError: Something else is there; it was not touched.
-            BadValueError: The zone is not one, or a name is not short text.
+            BadValueError: The zone is not one, a name is not short text, or the origin could not be that of a key.
         """
         civil, called, now = _read_zone(zone), read_clear(name, "a name"), read_clock(clock)
         opened = LedgerOpened(origin=origin, zone=zone, catalogue_hash=catalogue_hash(catalogue))
+        _check_origin(opened.origin)
         first = draft(opened, clerk=clerk or DEFAULT_CLERK, happened=now.astimezone(civil).date())
         item = Item(first, catalogue.of(opened), position=1)
         store = create_store(os.fspath(url), timeout=timeout)
@@ -363,6 +366,16 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
             size=len(self),
         )
         return History(self, cut)
+
+
+def _check_origin(origin: str) -> None:
+    """Refuse an origin that no key can have: it cannot be changed later, and the ledger could never be sealed."""
+    try:
+        check_name(origin)
+    except SealError:
+        raise BadValueError(
+            origin, "a name without spaces or plus, such as example.gov.uk/csib", where="origin"
+        ) from None
 
 
 def _read_zone(zone: str) -> ZoneInfo:
