@@ -1,6 +1,6 @@
 # What a person does here: see it work, test it, check it. Each target sets itself up; Python 3.11+ and make are enough.
 #
-#   make demo     five real minutes replayed to their day, and a worked county doubted
+#   make demo     five real minutes replayed to their day, a worked county doubted, and a page of it
 #   make test     run every test and every example in the docs, measuring branches: WORKERS=4
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make test-postgres  run every test with its ledgers in PostgreSQL: URL=postgresql://… TESTS=tests/ledger WORKERS=4

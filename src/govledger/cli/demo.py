@@ -63,7 +63,10 @@ ASKED = 5
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to keep the ledgers.")
 @json_option
 def demo(*, out: Path | None, as_json: bool) -> None:
-    """Record five real council minutes, show the plan of each as of its meeting, and doubt the plan of a county."""
+    """Record five real council minutes, show the plan of each as of its meeting, and doubt the plan of a county.
+
+    With the extra `report` it makes a page of that county too.
+    """
     from govledger.cli.standing import plan_then
 
     folder, files = _folder(out), minutes_folder()
