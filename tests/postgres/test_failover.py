@@ -53,7 +53,8 @@ WAITING = "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep
 BREAK_OFF = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 
 
-def test_what_a_standby_has_not_confirmed_is_not_acknowledged_whoever_breaks_off_the_waiting() -> None:
+@pytest.mark.parametrize("told", ["notice", "error"])
+def test_what_a_standby_has_not_confirmed_is_not_acknowledged_whoever_breaks_off_the_waiting(told: str) -> None:
     said: list[int | LedgerUnreachableError] = []
 
     def record(ledger: Ledger) -> None:
@@ -62,7 +63,10 @@ def test_what_a_standby_has_not_confirmed_is_not_acknowledged_whoever_breaks_off
         except LedgerUnreachableError as fault:
             said.append(fault)
 
-    with Pair(synchronous=True) as pair, Ledger.create(pair.url(), clerk="office:clerk") as ledger:
+    with (
+        Pair(synchronous=True) as pair,
+        Ledger.create(pair.url(options=f"-cclient_min_messages%3D{told}"), clerk="office:clerk") as ledger,
+    ):
         pair.line.hold()
         first, again = (Thread(target=record, args=(ledger,)) for _ in range(2))
         first.start()

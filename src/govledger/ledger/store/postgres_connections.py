@@ -40,6 +40,8 @@ _PREPARED = (
     # A plan that is kept may have been made while the tables were empty: a ledger that grew from nothing under one
     # connection was then read from end to end for every name.
     "set_config('plan_cache_mode', 'force_custom_plan', false), "
+    # By a warning it is known that a standby has not confirmed a commit; a role may be set to be told of no warnings.
+    "set_config('client_min_messages', 'warning', false), "
     # Whatever the server is set to, an entry that was acknowledged is on a disk.
     "set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' "
     "ELSE current_setting('synchronous_commit') END, false)"
