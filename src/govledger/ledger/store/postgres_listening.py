@@ -7,7 +7,6 @@ was restarted forgets who did: then whoever waits asks by itself, and listening 
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from threading import Condition, Event, Thread
 
@@ -37,8 +36,7 @@ class Listener:
 
     def __init__(self, place: PostgresPlace) -> None:
         """A listener to the schema of ``place``, which begins when somebody waits first."""
-        self._place, self._process = place, os.getpid()
-        self._told, self._closed = Condition(), Event()
+        self._place, self._told, self._closed = place, Condition(), Event()
         self._thread: Thread | None = None
         self.heard, self.is_listening = 0, False
 

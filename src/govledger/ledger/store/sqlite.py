@@ -91,8 +91,8 @@ class SQLiteStore(Store):
 
     def close(self) -> None:
         """Let go of the database."""
-        self._pool.close()
         self._watcher.close()
+        self._pool.close()  # Last, since it says that the file is open here no more.
 
     @contextmanager
     def _connection(self, *, is_writer: bool) -> Generator[SQLiteConnection]:
