@@ -37,6 +37,16 @@ TAMPERED = {
     "CREATE OR REPLACE FUNCTION govledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'": (
         "the function govledger_refuse that the triggers run is missing or changed"
     ),
+    "ALTER FUNCTION govledger_follow() SET search_path = elsewhere": (
+        "the function govledger_follow that the triggers run is missing or changed"
+    ),
+    "ALTER FUNCTION govledger_refuse() SECURITY DEFINER": (
+        "the function govledger_refuse that the triggers run is missing or changed"
+    ),
+    "CREATE TRIGGER twice BEFORE DELETE ON key EXECUTE FUNCTION govledger_refuse(); "
+    "CREATE TRIGGER twice BEFORE DELETE ON tile EXECUTE FUNCTION govledger_refuse()": (
+        "the trigger twice is none of ours"
+    ),
     "CREATE RULE quiet AS ON UPDATE TO ledger DO INSTEAD NOTHING": "the rule quiet on ledger is none of ours",
     "ALTER TABLE mention ENABLE ROW LEVEL SECURITY": "rows of mention may be hidden from some roles",
 }

@@ -157,9 +157,9 @@ class PostgresWriter(Writer):
     def restore_guards(self) -> None:
         """Put the triggers back as they were laid out, and take away those that are none of ours."""
         found = found_guards(self.query, self._schema)
-        for name, (table, _) in found.strange.items():
+        for name, table in found.strange:
             self.query(f'DROP TRIGGER "{_quoted(name)}" ON {table}')
-        for name, table in found.rules.items():
+        for name, table in found.rules:
             self.query(f'DROP RULE "{_quoted(name)}" ON {table}')
         for table in found.filtered:
             self.query(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
