@@ -215,6 +215,7 @@ def test_a_role_that_may_do_more_by_other_ways_is_not_taken_for_one_that_may_not
         for role in USERS:
             connection.execute(f'CREATE ROLE "{role}" NOLOGIN'.encode())
         connection.execute(f"GRANT govledger TO {WRITER}".encode())
+        connection.execute(b"CREATE ROLE clerks NOLOGIN")
 
     told = run("init", server.url, "--roles", code=2).err
 
@@ -223,6 +224,11 @@ def test_a_role_that_may_do_more_by_other_ways_is_not_taken_for_one_that_may_not
         connection.execute(f"REVOKE govledger FROM {WRITER}".encode())
         connection.execute(f"ALTER ROLE {READER} SUPERUSER".encode())
     assert "it is a superuser" in run("init", server.url, "--roles", code=2).err
+    with psycopg.connect(server.url_for(SUPERUSER), autocommit=True) as connection:
+        connection.execute(f"ALTER ROLE {READER} NOSUPERUSER".encode())
+        connection.execute(b"GRANT UPDATE (state) ON govledger.stored_events TO clerks")
+        connection.execute(f"GRANT clerks TO {WRITER}".encode())
+    assert "may change or remove what is in stored_events" in run("init", server.url, "--roles", code=2).err
 
 
 def test_roles_of_two_schemas_have_nothing_to_do_with_each_other(guarded: Server) -> None:

@@ -70,7 +70,8 @@ _TOO_MUCH: LiteralString = """
     UNION ALL
     SELECT 'it may change or remove what is in ' || tablename FROM pg_tables
     WHERE schemaname = %(schema)s AND tablename IN ('stored_events', 'ledger')
-    AND has_table_privilege(%(role)s, format('%%I.%%I', schemaname, tablename), 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+    AND (has_table_privilege(%(role)s, format('%%I.%%I', schemaname, tablename), 'DELETE, TRUNCATE, TRIGGER')
+        OR has_any_column_privilege(%(role)s, format('%%I.%%I', schemaname, tablename), 'UPDATE'))
     UNION ALL
     SELECT 'it may make tables and functions beside those of the ledgers'
     WHERE has_schema_privilege(%(role)s, %(schema)s, 'CREATE')
