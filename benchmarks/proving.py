@@ -46,10 +46,10 @@ def _split(data: bytes) -> Iterator[bytes]:
         yield data[start:at]
 
 
-def _place(path: Path) -> list[int]:
-    """The place of a bundle: ``x001/234`` and ``x001/234.p/56`` alike."""
-    parts = path.parts[path.parts.index("entries") + 1 :]
-    return [int(part.lstrip("x").removesuffix(".p")) for part in parts]
+def _place(path: Path) -> int:
+    """The place of a bundle: ``234``, ``x001/234`` and ``x001/234.p/56`` alike."""
+    named = "".join(path.parts[path.parts.index("entries") + 1 :]).partition(".p")[0]
+    return int(named.replace("x", "") or 0)
 
 
 def receipts(place: Place) -> Run:
