@@ -235,7 +235,7 @@ def test_roles_of_two_schemas_have_nothing_to_do_with_each_other(guarded: Server
     other = f"{guarded.url}?schema=south"
     run("init", other, "--roles")
 
-    with pytest.raises(LedgerError):
+    with pytest.raises(LedgerError, match="this role may not read the ledgers in the schema south"):
         Ledger.open(f"{as_user(guarded.url, USERS[WRITER])}?schema=south")
 
 

@@ -36,12 +36,19 @@ def check_ledger(connection: Connection, place: PostgresPlace) -> None:
         LedgerNotFoundError: There is nothing.
         NotALedgerError: Something else is there.
         LedgerTooNewError: A later govledger laid it out.
+        LedgerError: This role may not look into it.
     """
     there = _tables(connection, place)
     if not there:
         raise LedgerNotFoundError(f"there is no ledger at {place.url}; make one with: govledger init {place.url}")
     if not there >= NAMES:
         raise NotALedgerError(f"the schema {place.schema} of {place.url} has not the tables of a govledger ledger")
+    # To a role that may not look into a schema the server says that its tables do not exist, as if they were lost.
+    if not connection.execute("SELECT has_schema_privilege(%s, 'USAGE')", (place.schema,)).fetchall()[0][0]:
+        raise LedgerError(
+            f"{place.url}: this role may not read the ledgers in the schema {place.schema}; "
+            "their owner can let it, see govledger init --roles"
+        )
     found: Any = connection.execute(marked(f"SELECT max(version) FROM {LAYOUT}")).fetchall()[0][0]  # noqa: S608 - a constant
     if type(found) is not int or found > LAYOUT_VERSION:
         raise LedgerTooNewError(
