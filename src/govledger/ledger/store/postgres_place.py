@@ -89,6 +89,7 @@ def _setting(part: str) -> str:
 
 def _ill_written() -> NotALedgerError:
     return NotALedgerError(
-        "that postgresql:// address cannot be read: it has a setting that libpq does not know; or else, in a user's name, "
-        "a password or a setting, every character but letters and digits is written with a percent sign, as %40 for @"
+        "that postgresql:// address cannot be read: it has a setting that libpq does not know; or else, in a user's "
+        "name, a password or a setting, every character but letters and digits is written with a percent sign, as %40 "
+        "for @"
     )
