@@ -8,7 +8,8 @@ import pytest
 
 from govledger import Ledger, errors
 from govledger.exports import open_export
-from govledger.ledger.store import descriptors
+from govledger.ledger.store import descriptors, sweeping
+from govledger.ledger.store.place import Place
 from tests.ledger.store.support import action, make_ledger, run_python
 
 LOOK = """
@@ -127,3 +128,26 @@ def test_a_file_that_is_not_there_is_not_entered(tmp_path: Path) -> None:
 
     assert entered is None
     assert descriptors._open == {}
+
+
+def test_a_file_that_is_cut_short_while_it_is_looked_through_ends_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, read = make_ledger(tmp_path / "csib.db"), descriptors.read_at
+    with path.open("ab") as file:
+        file.write(b"the end")
+    sizes = list[int]()
+
+    def read_then_cut(descriptor: int, count: int, at: int) -> bytes:
+        found = read(descriptor, count, at)
+        os.truncate(path, at + count)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(sweeping, "READ_BYTES", 512)
+    monkeypatch.setattr(sweeping, "read_at", read_then_cut)
+
+    found = sweeping.find_raw(Place(str(path), path), [b"SQLite format 3", b"the end"])
+
+    assert found == {b"SQLite format 3": ["csib.db"]}
+    assert sizes[-1] == 0
