@@ -107,7 +107,7 @@ def profiled(name: str, place: Place) -> list[tuple[float, int, str]]:
 def _called(path: str, line: int, function: str) -> str:
     """A function as it is spoken of: its module and its name."""
     if path == "~":
-        return re.sub("built-in method |method |'| objects", "", function.strip("<>"))
+        return re.sub("built-in method |method |'| objects| at 0x[0-9a-f]+", "", function.strip("<>"))
     return f"{Path(path).parent.name}/{Path(path).name}:{line} {function.strip('<>')}"
 
 
