@@ -7,17 +7,14 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from multiprocessing import get_context
 from pathlib import Path
 
 from govledger import Ledger, PlanState, errors
 from tests.faults.held import CLERK, LOG, Held, actions_of, check, check_entries, make, record, seal
+from tests.faults.workers import CONTEXT
 
 NOBODY = 65_534
 STEPS = 12
-
-_context = get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.run"])
 
 
 def read_only_round(_folder: Path, chance: random.Random) -> Counter[str]:
@@ -59,8 +56,8 @@ def _restricted(folder: Path, path: Path, held: Held, chance: random.Random) -> 
         one.chmod(file_mode)
     folder.chmod(folder_mode)
     before = sorted(one.name for one in folder.iterdir())
-    told, say = _context.Pipe(duplex=False)
-    process = _context.Process(target=_try, args=(str(path), held, say))
+    told, say = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_try, args=(str(path), held, say))
     process.start()
     say.close()
     try:

@@ -94,8 +94,10 @@ def _write(out: int, line: str) -> None:
     os.write(out, f"{line}\n".encode())
 
 
-_context = get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.run"])
+CONTEXT = get_context("forkserver")
+"""What every process of a round is started by, with all that any of them needs imported already."""
+
+CONTEXT.set_forkserver_preload([f"tests.faults.{kind}" for kind in ("busy", "corrupt", "dropped", "kill", "read_only")])
 
 
 class Worker:
@@ -109,7 +111,7 @@ class Worker:
     def __init__(self, kind: str, url: str, *, name: str, seed: int, folder: Path) -> None:
         """Start one."""
         self.kind, self.name, self._said = kind, name, folder / f"{name}.said"
-        self._process: ForkServerProcess = _context.Process(
+        self._process: ForkServerProcess = CONTEXT.Process(
             target=_work, args=(kind, url, seed, name, str(self._said)), daemon=True
         )
         self._process.start()
