@@ -206,3 +206,14 @@ def test_what_is_appended_in_several_parts_of_one_transaction_knows_the_names_of
             )
 
     assert store.numbers_about(row, "action:9") == [4, 5]
+
+
+def test_no_withheld_word_is_said_where_the_server_refuses_a_row(ledger: Ledger, database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("ALTER TABLE govledger.disclosure ADD CONSTRAINT strange CHECK (number < 4)")
+
+    with pytest.raises(errors.LedgerCorruptError, match="strange") as refused:
+        ledger.record(action("3", "Ysolde is to be visited"))
+
+    assert "DETAIL" not in str(refused.value)
+    assert b"Ysolde".hex() not in str(refused.value)

@@ -93,8 +93,11 @@ def is_lost(fault: psycopg.Error) -> bool:
 
 
 def _first_line(fault: psycopg.Error, place: PostgresPlace) -> str:
-    """What the server, or libpq, says, on one line and without what is secret."""
-    says = " ".join(str(fault).split())
+    """What the server, or libpq, says, on one line and without what is secret.
+
+    What the server adds in detail may be a whole row, and so the words that a row withholds.
+    """
+    says = " ".join((fault.diag.message_primary or str(fault)).split())
     for secret in place.secrets:
         says = says.replace(secret, "…")
     return says
