@@ -75,7 +75,8 @@ def test_a_law_of_ones_own_is_put_with_the_others_and_made_small() -> None:
     with pytest.raises(LawBrokenError) as raised:
         test(None)
 
-    assert str(raised.value).count("draft(") <= 4
+    _, _, history = str(raised.value).partition("in the history")
+    assert 1 <= history.count("draft(") <= 4
 
 
 def test_the_laws_can_be_put_to_histories_of_ones_own() -> None:
