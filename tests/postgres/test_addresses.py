@@ -17,7 +17,7 @@ HUSH = "hush-4711"
         ("postgresql://clerk:{}@db/csib", "postgresql://clerk@db/csib"),
         ("postgres://clerk:{}@db:5433/csib?schema=council", "postgresql://clerk@db:5433/csib?schema=council"),
         ("postgresql:///csib?user=clerk&password={}", "postgresql:///csib?user=clerk"),
-        ("postgresql:///csib?user=clerk&passwor%64={}", "postgresql:///csib?user=clerk"),
+        ("postgresql:///csib?user=clerk&pass%77ord={}", "postgresql:///csib?user=clerk"),
         ("postgresql://db/csib?sslpassword={}&sslmode=require", "postgresql://db/csib?sslmode=require"),
         (
             "postgresql://clerk:{}@one:1,two:2/csib?target_session_attrs=read-write",
