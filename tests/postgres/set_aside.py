@@ -73,6 +73,7 @@ ABOUT_THE_FILE = {
         "tests/cli/test_verdicts.py::test_every_verb_that_judges_keeps_its_verdict_when_its_reader_has_had_enough",
         "tests/projections/test_following.py::test_it_sees_what_another_process_commits",
         "tests/projections/test_following.py::test_nothing_is_missed_and_nothing_comes_twice",
+        "tests/projections/test_following.py::test_who_may_only_read_follows_too",
         "tests/faults/",
         "tests/ledger/store/test_changes.py::test_what_another_process_commits_is_a_change",
         "tests/ledger/store/test_processes.py::test_eight_processes_end_with_4001_entries",
