@@ -14,8 +14,7 @@ from uuid import uuid4
 
 from benchmarks import raw
 from benchmarks.contest import NotRunError, Place, Run, hashed, hashed_together, plain, timed
-from benchmarks.council import Filing
-from benchmarks.recording import ORIGIN, begun, lots_of, record
+from benchmarks.recording import ORIGIN, begun, lots_of, record, record_singles
 from benchmarks.workload import Evening, batches
 from govledger import Ledger
 from govledger.errors import LedgerError
@@ -80,13 +79,9 @@ def one_ours(place: Place) -> Run:
     """The library, one event in each transaction."""
     ledger, clock = _ledger(place, _new("one"))
     with ledger:
-        lots = batches(place.entries, seed=place.seed)
-        record(ledger, clock, islice(lots, begun(place)))
-        before = len(ledger)
-        singles = list(islice((Filing(day, [held]) for day, drafts in lots for held in drafts), place.singles))
-        seconds, _ = timed(lambda: record(ledger, clock, iter(singles)))
+        seconds, before, count = record_singles(ledger, clock, place)
         answer = _after(ledger, before) if place.answers else ""
-    return Run(seconds=seconds, count=len(singles), answer=lambda: answer)
+    return Run(seconds=seconds, count=count, answer=lambda: answer)
 
 
 def one_raw(place: Place) -> Run:

@@ -36,6 +36,16 @@ def record(ledger: Ledger, clock: Evening, filings: Iterator[Filing]) -> None:
         ledger.record(*drafts)
 
 
+def record_singles(ledger: Ledger, clock: Evening, place: Place) -> tuple[float, int, int]:
+    """Record some lots, then events one by one: the seconds these took, the entries before them, and how many."""
+    lots = batches(place.entries, seed=place.seed)
+    record(ledger, clock, islice(lots, begun(place)))
+    before = len(ledger)
+    singles = list(islice((Filing(day, [held]) for day, drafts in lots for held in drafts), place.singles))
+    seconds, _ = timed(lambda: record(ledger, clock, iter(singles)))
+    return seconds, before, len(singles)
+
+
 def bytes_after(path: Path, number: int) -> str:
     """What a ledger holds above a number, as both sides of a row should tell it."""
     with Ledger.open(path) as ledger:
@@ -51,13 +61,9 @@ def one_ours(place: Place) -> Run:
         path = Path(folder) / "ledger.db"
         ledger, clock = create(path)
         with ledger:
-            lots = batches(place.entries, seed=place.seed)
-            record(ledger, clock, islice(lots, begun(place)))
-            before = len(ledger)
-            singles = list(islice((Filing(day, [held]) for day, drafts in lots for held in drafts), place.singles))
-            seconds, _ = timed(lambda: record(ledger, clock, iter(singles)))
+            seconds, before, count = record_singles(ledger, clock, place)
         answer = bytes_after(path, before) if place.answers else ""
-        return Run(seconds=seconds, count=len(singles), answer=lambda: answer)
+        return Run(seconds=seconds, count=count, answer=lambda: answer)
 
 
 def one_raw(place: Place) -> Run:
