@@ -36,9 +36,9 @@ def rows_of(path: Path) -> dict[str, list[Any]]:
         return {name: connection.execute(sql).fetchall() for name, sql in TABLES.items() if name in there}
 
 
-def export_of(path: Path, folder: Path) -> dict[str, bytes]:
+def export_of(url: str | Path, folder: Path) -> dict[str, bytes]:
     """The files of an export of a ledger."""
-    with Ledger.open(path) as ledger:
+    with Ledger.open(url) as ledger:
         write_export(ledger, folder, vkeys=[LOG.verifier.vkey])
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 

@@ -10,18 +10,11 @@ import psycopg
 import pytest
 
 from govledger import Ledger, errors, events as ev
-from govledger.exports import LedgerEvidence, verify, write_export
+from govledger.exports import LedgerEvidence, verify
 from govledger.ledger.store import Append, LedgerRow, Writer
 from tests.cli.support import run
 from tests.ledger.sealed import LOG, ORIGIN, SECONDS, add, cosigned, sealable
-from tests.ledger.test_copying import rows_of
-
-
-def export_of(url: str | Path, folder: Path) -> dict[str, bytes]:
-    """The files of an export of a ledger."""
-    with Ledger.open(url) as ledger:
-        write_export(ledger, folder, vkeys=[LOG.verifier.vkey])
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+from tests.ledger.test_copying import export_of, rows_of
 
 
 @pytest.fixture
