@@ -79,16 +79,13 @@ class KeptFinds:
 class Lookup:
     """Finds meetings and papers in a ledger and in the batch on its way into it."""
 
-    def __init__(
-        self, writer: Writer, ledger: LedgerRow, codec: Codec, items: Sequence[Item], *, found: Found | None = None
-    ) -> None:
+    def __init__(self, writer: Writer, ledger: LedgerRow, codec: Codec, items: Sequence[Item], *, found: Found) -> None:
         """A lookup for one batch, whose events are gone through only once somebody asks.
 
         It knows what was ``found`` in the ledger as it is now, and adds to it.
         """
         self._writer, self._ledger, self._codec = writer, ledger, codec
-        self._items = items
-        self._found: Found = {} if found is None else found
+        self._items, self._found = items, found
 
     @cached_property
     def _batch(self) -> dict[tuple[type, str], Draft]:
