@@ -10,8 +10,8 @@ import pytest
 
 from govledger import Ledger, events as ev
 from govledger.exports.report import INDEX, Wanted, report
+from tests.browser import Browser, Tab, program
 from tests.counties.support import county
-from tests.exports.report.browser import Browser, Tab, program
 from tests.exports.report.reading import HOSTILE, covered, day, on, small_plan
 from tests.support import not_run
 
