@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -21,42 +22,65 @@ from govledger.errors import GovledgerError, did_you_mean
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
+HELP_WIDTH_MAX = 100
 
-_VERBS = {
-    "demo": "govledger.cli.demo",
-    "init": "govledger.cli.ledgers",
-    "record": "govledger.cli.record",
-    "log": "govledger.cli.log",
-    "show": "govledger.cli.show",
-    "why": "govledger.cli.why",
-    "diff": "govledger.cli.diff",
-    "hindsight": "govledger.cli.hindsight",
-    "check": "govledger.cli.check",
-    "questions": "govledger.cli.questions",
-    "report": "govledger.cli.report",
-    "rules": "govledger.cli.rules",
-    "settings": "govledger.cli.rules",
-    "answer": "govledger.cli.declaring",
-    "cover": "govledger.cli.declaring",
-    "tables": "govledger.cli.tables",
-    "laws": "govledger.cli.laws",
-    "keygen": "govledger.cli.keys",
-    "seal": "govledger.cli.sealing",
-    "receipt": "govledger.cli.sealing",
-    "cosign": "govledger.cli.witnessing",
-    "witness": "govledger.cli.witness",
-    "timestamp": "govledger.cli.timestamp",
-    "fork-proof": "govledger.cli.witnessing",
-    "export": "govledger.cli.exporting",
-    "verify": "govledger.cli.exporting",
-    "parquet": "govledger.cli.parquet",
-    "erase": "govledger.cli.safekeeping",
-    "reconcile": "govledger.cli.safekeeping",
-    "backup": "govledger.cli.safekeeping",
-    "copy": "govledger.cli.copy",
-    "schema": "govledger.cli.schema",
-    "clock": "govledger.cli.ledgers",
+Section = dict[str, tuple[str, str]]
+"""Verbs of one kind: where each lives, and what it does in a few words."""
+
+SECTIONS: dict[str, Section] = {
+    "Start": {
+        "demo": ("govledger.cli.demo", "see it all at work, on real minutes and a worked county"),
+        "init": ("govledger.cli.ledgers", "make a ledger"),
+        "record": ("govledger.cli.record", "record a file of events: all of it or nothing"),
+    },
+    "Look": {
+        "log": ("govledger.cli.log", "list the entries"),
+        "show": ("govledger.cli.show", "show the plan, its duties or decisions, as on any day"),
+        "why": ("govledger.cli.why", "say which entries are behind a value"),
+        "diff": ("govledger.cli.diff", "say what changed between two days or meetings"),
+        "hindsight": ("govledger.cli.hindsight", "hold what was believed on a day against what is known now"),
+    },
+    "Doubt": {
+        "check": ("govledger.cli.check", "ask what the record does not support"),
+        "questions": ("govledger.cli.questions", "list what a body should ask at its meeting"),
+        "report": ("govledger.cli.report", "make a page that a councillor can read"),
+        "rules": ("govledger.cli.rules", "list the rules, or explain one"),
+        "settings": ("govledger.cli.rules", "show the settings in force, or change one"),
+        "answer": ("govledger.cli.declaring", "answer an alarm, until a day"),
+        "cover": ("govledger.cli.declaring", "declare what the ledger holds in full"),
+    },
+    "Seal and prove": {
+        "keygen": ("govledger.cli.keys", "make a key, of a ledger or of a witness"),
+        "seal": ("govledger.cli.sealing", "sign a checkpoint over every entry"),
+        "export": ("govledger.cli.exporting", "write a ledger as files that prove themselves"),
+        "verify": ("govledger.cli.exporting", "check that nothing below a checkpoint was altered"),
+        "receipt": ("govledger.cli.sealing", "give the proof that one entry is there"),
+        "timestamp": ("govledger.cli.timestamp", "have an authority say when a checkpoint was there"),
+        "cosign": ("govledger.cli.witnessing", "cosign a checkpoint as a witness, by file"),
+        "witness": ("govledger.cli.witness", "be a witness over HTTP"),
+        "fork-proof": ("govledger.cli.witnessing", "show that a log signed two histories"),
+    },
+    "Hand on": {
+        "tables": ("govledger.cli.tables", "keep tables of the plan for whoever asks in SQL"),
+        "parquet": ("govledger.cli.parquet", "write a ledger as columns"),
+    },
+    "Keep safe": {
+        "backup": ("govledger.cli.safekeeping", "copy the database while others use it"),
+        "copy": ("govledger.cli.copy", "copy a ledger to another file or database"),
+        "reconcile": ("govledger.cli.safekeeping", "hold the database against its entries, and mend it"),
+        "erase": ("govledger.cli.safekeeping", "erase words that must not be kept"),
+        "clock": ("govledger.cli.ledgers", "compare this machine's clock with the ledger's"),
+    },
+    "Build on it": {
+        "laws": ("govledger.cli.laws", "put the laws of every projection to one"),
+        "schema": ("govledger.cli.schema", "print the JSON Schema of a line to record"),
+    },
 }
+"""Every verb, in the order a newcomer meets them."""
+
+_LONGEST = max(len(name) for section in SECTIONS.values() for name in section)
+
+_VERBS = {name: place for section in SECTIONS.values() for name, (place, _) in section.items()}
 
 
 class Verbs(click.Group):
@@ -70,8 +94,24 @@ class Verbs(click.Group):
         """One verb, from its file."""
         if cmd_name not in _VERBS:
             return None
-        verb: click.Command = getattr(import_module(_VERBS[cmd_name]), cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        verb: click.Command = getattr(import_module(_VERBS[cmd_name]), f"{name}_" if iskeyword(name) else name)
         return verb
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
+        """Write the verbs by what they are for; what each does is said here, so that no verb's file is imported."""
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(_LONGEST), says) for name, (_, says) in verbs.items()])
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """A context in which help is as wide as the terminal, a narrow one too."""
+        from govledger.cli.render import terminal_width
+
+        extra.setdefault("terminal_width", min(HELP_WIDTH_MAX, terminal_width()))
+        return super().make_context(info_name, args, parent, **extra)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -141,9 +181,14 @@ def _take_any_text() -> None:
 
 @click.command(
     cls=Verbs,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="VERB ...",
     epilog="Exit 0: fine. 1: something to look at. 2: could not run.",
 )
 @click.version_option(__version__, prog_name="govledger", message="%(prog)s %(version)s")
 def main() -> None:
-    """Keep a council's improvement plan honest: record what was said, and replay it to any date."""
+    """Keep a council's improvement plan honest: record what was said, and replay it to any date.
+
+    New here? Type govledger demo, which leaves a folder to try everything in. Each verb says what it takes, with
+    examples that work in that folder: govledger check --help
+    """
