@@ -1,0 +1,1 @@
+"""The site; the app in it is `plan`."""

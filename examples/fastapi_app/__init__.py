@@ -1,0 +1,1 @@
+"""A council's improvement plan in FastAPI; see README.md."""
