@@ -16,12 +16,12 @@ from typing import Any, Self
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
-# It is run by root in a container, offline, and only ever on files that we made.
+# It is run by root in a container, offline, and only ever on files that we made, or pages of this machine's own.
 _OPTIONS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-default-apps", "--disable-extensions", "--disable-sync", "--no-first-run",
     "--no-default-browser-check", "--mute-audio", "--hide-scrollbars", "--remote-debugging-pipe",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--allow-file-access-from-files",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--allow-file-access-from-files",
 )  # fmt: skip
 PATIENCE_SECONDS = 60
 
@@ -143,9 +143,13 @@ class Tab:
 
     def open(self, path: Path, *, fragment: str = "") -> None:
         """Open a file, and wait until it is loaded."""
+        self.go(f"{path.as_uri()}{fragment}")
+
+    def go(self, url: str) -> None:
+        """Open a page, and wait until it is loaded."""
         self._browser.events.clear()
         # What a page before this one still says is no sign that this one is loaded.
-        loader = self.send("Page.navigate", url=f"{path.as_uri()}{fragment}").get("loaderId")
+        loader = self.send("Page.navigate", url=url).get("loaderId")
 
         def is_loaded(said: dict[str, Any]) -> bool:
             params = said.get("params", {})
@@ -153,6 +157,21 @@ class Tab:
 
         if loader is not None and not any(map(is_loaded, self._browser.events)):
             self._browser.wait_for(is_loaded, "load")
+
+    def press_and_wait(self, key: str, code: int) -> None:
+        """Press a key that leads to another page, and wait until that is loaded."""
+        self._browser.events.clear()
+        self.press(key, code)
+
+        def is_loaded(said: dict[str, Any]) -> bool:
+            return bool(said.get("params", {}).get("name") == "load")
+
+        if not any(map(is_loaded, self._browser.events)):
+            self._browser.wait_for(is_loaded, "load")
+
+    def type(self, text: str) -> None:
+        """Type into what has the keyboard."""
+        self.send("Input.insertText", text=text)
 
     def say(self, expression: str) -> Any:
         """What an expression comes to in the page."""
