@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from govledger import __version__
 from govledger.cli import main
-from govledger.cli.app import INTERRUPTED
+from govledger.cli.app import INTERRUPTED, SECTIONS
 from govledger.errors import LedgerError
 from govledger.events.schema import schema_text
 from tests.cli.support import TOWER_HAMLETS, a_ledger, a_minute, run, run_process
@@ -125,7 +125,7 @@ def test_a_reader_that_has_had_enough_is_no_error(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_an_interruption_ends_with_130_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_ends_with_130_and_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -133,7 +133,38 @@ def test_an_interruption_ends_with_130_and_no_traceback(monkeypatch: pytest.Monk
 
     stopped = run("schema", code=INTERRUPTED)
 
-    assert stopped.err.strip() == ""
+    assert stopped.err.strip() == "govledger: interrupted; nothing is left half done"
+
+
+def test_a_fault_of_our_own_says_that_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("govledger.events.schema.schema_text", fails)
+
+    stopped = run("schema", code=2)
+
+    assert "ZeroDivisionError" in stopped.err
+    assert stopped.err.splitlines()[-1].startswith("govledger: this is a fault of govledger's own, not of yours")
+
+
+def test_help_says_what_to_try_first_and_groups_verbs_by_what_they_are_for() -> None:
+    told = run("--help", width=80)
+
+    assert "New here? Type govledger demo" in told.out
+    assert [row for row in told.lines if row[:1].isupper() and row.endswith(":")] == [
+        "Options:",
+        *(f"{title}:" for title in SECTIONS),
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_help_keeps_to_the_width(width: int) -> None:
+    assert max(len(row) for row in run("--help", width=width).lines) <= width
+
+
+def test_the_words_of_a_verb_in_the_help_fit_beside_it_on_a_narrow_page() -> None:
+    assert max(len(says) for section in SECTIONS.values() for _, says in section.values()) <= 66
 
 
 @pytest.mark.parametrize("fault", [LedgerError("the disk is on fire"), OSError("the disk is on fire")])

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from govledger.cli import progress
 from tests.cli.support import CLERK, a_ledger, a_minute, jsonl, line, run
 
 
@@ -175,31 +174,3 @@ def test_a_retraction_says_what_it_takes_back(ledger: Path) -> None:
     )
 
     assert "(retracts 3)" in " ".join(run("log", ledger, width=160).out.split())
-
-
-def test_progress_shows_once_it_takes_long_and_somebody_watches(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(progress, "SECONDS_BEFORE", 0.0)
-    monkeypatch.setattr(progress, "SECONDS_BETWEEN", 0.0)
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-
-    passed = list(progress.watched("abc", "reading lines", total=3))
-    quietly = list(progress.watched("", "reading lines"))
-
-    assert (passed, quietly) == (["a", "b", "c"], [])
-    assert "reading lines: 3 of 3" in capsys.readouterr().err
-
-
-def test_progress_is_silent_for_what_takes_no_time(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-
-    assert list(progress.watched("abc", "reading lines")) == ["a", "b", "c"]
-    assert capsys.readouterr().err == ""
-
-
-def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(progress.watched("abc", "reading lines")) == ["a", "b", "c"]
-    assert capsys.readouterr().err == ""

@@ -17,12 +17,18 @@ from typing import Any
 import click
 
 from govledger import __version__
-from govledger.cli.output import fail, let_go_of_output
+from govledger.cli.output import fail, let_go_of_output, warn
 from govledger.errors import GovledgerError, did_you_mean
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
 HELP_WIDTH_MAX = 100
+
+OURS = (
+    "govledger: this is a fault of govledger's own, not of yours: report what stands above, with the line you typed; "
+    "nothing is left half done"
+)
+"""What follows a traceback."""
 
 Section = dict[str, tuple[str, str]]
 """Verbs of one kind: where each lives, and what it does in a few words."""
@@ -157,7 +163,8 @@ class Verbs(click.Group):
         except click.ClickException as fault:
             fault.show()
             return COULD_NOT_RUN
-        except click.Abort:
+        except (click.Abort, KeyboardInterrupt):
+            warn("govledger: interrupted; nothing is left half done")
             return INTERRUPTED
         except GovledgerError as fault:
             fail(fault)
@@ -167,6 +174,7 @@ class Verbs(click.Group):
             return COULD_NOT_RUN
         except Exception:  # noqa: BLE001 - Python's own exit code for it is 1, which here says that something was found
             traceback.print_exc()
+            warn(OURS)
             return COULD_NOT_RUN
         return code if isinstance(code, int) else 0
 

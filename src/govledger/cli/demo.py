@@ -1,10 +1,10 @@
-"""The verb that shows it all working: five real minutes replayed to their day, and a worked county doubted."""
+"""The verb that shows it all at work: a tour of six steps, told in plain words with what each step came to."""
 
 from __future__ import annotations
 
-import datetime as dt
+import os
 import tempfile
-from importlib.util import find_spec
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,93 +13,91 @@ import click
 
 from govledger.cli.options import json_option, said_day
 from govledger.cli.output import counted, give_json, say
-from govledger.cli.render import hang, terminal_width
-from govledger.errors import GovledgerError
+from govledger.cli.progress import working
+from govledger.cli.render import Table, hang, render, terminal_width
+from govledger.cli.teaching import verb
+from govledger.cli.touring import (
+    BECOMES,
+    CLERK,
+    COUNTY,
+    COUNTY_DAY,
+    COUNTY_LAST_MET,
+    MINUTES,
+    WAS,
+    Minute,
+    Proved,
+    Tour,
+    as_json as proved_json,
+)
 
 if TYPE_CHECKING:
     from govledger.assurance import Opinion
     from govledger.cli.standing import PlanThen
-    from govledger.ledger import Ledger
 
-CLERK = "office:clerk"
 FOLDER = "govledger-demo"
+
+ASKED = 4
+"""How many of the county's questions are shown, each of another rule."""
+
+FINDINGS = 2
+"""How many findings of the altered copy are shown."""
+
+_IN = "  "
 
 
 @attrs.frozen
-class Minute:
-    """One of the minutes that come with govledger.
+class Replayed:
+    """One of the minutes, recorded and replayed to its day.
 
     Attributes:
-        name: The name of its files.
-        title: What it is, in words.
-        day: The day to which it is replayed: its meeting, or the last day it speaks of.
+        minute: Which one.
+        recorded: How many entries its ledger holds.
+        then: The plan as it stood.
     """
 
-    name: str
-    title: str
-    day: dt.date
+    minute: Minute
+    recorded: int
+    then: PlanThen
+
+    def row(self) -> list[str]:
+        """What the table of the minutes says of it."""
+        then = self.then
+        numbers = (self.recorded, then.entries, len(then.actions), sum(then.decisions.values()), len(then.due))
+        return [self.minute.title, said_day(self.minute.day), *map(str, numbers)]
 
 
-MINUTES = (
-    Minute("gloucestershire-2022-05-26", "Gloucestershire, scrutiny committee", dt.date(2022, 5, 26)),
-    Minute("herefordshire-2021", "Herefordshire, council", dt.date(2021, 12, 31)),
-    Minute("west-berkshire-2015", "West Berkshire, scrutiny commission", dt.date(2015, 11, 30)),
-    Minute("worcestershire-2017", "Worcestershire, health and wellbeing board", dt.date(2017, 5, 3)),
-    Minute("tower-hamlets-2017-06-14", "Tower Hamlets, best value improvement board", dt.date(2017, 6, 14)),
+@verb(
+    ("Take the tour, and keep it in a folder here", "govledger demo"),
+    ("Keep it in a folder of yours", "govledger demo --out tour"),
+    ("Say what came of each step, for a program", "govledger demo --json"),
 )
-
-
-COUNTY, COUNTY_DAY = "northbeck", dt.date(2025, 6, 30)
-"""The worked county, and the last day of its record."""
-
-COUNTY_LAST_MET = dt.date(2025, 5, 20)
-"""The last day on which its improvement board met."""
-
-ASKED = 5
-"""How many of its questions are shown, each of another rule."""
-
-
-@click.command()
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to keep the ledgers.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to keep everything.")
 @json_option
 def demo(*, out: Path | None, as_json: bool) -> None:
-    """Record five real council minutes, show the plan of each as of its meeting, and doubt the plan of a county.
+    """Take a tour: record, replay, check, seal, verify and report, on real minutes and an invented county.
 
-    With the extra `report` it makes a page of that county too.
+    Every step says what it did and with which line you would do it. What it makes stays in a folder, where the examples
+    in the help of every verb work as they are typed. A second tour in the same folder records nothing again. With the
+    extra `seal` it seals and verifies, with the extra `report` it makes a page.
     """
-    from govledger.cli.standing import plan_then
-
-    folder, files = _folder(out), minutes_folder()
-    told: list[dict[str, Any]] = []
-    for minute in MINUTES:
-        path = folder / f"{minute.name}.db"
-        recorded = _record(path, minute, files)
-        then = plan_then(path, minute.day)
-        told.append({"minute": minute.name, "ledger": str(path), "recorded": recorded} | then.as_json())
-        if not as_json:
-            _say(minute, then, recorded)
-    opinion, county = _doubt(folder, files.parent)
-    page = _page(folder)
-    county["page"] = None if page is None else str(page)
-    if as_json:
-        give_json({"folder": str(folder), "minutes": told, "county": county})
+    tour = Tour(_folder(out))
+    told: dict[str, Any] | None = {} if as_json else None
+    with working("recording and replaying"):
+        replayed = [_replay(tour, minute) for minute in MINUTES]
+    _say_minutes(tour, replayed, told)
+    with working(f"checking {COUNTY.title()}"):
+        recorded, opinion = tour.record_county(), tour.doubt()
+    _say_county(tour, recorded, opinion, told)
+    with working("sealing, exporting and verifying"):
+        proved = tour.prove()
+    _say_proved(tour, proved, told)
+    with working("making a page"):
+        size = tour.report()
+    _say_page(tour, size, told)
+    if told is None:
+        _say_end(tour)
     else:
-        _say_county(opinion)
-        _say_page(page)
-        _say_end(folder, sum(one["recorded"] for one in told))
-
-
-def minutes_folder() -> Path:
-    """Where the minutes are: inside the installed package, or in the checkout it runs from.
-
-    Raises:
-        GovledgerError: They are in neither place.
-    """
-    package = Path(__file__).parents[1]
-    for folder in (package / "examples" / "minutes", package.parents[1] / "examples" / "minutes"):
-        if folder.is_dir():
-            return folder
-    raise GovledgerError("the example minutes did not come with this installation")
+        give_json({"folder": str(tour.folder), **told})
 
 
 def _folder(out: Path | None) -> Path:
@@ -115,91 +113,153 @@ def _folder(out: Path | None) -> Path:
     return here
 
 
-def _record(path: Path, minute: Minute, files: Path) -> int:
-    """Record a minute and then what it covers; a second time adds nothing. Returns how many entries it now has."""
-    from govledger.ledger.importing import record_lines
+def _replay(tour: Tour, minute: Minute) -> Replayed:
+    from govledger.cli.standing import plan_then
 
-    with _opened(path, minute.name) as ledger:
-        for name in (f"{minute.name}.jsonl", f"{minute.name}.coverage.jsonl"):
-            with (files / name).open("rb") as lines:
-                record_lines(ledger, lines, clerk=CLERK, prefix=name.removesuffix(".jsonl"))
-        return len(ledger)
+    recorded = tour.record(minute)
+    return Replayed(minute, recorded, plan_then(tour.ledger(minute), minute.day))
 
 
-def _opened(path: Path, name: str) -> Ledger:
-    """The ledger in that file; a new one where there is none."""
-    from govledger.ledger import Ledger
-
-    origin = f"example.gov.uk/{name}"
-    return Ledger.open(path) if path.exists() else Ledger.create(path, origin=origin, clerk=CLERK)
+# What is said --------------------------------------------------------------------------------------------------------
 
 
-def _doubt(folder: Path, files: Path) -> tuple[Opinion, dict[str, Any]]:
-    """Record the worked county and put the rules to it: what they say, and the same in short for a program."""
-    from govledger.assurance import check
-    from govledger.ledger.importing import record_lines
-
-    path = folder / f"{COUNTY}.db"
-    with _opened(path, COUNTY) as ledger, (files / f"{COUNTY}.jsonl").open("rb") as lines:
-        record_lines(ledger, lines, clerk=CLERK, prefix=COUNTY)
-        opinion = check(ledger.history(as_of=COUNTY_DAY))
-        told = {"ledger": str(path), "recorded": len(ledger), "alarms": len(opinion.alarms), "said": opinion.summary}
-    return opinion, told
+def _step(title: str, what: str, *commands: str) -> None:
+    """A step's title, what it is for, and the lines that would do it, which are copied and so never broken."""
+    say("", *hang(f"{title}: {what}", terminal_width()))
+    say(*[f"{_IN}$ govledger {command}" for command in commands], "")
 
 
-def _page(folder: Path) -> Path | None:
-    """Make a page of the worked county; ``None`` where what makes pages is not installed."""
-    if find_spec("jinja2") is None:
-        return None
-    from govledger.cli.files import check_free, write_whole
-    from govledger.cli.report import MARK
-    from govledger.exports.report import INDEX, Wanted, report
-
-    path = folder / f"{COUNTY}.html"
-    check_free("--out", path, lambda data: MARK in data, "report")
-    with _opened(folder / f"{COUNTY}.db", COUNTY) as ledger:
-        write_whole(path, report(ledger.history(as_of=COUNTY_DAY), Wanted(since=COUNTY_LAST_MET))[INDEX])
-    return path
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        say(*hang(line.strip(), terminal_width(), indent=_IN + indent))
 
 
-def _say(minute: Minute, then: PlanThen, recorded: int) -> None:
-    width = terminal_width()
-    head = f"{minute.title}: the plan as of {said_day(minute.day)} ({recorded} entries, {then.entries} of them by then)"
-    say(*hang(head, width))
-    for line in then.lines():
-        say(*hang(line, width, indent="    " if line.startswith(" ") else "  "))
-    say("")
+def _say_minutes(tour: Tour, replayed: list[Replayed], told: dict[str, Any] | None) -> None:
+    """Steps 1 and 2: what was recorded, and the plan of the last of them as it stood."""
+    if told is not None:
+        told["minutes"] = [
+            {"minute": one.minute.name, "ledger": str(tour.ledger(one.minute)), "recorded": one.recorded}
+            | one.then.as_json()
+            for one in replayed
+        ]
+        return
+    last = replayed[-1]
+    ledger, name = tour.ledger(last.minute), last.minute.name
+    files = [tour.folder / "minutes" / file for file in (name, f"{name}.coverage")]
+    say(*hang(f"A tour in six steps. Everything that it makes is kept in {tour.folder}{os.sep}", terminal_width()))
+    _step(
+        "1. RECORD",
+        "five real council minutes, a ledger to each; an entry is never changed, only added to",
+        f"init {ledger} --origin example.gov.uk/{name}",
+        *[f"record {ledger} {file}.jsonl --clerk {CLERK} --key {file.name}" for file in files],
+    )
+    heads = ("minutes", "replayed to", "entries", "by then", "actions", "decisions", "to come")
+    for line in render(Table(heads, [one.row() for one in replayed]), indent=_IN):
+        click.echo(line)
+    _step(
+        "2. REPLAY",
+        f"the plan of {last.minute.title.partition(',')[0]} as it stood on {said_day(last.minute.day)}",
+        f"show {ledger} plan-state --as-of {last.minute.day}",
+    )
+    rests = f"{last.then.entries} of its {last.recorded} entries had happened and were known by then"
+    _tell([rests, *last.then.lines()])
 
 
-def _say_county(opinion: Opinion) -> None:
+def _say_county(tour: Tour, recorded: int, opinion: Opinion, told: dict[str, Any] | None) -> None:
+    """Step 3: the gravest questions, each of another rule."""
     from govledger.events.aloud import aloud, sentence
 
-    width = terminal_width()
-    say(*hang(f"{COUNTY.title()}, an invented county: what to ask on {said_day(COUNTY_DAY)}", width))
-    gravest = {alarm.rule: alarm for alarm in reversed(opinion.alarms)}
-    asked = [alarm for alarm in opinion.alarms if gravest[alarm.rule] is alarm][:ASKED]
+    if told is not None:
+        told["county"] = {"ledger": str(tour.county), "recorded": recorded, "alarms": len(opinion.alarms)}
+        told["county"] |= {"said": opinion.summary}
+        return
+    _step(
+        "3. CHECK",
+        f"what the record of {COUNTY.title()}, an invented county, does not support on {said_day(COUNTY_DAY)}",
+        f"init {tour.county} --origin example.gov.uk/{COUNTY}",
+        f"record {tour.county} {tour.lines} --clerk {CLERK} --key {COUNTY}",
+        f"check {tour.county} --as-of {COUNTY_DAY}",
+    )
+    first = {alarm.rule: alarm for alarm in reversed(opinion.alarms)}
+    asked = [alarm for alarm in opinion.alarms if first[alarm.rule] is alarm][:ASKED]
     for alarm in asked:
-        say(*hang(f"{alarm.question} ({alarm.severity}; {alarm.subject})", width, indent="  "))
-        say(*hang(sentence(aloud(alarm.says)), width, indent="    "))
-    say(*hang(f"and {len(opinion.alarms) - len(asked)} more. {opinion.summary}", width, indent="  "), "")
+        _tell([f"{alarm.question} ({alarm.severity}; {alarm.subject})", f"  {sentence(aloud(alarm.says))}"])
+    held = opinion.denominator
+    more = f"and {len(opinion.alarms) - len(asked)} more: {counted(len(opinion.alarms), 'alarm')} in all"
+    put = f"of {sum(held.items.values()):,} questions put to {recorded:,} entries by {held.rules} rules"
+    rest = f"{len(opinion.clear):,} were found in order, and {len(opinion.cannot_tell):,} the record does not answer"
+    _tell([f"{more}, {put}; {rest}"])
 
 
-def _say_page(page: Path | None) -> None:
-    """Which page to open."""
-    what = f"open {page} in a browser" if page is not None else "it needs: pip install 'govledger[report]'"
-    say(*hang(f"The same as a page for councillors, with the plan over time: {what}", terminal_width()), "")
+def _say_proved(tour: Tour, proved: Proved | None, told: dict[str, Any] | None) -> None:
+    """Steps 4 and 5: one signature over every entry, and what it finds out."""
+    if told is not None:
+        told["county"]["sealed"] = proved_json(proved)
+        return
+    key, vkey, kept = f"--key {tour.key}", f"--vkey {tour.vkey}", f"--kept {tour.checkpoint}"
+    _step(
+        "4. SEAL",
+        "one signature over every entry, to print in the board's papers, and an export for an auditor",
+        f"keygen example.gov.uk/{COUNTY} --out {tour.key} > {tour.vkey}",
+        f"seal {tour.county} {key} --kept-to {tour.checkpoint}",
+        f"export {tour.county} {tour.export} {vkey}",
+    )
+    if proved is None:
+        _tell(["left out, as is step 5: it needs what signs: pip install 'govledger[seal]'"])
+        return
+    from govledger.seal.strict import encode_base64
+
+    sealed = proved.sealed
+    _tell([f"sealed {counted(sealed.size, 'entry', 'entries')}: root {encode_base64(sealed.checkpoint.root)}"])
+    _step(
+        "5. VERIFY",
+        "the auditor holds the export against the checkpoint that was kept; no network and no database is needed",
+        f"verify {tour.export} {kept} {vkey}",
+        f"verify {tour.altered} {kept} {vkey}",
+    )
+    _say_verified(tour, proved)
 
 
-def _say_end(folder: Path, recorded: int) -> None:
-    ledger = folder / f"{MINUTES[-1].name}.db"
-    what = f"{len(MINUTES)} real minutes as {counted(recorded, 'entry', 'entries')}"
-    done = f"recorded {what} in {folder}, one ledger each, and replayed each to its day"
+def _say_verified(tour: Tour, proved: Proved) -> None:
+    honest = proved.honest
+    if honest.ok:
+        held = f"all held: {counted(honest.size, 'entry', 'entries')}, their order, and their stamps"
+    else:
+        held = f"to look at: {'; '.join(one.says for one in honest.findings)}"
+    was, becomes = WAS.rpartition("/")[2], BECOMES.rpartition("/")[2]
+    say_altered = (
+        f"then somebody altered a copy, {tour.altered.name}: in entry {proved.entry}, {proved.subject} was reported "
+        f"{was}, and now it says {becomes}"
+    )
+    _tell([f"the export: {held}", say_altered])
+    _tell([f"  {one.kind}: {one.says}" for one in proved.altered.findings[:FINDINGS]])
+    _tell(["it is caught: exit code 1" if not proved.altered.ok else "it was not caught"])
+
+
+def _say_page(tour: Tour, size: int | None, told: dict[str, Any] | None) -> None:
+    """Step 6: which page to open."""
+    if told is not None:
+        told["county"]["page"] = None if size is None else str(tour.page)
+        return
+    _step(
+        "6. REPORT",
+        "the same for councillors: what to ask, the plan over time, and the record it rests on",
+        f"report {tour.county} {tour.page} --as-of {COUNTY_DAY} --since {COUNTY_LAST_MET}",
+    )
+    if size is None:
+        _tell(["left out: it needs what makes pages: pip install 'govledger[report]'"])
+    else:
+        _tell([f"one page of {size / 1000:,.0f} kB: open {tour.page} in a browser"])
+
+
+def _say_end(tour: Tour) -> None:
+    last = MINUTES[-1]
+    say("", *hang("Try next; the examples in the help of every verb work in this folder too:", terminal_width()))
     say(
-        *hang(done, terminal_width()),
-        "try next:",
-        f"  govledger show {ledger} obligation-calendar --as-of 2017-06-14",
-        f"  govledger diff {ledger} 2017-06-12 2017-06-14",
-        f"  govledger log {ledger} --about action:TH-A3",
-        f"  govledger questions {folder / f'{COUNTY}.db'} --body board --as-of {COUNTY_DAY}",
-        f"  govledger check {folder / f'{COUNTY}.db'} --as-of {COUNTY_DAY} --timeline",
+        f"{_IN}cd {tour.folder}",
+        f"{_IN}govledger questions {COUNTY}.db --body board --as-of {COUNTY_DAY}",
+        f"{_IN}govledger diff {last.name}.db 2017-06-12 2017-06-14",
+        f"{_IN}govledger check {COUNTY}.db --as-of {COUNTY_DAY} --timeline",
+        f"{_IN}govledger check --help",
     )

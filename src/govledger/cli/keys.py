@@ -53,6 +53,19 @@ def keygen(*, name: str, out: Path, witness: bool, mldsa: bool, as_json: bool) -
         warn(f"{ledger.name} is in the same folder: whoever can change it could sign it too; keep the key elsewhere")
 
 
+def write_pair(name: str, out: Path, public: Path) -> None:
+    """Make a key of a log, its private half at ``out`` and its public one at ``public``.
+
+    Raises:
+        UsageError: Something is at ``out`` already.
+    """
+    from govledger.cli.files import write_whole
+
+    key = _generate(name, witness=False, mldsa=False)
+    _write_private(out, f"{key.skey}\n".encode())
+    write_whole(public, f"{key.verifier.vkey}\n".encode())
+
+
 def _generate(name: str, *, witness: bool, mldsa: bool) -> SignerKey:
     from govledger.seal.cosignature import Ed25519CosignatureSigner, MLDSA44CosignatureSigner
     from govledger.seal.note import Signer
