@@ -260,6 +260,6 @@ def _say_end(tour: Tour) -> None:
         f"{_IN}cd {tour.folder}",
         f"{_IN}govledger questions {COUNTY}.db --body board --as-of {COUNTY_DAY}",
         f"{_IN}govledger diff {last.name}.db 2017-06-12 2017-06-14",
-        f"{_IN}govledger check {COUNTY}.db --as-of {COUNTY_DAY} --timeline",
+        f"{_IN}govledger check {COUNTY}.db --as-of {COUNTY_DAY} --body board",
         f"{_IN}govledger check --help",
     )

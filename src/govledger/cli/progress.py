@@ -94,7 +94,7 @@ def _show(line: str) -> None:
     from govledger.cli.output import printable
     from govledger.cli.render import cut_short
 
-    click.echo(f"{_ERASED}{cut_short(printable(line), _room())}", nl=False, err=True)
+    click.echo(f"{_ERASED}{cut_short(printable(line), _room())}", nl=False, err=True, color=True)
 
 
 def _room() -> int:
@@ -107,4 +107,4 @@ def _room() -> int:
 
 
 def _erase() -> None:
-    click.echo(_ERASED, nl=False, err=True)
+    click.echo(_ERASED, nl=False, err=True, color=True)
