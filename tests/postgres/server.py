@@ -37,7 +37,13 @@ OWNER = "govledger"
 
 DATABASE = "govledger"
 
-QUICK = {"fsync": "off", "shared_buffers": "16MB", "max_connections": "300", "jit": "off"}
+QUICK = {
+    "fsync": "off",
+    "shared_buffers": "16MB",
+    "max_connections": "300",
+    "jit": "off",
+    "dynamic_shared_memory_type": "mmap",  # In the server's own folder, and so gone with a server that was killed.
+}
 """What a server is set to that is thrown away: killing a process loses nothing that the kernel was given."""
 
 START_SECONDS = 60.0
@@ -354,6 +360,7 @@ class Server:
     def remove(self) -> None:
         """End it at once and remove its folder."""
         self._end(signal.SIGQUIT)
+        _forget_memory(self._held())
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -363,6 +370,12 @@ class Server:
     def __exit__(self, *exception: object) -> None:
         """End and remove it."""
         self.remove()
+
+
+def _forget_memory(held: list[str]) -> None:
+    """Have the kernel forget the memory that a killed server shared with its processes, of which it keeps so many."""
+    if len(held) > 6 and (found := held[6].split()) and (program := shutil.which("ipcrm")):
+        subprocess.run([program, "--shmem-id", found[-1]], capture_output=True, check=False)
 
 
 def _children(pid: int) -> list[str]:

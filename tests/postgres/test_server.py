@@ -13,6 +13,7 @@ import pytest
 from tests.postgres import server as servers
 from tests.postgres.given import REQUIRED, own_server, read_option
 from tests.postgres.server import Account, Server, ServerError
+from tests.support import not_run
 
 STARTER = """
 import sys, time
@@ -29,6 +30,14 @@ def is_gone(pid: int) -> bool:
     except ProcessLookupError:
         return True
     return False
+
+
+def shared_memory() -> set[str]:
+    """The numbers of what processes share in memory, as the kernel tells them."""
+    held = Path("/proc/sysvipc/shm")
+    if not held.exists():
+        not_run("what a killed server leaves in memory", f"there is no {held}")
+    return {line.split()[1] for line in held.read_text().splitlines()[1:]}
 
 
 def await_gone(pid: int, *folders: Path) -> bool:
@@ -72,6 +81,16 @@ def test_a_server_that_was_killed_starts_again_with_what_was_committed(server: S
 
     with psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT value FROM kept").fetchone() == (1,)
+
+
+def test_a_server_that_was_killed_leaves_no_memory_behind() -> None:
+    with own_server() as killed:
+        number = (killed.folder / "data" / "postmaster.pid").read_text().splitlines()[6].split()[-1]
+        killed.kill()
+        left = shared_memory()
+
+    assert number in left
+    assert number not in shared_memory()
 
 
 def test_a_standby_has_what_its_primary_committed_and_can_take_its_place(server: Server) -> None:
