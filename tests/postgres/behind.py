@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -51,7 +51,8 @@ def make_words(connection: psycopg.Connection[Any]) -> None:
 class Behind:
     """As much of a connection of SQLite's as tests need to change rows and look at them."""
 
-    def __init__(self, url: str, schema: str) -> None:
+    def __init__(self, url: str, schema: str, *, told: Callable[[str], object]) -> None:
+        self._told = told
         self._connection = psycopg.connect(url, autocommit=True)
         self._connection.execute(f"SET search_path = {schema}, {HELPERS}, pg_temp".encode())
 
@@ -61,6 +62,7 @@ class Behind:
             self._connection.execute("BEGIN")
         for word, other in _IN_OTHER_WORDS:
             sql = word.sub(other, sql)
+        self._told(sql)
         try:
             return self._connection.execute(sql.encode(), values or None)
         except psycopg.errors.Error as fault:

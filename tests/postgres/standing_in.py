@@ -9,11 +9,14 @@ people's files are refused as ever. Schemas are emptied and used again, since la
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,8 @@ from govledger.ledger import copying, ledger as ledgers, store as stores
 from govledger.ledger.store import Store
 from govledger.ledger.store.place import is_postgres, read_place
 from govledger.ledger.store.postgres import PostgresStore
-from govledger.ledger.store.postgres_connections import part, share
+from govledger.ledger.store.postgres_connections import marked, part, share
+from govledger.ledger.store.postgres_guards import found_guards
 from govledger.ledger.store.postgres_layout import lay_out
 from govledger.ledger.store.postgres_place import PostgresPlace, read_postgres_place
 from govledger.ledger.store.postgres_schema import GUARDS, LAYOUT, NAMES
@@ -41,18 +45,25 @@ USES_MAX = 200
 """How often a schema is used: what was deleted stays in its tables until the server has swept them."""
 
 
+ROWS = re.compile(rf"(?!.*\b{LAYOUT}\b)\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.DOTALL)
+"""What changes no more than rows, which are emptied away."""
+
+TRIGGERS = re.compile(r"\s*(CREATE|DROP) TRIGGER\b")
+
+
 class Schemas:
     """Schemas of one database, each for one place at a time."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._free, self._uses, self.all = list[str](), dict[str, int](), set[str]()
-        self.changed = set[str]()
+        self._given, self._uses, self.all = deque[str](), dict[str, int](), set[str]()
+        self._guarded_otherwise, self._made_otherwise = set[str](), set[str]()
         self._connection = psycopg.connect(url, autocommit=True)
         make_words(self._connection)
         guarded = sorted({guard.table for guard in GUARDS.values()})
         self._empty = "; ".join(
             [
+                "SET lock_timeout = '1s'",
                 *(f"ALTER TABLE {{0}}.{table} DISABLE TRIGGER USER" for table in guarded),
                 *(f"DELETE FROM {{0}}.{table}" for table in sorted(NAMES - {LAYOUT})),
                 *(f"ALTER TABLE {{0}}.{table} ENABLE TRIGGER USER" for table in guarded),
@@ -67,8 +78,10 @@ class Schemas:
 
     def take(self) -> str:
         """An empty schema that is laid out."""
-        if self._free:
-            schema = self._free.pop()
+        while self._given:
+            schema = self._given.pop()
+            if self._is_emptied(schema):
+                break
         else:
             schema = f"t_{secrets.token_hex(6)}"
             lay_out(self.place(schema, schema), timeout=60)
@@ -77,22 +90,50 @@ class Schemas:
         return schema
 
     def give(self, schema: str) -> None:
-        """Take a schema back; one that is worn or was tampered with is dropped at the end."""
-        if self._uses[schema] > USES_MAX or schema in self.changed:
-            return
-        with suppress(psycopg.Error):
-            self._connection.execute(f"SET lock_timeout = '1s'; {self._empty.format(schema)}".encode())
-            self._free.append(schema)
+        """Take a schema back, to be emptied when one is needed.
+
+        A ledger that nobody closed is let go of wherever the interpreter comes to it, in the middle of a statement on
+        this very connection if need be: so nothing is asked of the server here.
+        """
+        self._given.append(schema)
+
+    def _is_emptied(self, schema: str) -> bool:
+        """Whether a schema could be made as it was when it was laid out; one that is worn is dropped at the end."""
+        if self._uses[schema] > USES_MAX or schema in self._made_otherwise:
+            return False
+        try:
+            self._connection.execute(self._empty.format(schema).encode())
+        except psycopg.Error:
+            return False
+        if schema in self._guarded_otherwise and not self._is_guarded(schema):
+            return False
+        self._guarded_otherwise.discard(schema)
+        return True
+
+    def _is_guarded(self, schema: str) -> bool:
+        """Whether somebody who took triggers away has put them all back."""
+
+        def ask(sql: str, values: Sequence[object]) -> list[Any]:
+            return self._connection.execute(marked(sql), values).fetchall()
+
+        return not any(found_guards(ask, schema).told())
+
+    def tell(self, schema: str, sql: str) -> None:
+        """Note what somebody does to a schema behind the ledger's back."""
+        if TRIGGERS.match(sql):
+            self._guarded_otherwise.add(schema)
+        elif not ROWS.match(sql):
+            self._made_otherwise.add(schema)
 
     def copy(self, source: str) -> str:
         """Another schema that holds the same."""
         schema = self.take()
-        for table in sorted(NAMES - {LAYOUT}):
-            self._connection.execute(f"INSERT INTO {schema}.{table} SELECT * FROM {source}.{table}".encode())
+        copying = [f"INSERT INTO {schema}.{table} SELECT * FROM {source}.{table}" for table in sorted(NAMES - {LAYOUT})]
         for table in ("ledger", "name"):
             counter = f"pg_get_serial_sequence('{schema}.{table}', 'id')"
             newest = f"(SELECT coalesce(max(id), 0) + 1 FROM {schema}.{table})"
-            self._connection.execute(f"SELECT setval({counter}, {newest}, false)".encode())
+            copying.append(f"SELECT setval({counter}, {newest}, false)")
+        self._connection.execute("; ".join(copying).encode())
         return schema
 
     def close(self) -> None:
@@ -109,6 +150,18 @@ class InFile(PostgresStore):
     def __init__(self, place: PostgresPlace, *, timeout: float, instead: StandingIn) -> None:
         super().__init__(place, timeout=timeout)
         self._instead = instead
+        instead.used[place.schema] += 1
+        self._leave = weakref.finalize(self, self._left, instead, place.schema)
+
+    @staticmethod
+    def _left(instead: StandingIn, schema: str) -> None:
+        instead.used[schema] -= 1
+
+    def close(self) -> None:
+        """Let go of the schema."""
+        super().close()
+        if hasattr(self, "_leave"):
+            self._leave()
 
     def copy_whole(self, target: Path) -> None:  # type: ignore[override]  # The library's own refuses to.
         """Copy the schema, as the server's own means would."""
@@ -120,15 +173,9 @@ class InFile(PostgresStore):
 class InMemory(InFile):
     """What is gone when it is closed."""
 
-    def __init__(self, place: PostgresPlace, *, timeout: float, instead: StandingIn) -> None:
-        super().__init__(place, timeout=timeout, instead=instead)
-        self._give = weakref.finalize(self, instead.schemas.give, place.schema)
-
-    def close(self) -> None:
-        """Let go of the schema."""
-        super().close()
-        if hasattr(self, "_give"):
-            self._give()
+    @staticmethod
+    def _left(instead: StandingIn, schema: str) -> None:
+        instead.schemas.give(schema)
 
 
 class StandingIn:
@@ -136,7 +183,7 @@ class StandingIn:
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
-        self._files = dict[Path, str]()
+        self._files, self.used = dict[Path, str](), Counter[str]()
         self._open, self._create = stores.open_store, stores.create_store
         self._connect: Any = sqlite3.connect
 
@@ -158,6 +205,7 @@ class StandingIn:
         if schema is None:
             if not _may_make(path):
                 return self._create(url, timeout=timeout)
+            self._give_what_is_gone()
             schema = self.schemas.take()
             self.stand_for(path, schema)
         return InFile(self.schemas.place(schema, url), timeout=timeout, instead=self)
@@ -172,8 +220,12 @@ class StandingIn:
         schema = _schema_in(str(database)) if isinstance(database, str | Path) else None
         if schema is None:
             return self._connect(database, *arguments, **options)
-        self.schemas.changed.add(schema)
-        return Behind(self.schemas.url, schema)
+        return Behind(self.schemas.url, schema, told=partial(self.schemas.tell, schema))
+
+    def _give_what_is_gone(self) -> None:
+        """Take back the schemas of files that are no more, and that nobody has open: a test may make hundreds."""
+        for path in [path for path, schema in self._files.items() if not self.used[schema] and not path.exists()]:
+            self.schemas.give(self._files.pop(path))
 
     def give_below(self, folder: Path) -> None:
         """Take back the schemas of the files in a folder, of which nobody has more need."""
