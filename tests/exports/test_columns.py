@@ -19,6 +19,7 @@ from govledger.exports import columns
 from govledger.exports.columns import write_columns
 from tests.cli.support import run
 from tests.ledger.sealed import behind
+from tests.ledger.store.support import sqlite_path
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "ask-in-sql.md"
@@ -52,7 +53,7 @@ def ledger(request: pytest.FixtureRequest, folder: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def asked(request: pytest.FixtureRequest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDBPyConnection:
     """What the page sets up, over the columns of the same ledger."""
-    name = request.getfixturevalue("ledger").inner.store.place.path.name
+    name = sqlite_path(request.getfixturevalue("ledger")).name
     (folder / "csib.parquet").unlink(missing_ok=True)
     (folder / "csib.parquet").hardlink_to(folder / f"{name}.parquet")
     monkeypatch.chdir(folder)

@@ -38,6 +38,8 @@ ABOUT_THE_FILE = {
         "tests/ledger/store/test_append_only.py",
         "tests/ledger/store/test_damage.py",
         "tests/ledger/store/test_strangers.py",
+        "tests/exports/test_timestamped.py::test_a_row_that_is_none_is_told_of[answer = 'no bytes']",
+        "tests/exports/test_timestamped.py::test_a_row_that_is_none_is_told_of[size = 'three']",
         BUNDLE + "test_whatever_is_done_to_the_database_is_told_by_name[UPDATE checkpoint SET note = 'text'",
         "tests/ledger/test_calendar.py::test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged[3.5]",
         "tests/ledger/test_calendar.py::test_a_row_that_is_no_bytes_of_an_entry_is_called_damaged[CAST(state AS TEXT)]",
