@@ -17,6 +17,7 @@ from govledger.cli.options import (
     read_today,
 )
 from govledger.cli.output import concluding, give_json
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.assurance import Opinion
@@ -30,7 +31,14 @@ BODIES_MAX = 12
 """How many bodies are proposed to whoever named none that there is."""
 
 
-@click.command()
+@verb(
+    (
+        "Ask what the record does not support, as it was known on a day",
+        "govledger check northbeck.db --as-of 2025-06-30",
+    ),
+    ("Ask only what concerns one body", "govledger check northbeck.db --as-of 2025-06-30 --body scrutiny"),
+    ("Fail a nightly job only for what is critical", "govledger check northbeck.db --fail-on critical --json"),
+)
 @ledger_argument
 @cut_options
 @click.option("--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]")

@@ -8,12 +8,16 @@ import click
 
 from govledger.cli.options import json_option, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.ledger.copying import Copied
 
 
-@click.command()
+@verb(
+    ("Copy a ledger to a file of its own", "govledger copy northbeck.db moved.db"),
+    ("Bring that copy up to date", "govledger copy northbeck.db moved.db --resume"),
+)
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option(

@@ -19,6 +19,7 @@ from govledger.cli.options import (
     wait_option,
 )
 from govledger.cli.output import give_json, say
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +41,16 @@ def record_today(ledger: Ledger, event: Any) -> Any:
 # Answering an alarm --------------------------------------------------------------------------------------------------
 
 
-@click.command()
+@verb(
+    (
+        "Answer an alarm by its key, as check prints it, until a day",
+        (
+            'govledger answer northbeck.db "FINDING_CONTRADICTS_STATUS|action:1.11|entry:1149" --answer '
+            'disputed --reason "the panel will look again" --by office:dcs --until 2025-09-30 --clerk '
+            "office:clerk --as-of 2025-06-30"
+        ),
+    ),
+)
 @ledger_argument
 @click.argument("key", metavar="ALARM-KEY")
 @click.option("--answer", "said", type=click.Choice(ANSWERS), required=True, help="What sort of answer it is.")
@@ -141,7 +151,15 @@ def refuse_ended(answered: AlarmAnswered, today: dt.date) -> None:
 # Declaring what is held in full --------------------------------------------------------------------------------------
 
 
-@click.command()
+@verb(
+    (
+        "Declare that all meetings of the board are in the ledger",
+        (
+            "govledger cover northbeck.db --what meetings --body board --since 2023-01-01 --by "
+            "office:democratic-services --clerk office:clerk"
+        ),
+    ),
+)
 @ledger_argument
 @click.option(
     "--what", metavar="W", multiple=True, required=True, help="meetings, decisions, evidence…; again for more."

@@ -12,6 +12,7 @@ from govledger.cli.options import cut_json, json_option, ledger_argument, name_o
 from govledger.cli.output import concluding, counted, give_json, say, warn
 from govledger.cli.render import hang, terminal_width
 from govledger.cli.show import fold
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.cli.sentences import Told
@@ -29,7 +30,10 @@ LISTED_MAX = 20
 """How many entries are listed one by one; more are counted by their types."""
 
 
-@click.command()
+@verb(
+    ("Say what changed between two days", "govledger diff northbeck.db 2025-05-20 2025-06-30"),
+    ("Say what changed between two meetings", "govledger diff northbeck.db meeting:scrutiny-7 meeting:scrutiny-8"),
+)
 @ledger_argument
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")

@@ -13,6 +13,7 @@ import click
 from govledger.cli.files import FORK_PROOF, check_free, write_whole
 from govledger.cli.options import delay_option, json_option, ledger_argument, name_option, open_ledger, skew_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.exports import Evidence, Exported, Verified
@@ -30,7 +31,13 @@ _vkeys = click.option(
 _policy = click.option("--policy", type=_file, metavar="FILE", help="Whose cosignatures to ask for, C2SP tlog-policy.")
 
 
-@click.command()
+@verb(
+    ("Write all of it for an auditor", "govledger export northbeck.db audit --vkey keys/northbeck.vkey"),
+    (
+        "Write it for the public, without names and narratives, as one file",
+        "govledger export northbeck.db public.zip --audience public --vkey keys/northbeck.vkey",
+    ),
+)
 @ledger_argument
 @click.argument("target", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
 @click.option(
@@ -94,7 +101,23 @@ def _exported_json(made: Exported) -> dict[str, object]:
     }
 
 
-@click.command()
+@verb(
+    (
+        "Hold an export against the checkpoint that you kept",
+        "govledger verify northbeck-export --kept northbeck.checkpoint --vkey keys/northbeck.vkey",
+    ),
+    (
+        "See what is found in a copy where one word was altered",
+        (
+            "govledger verify altered-export --kept northbeck.checkpoint --vkey keys/northbeck.vkey --older "
+            "northbeck-export"
+        ),
+    ),
+    (
+        "Verify the ledger itself",
+        "govledger verify northbeck.db --kept northbeck.checkpoint --vkey keys/northbeck.vkey",
+    ),
+)
 @click.argument("source", metavar="LEDGER|DIR|ZIP")
 @click.option("--kept", multiple=True, type=_file, metavar="FILE", help="A checkpoint that you kept from earlier.")
 @click.option("--receipt", "receipts", multiple=True, type=_file, metavar="FILE", help="A receipt for an entry.")

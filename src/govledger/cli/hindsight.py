@@ -12,6 +12,7 @@ from govledger.cli.diff import LISTED_MAX, day_of
 from govledger.cli.options import DEFAULT_NAME, json_option, ledger_argument, name_option, open_ledger, said_day
 from govledger.cli.output import concluding, counted, give_json, say, warn
 from govledger.cli.render import hang, terminal_width
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.cli.sentences import Told
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 VIEW = "plan-state"
 
 
-@click.command()
+@verb(
+    ("Hold what was believed on a day against what is known now", "govledger hindsight northbeck.db --at 2024-03-31"),
+    (
+        "Follow a view through two days",
+        "govledger hindsight northbeck.db status-history --at 2024-03-31 --at 2024-12-31",
+    ),
+)
 @ledger_argument
 @click.argument("view", metavar="[VIEW]", default=VIEW)
 @click.option(

@@ -12,6 +12,7 @@ import click
 
 from govledger.cli.options import json_option
 from govledger.cli.output import give_json, warn
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.seal.cosignature import CosignatureSigner, CosignatureVerifier
@@ -26,7 +27,13 @@ _LEDGER_MARK = slice(68, 72)
 """Where a SQLite file says whose it is."""
 
 
-@click.command()
+@verb(
+    (
+        "Make the key of a ledger, and keep the public half too",
+        "govledger keygen example.gov.uk/board --out keys/board.key > keys/board.vkey",
+    ),
+    ("Make the key of a witness", "govledger keygen witness.example --out keys/witness.key --witness"),
+)
 @click.argument("name")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Where the private key goes."

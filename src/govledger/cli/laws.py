@@ -16,6 +16,7 @@ from govledger.cli.options import (
     open_ledger,
 )
 from govledger.cli.output import concluding, give_json, say
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,9 @@ ENTRIES_MAX = 500
 """How many entries are looked at unless it is said: what is folded in sixteen ways takes sixteen times as long."""
 
 
-@click.command()
+@verb(
+    ("Put the laws to a view, over the last ten entries", "govledger laws status-history northbeck.db --entries 10"),
+)
 @click.argument("projection", metavar="VIEW")
 @ledger_argument
 @cut_options

@@ -8,6 +8,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.ledger import Ledger
@@ -16,7 +17,13 @@ BEHIND_SECONDS_MAX = 60
 """How far a clock may be behind the last stamp before recording is refused."""
 
 
-@click.command()
+@verb(
+    (
+        "Make a ledger for a board, under a name of your council's own",
+        "govledger init board.db --origin example.gov.uk/board",
+    ),
+    ("Keep a second one in the same file", "govledger init northbeck.db --name fire --origin example.gov.uk/fire"),
+)
 @ledger_argument
 @click.option(
     "--origin", metavar="O", help="The name of its log, such as example.gov.uk/csib.  [default: localhost/main]"
@@ -96,7 +103,13 @@ def _roles(ledger: str) -> dict[str, str]:
     return {"writer": roles.writer, "reader": roles.reader, "eraser": roles.eraser}
 
 
-@click.command()
+@verb(
+    ("See whether this machine's clock is behind the ledger's", "govledger clock northbeck.db"),
+    (
+        "Go on after the ledger's own clock was wrong",
+        'govledger clock northbeck.db --accept --reason "the server ran ahead" --clerk office:clerk',
+    ),
+)
 @ledger_argument
 @click.option("--accept", is_flag=True, help="Record that the clock was wrong, and go on from this machine's.")
 @click.option("--reason", metavar="R", help="Why it was wrong; required with --accept.")

@@ -21,6 +21,7 @@ from govledger.cli.options import (
 from govledger.cli.output import counted, give_line, printable, say, width_of
 from govledger.cli.progress import watched
 from govledger.cli.render import GAP, hang, terminal_width, wrap
+from govledger.cli.teaching import verb
 from govledger.errors import GovledgerError
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ WORD_LINES_MAX = 2
 """How many lines of an entry's text are shown."""
 
 
-@click.command()
+@verb(
+    ("List all that names one action", "govledger log northbeck.db --about action:7.16"),
+    (
+        "List the decisions that were known on a day",
+        "govledger log northbeck.db --type decision-recorded --as-of 2024-06-30",
+    ),
+    ("Write lines that another ledger can record", "govledger log northbeck.db --json"),
+)
 @ledger_argument
 @click.option("--type", "type_", metavar="T", help="Only events of this type, such as status-reported.")
 @click.option("--about", metavar="ID", help="Only entries that name this: action:2.4, body:csib, or a bare id.")

@@ -8,9 +8,12 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
 from govledger.cli.output import counted, give_json, say
+from govledger.cli.teaching import verb
 
 
-@click.command()
+@verb(
+    ("Write a row for every entry", "govledger parquet northbeck.db northbeck.parquet"),
+)
 @ledger_argument
 @click.argument("target", metavar="FILE.parquet", type=click.Path(path_type=Path))
 @name_option

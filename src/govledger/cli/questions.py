@@ -21,6 +21,7 @@ from govledger.cli.options import (
 )
 from govledger.cli.output import counted, give_json
 from govledger.cli.speaking import INDENT, Speaker, listed, words_in
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.assurance.questions import Cited, Group, Question, Questions
@@ -30,7 +31,10 @@ _DAYS_NAMED_MAX = 3
 """How many days are named one by one; of more, the first and the last."""
 
 
-@click.command()
+@verb(
+    ("List what the board should ask", "govledger questions northbeck.db --body board --as-of 2025-06-30"),
+    ("List it for a meeting on another day", "govledger questions northbeck.db --body scrutiny --today 2025-07-15"),
+)
 @ledger_argument
 @click.option("--body", metavar="B", help="The body that is to meet, such as csib; required.")
 @cut_options

@@ -9,12 +9,26 @@ import click
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import counted, fault_json, give_json, say
 from govledger.cli.progress import watched
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.ledger.importing import Imported
 
 
-@click.command()
+@verb(
+    (
+        "Check a file and record nothing",
+        "govledger record northbeck.db northbeck.jsonl --clerk office:clerk --key northbeck --dry-run",
+    ),
+    (
+        "Record it; with a key, a second time adds nothing",
+        "govledger record northbeck.db northbeck.jsonl --clerk office:clerk --key northbeck",
+    ),
+    (
+        "Record what another program writes",
+        "govledger record northbeck.db - --clerk office:clerk --key northbeck < northbeck.jsonl",
+    ),
+)
 @ledger_argument
 @click.argument("file", metavar="FILE.jsonl|-", type=click.File("rb"))
 @click.option("--clerk", metavar="WHO", help="Who enters it, where a line does not say: office:democratic-services.")

@@ -21,6 +21,7 @@ from govledger.cli.options import (
     read_today,
 )
 from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.exports.report.reading import Audience
@@ -33,7 +34,13 @@ LARGE_BYTES = 8_000_000
 """How large a page may become before a folder is suggested."""
 
 
-@click.command()
+@verb(
+    (
+        "Make one page, with what changed since the last meeting",
+        "govledger report northbeck.db page.html --as-of 2025-06-30 --since 2025-05-20",
+    ),
+    ("Make a folder with a page for each commitment", "govledger report northbeck.db pages/ --as-of 2025-06-30"),
+)
 @ledger_argument
 @click.argument("out", metavar="FILE.html|FOLDER/")
 @click.option("--at", "at", metavar="D", help="Show what was known on this day or meeting beside what is known now.")

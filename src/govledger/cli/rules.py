@@ -11,6 +11,7 @@ import click
 from govledger.cli.options import DEFAULT_NAME, json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import counted, give_json, say
 from govledger.cli.render import Table, hang, render, terminal_width
+from govledger.cli.teaching import Verb, verb
 
 if TYPE_CHECKING:
     from govledger.assurance import Rule, Setting
@@ -24,7 +25,10 @@ NEAR_MAX = 3
 """How many names are proposed for one that is unknown."""
 
 
-@click.command()
+@verb(
+    ("List the rules", "govledger rules"),
+    ("Say all of one", "govledger rules GREEN_WITHOUT_EVIDENCE"),
+)
 @click.argument("rule", metavar="[RULE]", required=False)
 @json_option
 def rules(*, rule: str | None, as_json: bool) -> None:
@@ -119,7 +123,7 @@ def _counting(number: int, unit: str) -> str:
 _NEGATIVE = re.compile(r"-\d.*")
 
 
-class _TakingNumbers(click.Command):
+class _TakingNumbers(Verb):
     """A verb that takes ``-3`` for a number, to say that it takes none below nought, and for no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -132,7 +136,17 @@ class _TakingNumbers(click.Command):
         return super().parse_args(ctx, [*left, *([] if "--" in left or not numbers else ["--"]), *numbers])
 
 
-@click.command(cls=_TakingNumbers)
+@verb(
+    ("Show what every rule counts with", "govledger settings northbeck.db"),
+    (
+        "Let evidence come two weeks later; the change is an entry",
+        (
+            'govledger settings northbeck.db GREEN_WITHOUT_EVIDENCE grace_days 14 --reason "monthly returns" '
+            "--by body:board --clerk office:clerk"
+        ),
+    ),
+    cls=_TakingNumbers,
+)
 @ledger_argument
 @click.argument("rule", metavar="[RULE", required=False)
 @click.argument("parameter", metavar="PARAMETER", required=False)

@@ -9,6 +9,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.ledger import Ledger
@@ -20,7 +21,12 @@ _MENDABLE = frozenset({"BAD_TILE", "BAD_INDEX", "BAD_GUARD"})
 """What of the findings can be made anew from the entries."""
 
 
-@click.command()
+@verb(
+    (
+        "Erase the words of one entry",
+        'govledger erase northbeck.db 1534 --reason "asked for under Article 17" --by office:dpo --clerk office:clerk',
+    ),
+)
 @ledger_argument
 @click.argument("entries", metavar="ENTRY...", nargs=-1, required=True)
 @click.option("--field", "fields", multiple=True, metavar="PATH", help="Only this text, such as text; all if left out.")
@@ -97,7 +103,9 @@ def _say_erased(done: Erasure) -> None:
         say("no remnant is left in the files of the database; exports and backups made before keep what they have")
 
 
-@click.command()
+@verb(
+    ("Copy the database while others use it", "govledger backup northbeck.db backup.db"),
+)
 @ledger_argument
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @name_option
@@ -119,7 +127,10 @@ def backup(*, ledger: str, file: Path, name: str, as_json: bool) -> None:
         say(f"copied {ledger} to {file}: {counted(size, 'entry', 'entries')}")
 
 
-@click.command()
+@verb(
+    ("See whether the tables agree with the entries", "govledger reconcile northbeck.db"),
+    ("Make anew what can be made from the entries", "govledger reconcile northbeck.db --mend"),
+)
 @ledger_argument
 @click.option(
     "--mend", is_flag=True, help="Make the tiles, the index and the triggers anew, where it is they that do not agree."

@@ -23,6 +23,7 @@ from govledger.cli.options import (
     wait_option,
 )
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.ledger import Ledger
@@ -42,7 +43,12 @@ class Asked:
     refused: str | None
 
 
-@click.command()
+@verb(
+    (
+        "Sign a checkpoint, and keep it where an auditor can",
+        "govledger seal northbeck.db --key keys/northbeck.key --kept-to northbeck.checkpoint",
+    ),
+)
 @ledger_argument
 @click.option("--key", type=_file, metavar="FILE", help="The private key of the log, as keygen made it.")
 @click.option("--cosigned", type=_file, multiple=True, metavar="FILE", help="A checkpoint as a witness gave it back.")
@@ -239,7 +245,10 @@ def _say(sealed: Sealed, asked: Sequence[Asked], *, signed: bool) -> None:
             say(f"the witness at {one.url} cosigned it")
 
 
-@click.command()
+@verb(
+    ("Give the receipt of an entry to whoever it is about", "govledger receipt northbeck.db 1507 --out 1507.receipt"),
+    ("Check it", "govledger verify northbeck-export --receipt 1507.receipt --vkey keys/northbeck.vkey"),
+)
 @ledger_argument
 @click.argument("number", type=int, metavar="N")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where it goes; else it is printed.")

@@ -24,6 +24,7 @@ from govledger.cli.options import (
 from govledger.cli.output import concluding, counted, give_json, say, warn
 from govledger.cli.progress import watched
 from govledger.cli.render import hang, render, terminal_width
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.cli.cells import Section
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
     from govledger.projections import Projection, View
 
 
-@click.command()
+@verb(
+    ("Show the plan as it was known on a day", "govledger show northbeck.db plan-state --as-of 2024-06-30"),
+    (
+        "Show what is owed to whom, and what of it is late",
+        "govledger show northbeck.db obligation-calendar --today 2025-06-30",
+    ),
+    (
+        "Show what a body had been told by then",
+        "govledger show northbeck.db decision-register --told body:board --as-of 2024-06-30",
+    ),
+)
 @ledger_argument
 @click.argument("view", metavar="VIEW")
 @cut_options

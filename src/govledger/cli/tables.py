@@ -13,6 +13,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
 from govledger.cli.output import concluding, give_json, give_line, say
+from govledger.cli.teaching import Verb, VerbGroup
 
 if TYPE_CHECKING:
     from govledger.projections.tables import Tables, TablesStatus
@@ -35,7 +36,17 @@ _clerk = click.option("--clerk", metavar="WHO", help="Who enters it: office:demo
 _reason = click.option("--reason", metavar="R", required=True, help="Why; name nobody in it.")
 
 
-@click.group()
+@click.group(
+    cls=VerbGroup,
+    examples=(
+        (
+            "Make tables of two views, in the ledger's own file",
+            "govledger tables build northbeck.db plan-state audit-trail",
+        ),
+        ("See whether they are up to date", "govledger tables status northbeck.db"),
+        ("Ask them in SQL", "sqlite3 northbeck.db .tables"),
+    ),
+)
 def tables() -> None:
     """Keep tables of read models of a ledger, in its own file or another, for whoever asks in SQL.
 
@@ -70,7 +81,16 @@ def _kept(held: Tables) -> list[type]:
 # Making and keeping up -----------------------------------------------------------------------------------------------
 
 
-@tables.command()
+@tables.command(
+    cls=Verb,
+    short_help="make tables, or bring them up to date",
+    examples=(
+        (
+            "Make tables of one view, in a file of their own",
+            "govledger tables build northbeck.db plan-state --into tables.db",
+        ),
+    ),
+)
 @ledger_argument
 @_views
 @_into
@@ -87,7 +107,11 @@ def build(
         _conclude([held.build(view, words=words) for view in _read(views, VIEWS)], as_json=as_json)
 
 
-@tables.command()
+@tables.command(
+    cls=Verb,
+    short_help="make tables anew, and say what differed",
+    examples=(("Make them all anew, and say what differed", "govledger tables rebuild northbeck.db --into tables.db"),),
+)
 @ledger_argument
 @_views
 @_into
@@ -105,7 +129,16 @@ def rebuild(
         _conclude([held.rebuild(view, words=words) for view in _read(views, _kept(held))], as_json=as_json)
 
 
-@tables.command()
+@tables.command(
+    cls=Verb,
+    short_help="keep tables up as the ledger grows",
+    examples=(
+        (
+            "Keep one up for a second, to try it; leave out --for to go on",
+            "govledger tables follow northbeck.db plan-state --into tables.db --for 1",
+        ),
+    ),
+)
 @ledger_argument
 @_views
 @_into
@@ -133,7 +166,17 @@ def follow(
                 limit.cancel()
 
 
-@tables.command()
+@tables.command(
+    cls=Verb,
+    short_help="do away with tables",
+    examples=(
+        (
+            "Make tables of one view, in a file of their own",
+            "govledger tables build northbeck.db plan-state --into tables.db",
+        ),
+        ("Do away with the tables of one view", "govledger tables drop northbeck.db plan-state --into tables.db"),
+    ),
+)
 @ledger_argument
 @_views
 @_into
@@ -155,7 +198,17 @@ def drop(*, ledger: str, views: tuple[str, ...], into: Path | None, name: str, a
 # Saying how they stand -----------------------------------------------------------------------------------------------
 
 
-@tables.command()
+@tables.command(
+    cls=Verb,
+    short_help="say how far tables have come, and why no further",
+    examples=(
+        (
+            "Make tables of one view, in a file of their own",
+            "govledger tables build northbeck.db plan-state --into tables.db",
+        ),
+        ("See how far they have come", "govledger tables status northbeck.db --into tables.db"),
+    ),
+)
 @ledger_argument
 @_views
 @_into
@@ -200,7 +253,10 @@ def _as_json(one: TablesStatus) -> dict[str, Any]:
 # Quarantine ----------------------------------------------------------------------------------------------------------
 
 
-@tables.command()
+@tables.command(
+    cls=Verb,
+    short_help="leave out an entry at which a view stops",
+)
 @ledger_argument
 @_view
 @_entry
@@ -238,7 +294,7 @@ def quarantine(
         say(f"entry {made.number} says that the tables of {view} leave entry {entry} out; follow or build them")
 
 
-@tables.command()
+@tables.command(cls=Verb, short_help="leave it out no longer")
 @ledger_argument
 @_view
 @_entry

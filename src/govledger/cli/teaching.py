@@ -47,15 +47,25 @@ class VerbGroup(click.Group):
         super().__init__(*arguments, **how)
         self.examples = tuple(examples)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Its verbs, in the order in which a newcomer meets them."""
+        return list(self.commands)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples after the verbs."""
         super().format_epilog(ctx, formatter)
         write_examples(self.examples, formatter)
 
 
-def verb(*examples: Example) -> Callable[[Callable[..., Any]], Verb]:
-    """Make a function a verb whose help ends with these examples."""
-    return click.command(cls=Verb, examples=examples)
+def verb(*examples: Example, name: str | None = None, cls: type[Verb] = Verb) -> Callable[[Callable[..., Any]], Verb]:
+    """Make a function a verb whose help ends with these examples.
+
+    Args:
+        examples: What each does and the line to type, the plainest first; one may use what those before it made.
+        name: What the verb is called, where that is not what the function is.
+        cls: A verb that reads its line in a way of its own.
+    """
+    return click.command(name, cls=cls, examples=examples)
 
 
 def write_examples(examples: Iterable[Example], formatter: click.HelpFormatter) -> None:
@@ -63,7 +73,7 @@ def write_examples(examples: Iterable[Example], formatter: click.HelpFormatter) 
     held = list(examples)
     if not held:
         return
-    with formatter.section("Examples"):
+    with formatter.section("Examples, for the folder that govledger demo leaves"):
         for says, typed in held:
             formatter.write_text(f"{says}:")
             formatter.write(f"{'':{formatter.current_indent}}{INDENT}{typed}\n")

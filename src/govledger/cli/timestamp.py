@@ -20,6 +20,7 @@ from govledger.cli.options import (
     wait_option,
 )
 from govledger.cli.output import counted, give_json, say
+from govledger.cli.teaching import verb
 from govledger.cli.witnessing import address, checkpoint_path, find, is_ledger
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class _Response:
     certificates: bytes
 
 
-@click.command()
+@verb(
+    ("Write what to send to an authority", "govledger timestamp northbeck.checkpoint --request northbeck.tsq"),
+)
 @click.argument("checkpoint", metavar="CHECKPOINT", type=checkpoint_path)
 @click.option(
     "--request", "asked", type=click.Path(path_type=Path), metavar="FILE.tsq", help="Where what to send goes."

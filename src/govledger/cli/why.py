@@ -25,6 +25,7 @@ from govledger.cli.options import (
 from govledger.cli.output import concluding, give_json, printable, say, warn
 from govledger.cli.render import BLOCK_LINES_MAX, hang, terminal_width
 from govledger.cli.show import fold
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.errors import ProjectionStoppedError
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     from govledger.projections.why import Why
 
 
-@click.command()
+@verb(
+    ("Ask which entries made a status what it is", "govledger why northbeck.db plan-state actions 7.16 status"),
+    ("Ask the same as of a day", "govledger why northbeck.db plan-state actions 7.16 due --as-of 2024-06-30"),
+)
 @ledger_argument
 @click.argument("view", metavar="VIEW")
 @click.argument("path", metavar="PATH...", nargs=-1, required=True)

@@ -15,6 +15,7 @@ from govledger.cli.interrupts import until_told
 from govledger.cli.keys import read_log_vkeys, read_witness_key
 from govledger.cli.options import json_option
 from govledger.cli.output import give_line, say
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.cli.witness_state import WitnessState
@@ -29,7 +30,16 @@ POLL_SECONDS = 0.5
 _file = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@verb(
+    ("Make a key", "govledger keygen witness.example --out keys/witness.key --witness"),
+    (
+        "Listen for a second, to try it; leave out --for to go on",
+        (
+            "govledger witness --key keys/witness.key --state witness.state --log keys/northbeck.vkey --listen "
+            "127.0.0.1:0 --for 1"
+        ),
+    ),
+)
 @click.option(
     "--key",
     "keys",

@@ -14,6 +14,7 @@ from govledger.cli.files import FORK_PROOF, check_free, read_small, write_after,
 from govledger.cli.keys import read_log_vkeys, read_witness_key
 from govledger.cli.options import DEFAULT_NAME, json_option, open_ledger
 from govledger.cli.output import concluding, give_json, say
+from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.cli.witness_state import WitnessState
@@ -126,7 +127,19 @@ def tree_of(evidence: Evidence, checkpoint: Checkpoint) -> Node:
 # Cosigning -----------------------------------------------------------------------------------------------------------
 
 
-@click.command()
+@verb(
+    (
+        "Make a key, and cosign a checkpoint with it",
+        "govledger keygen witness.example --out keys/witness.key --witness",
+    ),
+    (
+        "What it shows first is believed; later ones must extend it",
+        (
+            "govledger cosign northbeck.checkpoint --key keys/witness.key --state witness.state --log "
+            "keys/northbeck.vkey --out northbeck.cosigned"
+        ),
+    ),
+)
 @click.argument("checkpoint", metavar="CHECKPOINT", type=checkpoint_path)
 @click.option(
     "--key", "keys", type=_file, multiple=True, required=True, metavar="FILE", help="The witness's private key."
@@ -283,7 +296,13 @@ def _refuse(answer: Answer, offered: Checkpoint, head: Checkpoint | None, kept: 
 # Forks ---------------------------------------------------------------------------------------------------------------
 
 
-@click.command("fork-proof")
+@verb(
+    (
+        "Hold the checkpoint that you kept against that of an export",
+        "govledger fork-proof northbeck.checkpoint northbeck-export --log keys/northbeck.vkey",
+    ),
+    name="fork-proof",
+)
 @click.argument("one", metavar="A", type=checkpoint_path)
 @click.argument("other", metavar="B", type=checkpoint_path)
 @_log
