@@ -12,8 +12,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
+from tests.support import not_run
+
+AXE = Path(__file__).parents[1] / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+REQUIRED = "GOVLEDGER_BROWSER"
+"""A variable that is set where a browser that is missing is a failure, as in the continuous run."""
+
+STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+TAB, RIGHT, LEFT, ENTER = ("Tab", 9), ("ArrowRight", 39), ("ArrowLeft", 37), ("Enter", 13)
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 # It is run by root in a container, offline, and only ever on files that we made, or pages of this machine's own.
@@ -29,6 +37,29 @@ PATIENCE_SECONDS = 60
 def program() -> str | None:
     """Where a Chromium is, if there is one."""
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def lacking(what: str, why: str) -> NoReturn:
+    """Say what could not be run; fail where it has to be."""
+    assert not os.environ.get(REQUIRED), f"{what}: {why}"
+    not_run(what, why)
+
+
+def axe_source(what: str) -> str:
+    """The source of axe-core, with which ``what`` is to be looked at."""
+    if not AXE.is_file():
+        lacking(f"{what} by axe-core", "the package is not installed; make page does it")
+    return AXE.read_text(encoding="utf-8")
+
+
+@contextlib.contextmanager
+def opened(what: str) -> "Iterator[Tab]":
+    """A page of a browser started for it, in which ``what`` is to be looked at."""
+    found = program()
+    if found is None:
+        lacking(f"{what} in a real browser", "no chromium here; Debian has it in chromium")
+    with Browser(found) as browser, browser.page() as tab:
+        yield tab
 
 
 class BrowserError(Exception):
@@ -182,8 +213,16 @@ class Tab:
 
     def press(self, key: str, code: int) -> None:
         """Press a key and let it go."""
-        for kind in ("keyDown", "keyUp"):
-            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+        typed = {"text": "\r"} if key == "Enter" else {}  # Without it no form is sent.
+        self.send("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=code, **typed)
+        self.send("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=code)
+
+    def violations(self, axe: str) -> Any:
+        """What axe-core finds wrong with the page, by its rules for accessibility."""
+        return self.say(
+            f"{axe}; axe.run({{runOnly: {list(STANDARD)}, resultTypes: ['violations']}})"
+            ".then((all) => all.violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 200))]))"
+        )
 
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         """Keep what it looks like."""

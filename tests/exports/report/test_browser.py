@@ -1,51 +1,31 @@
 """The page in a real browser, light and dark, wide and narrow, by rules of accessibility that nobody here wrote."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
 from govledger import Ledger, events as ev
 from govledger.exports.report import INDEX, Wanted, report
-from tests.browser import Browser, Tab, program
+from tests.browser import ENTER, LEFT, TAB, Tab, axe_source, opened
 from tests.counties.support import county
 from tests.exports.report.reading import HOSTILE, covered, day, on, small_plan
-from tests.support import not_run
 
-AXE = Path(__file__).parents[3] / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-REQUIRED = "GOVLEDGER_BROWSER"
-"""A variable that is set where a browser that is missing is a failure, as in the continuous run."""
-
-STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-TAB, RIGHT, LEFT, ENTER = ("Tab", 9), ("ArrowRight", 39), ("ArrowLeft", 37), ("Enter", 13)
 OPEN_ALL = "document.querySelectorAll('details:not(.entries)').forEach((one) => { one.open = true; });"
-
-
-def lacking(what: str, why: str) -> NoReturn:
-    """Say what could not be run; fail where it has to be."""
-    assert not os.environ.get(REQUIRED), f"{what}: {why}"
-    not_run(what, why)
 
 
 @pytest.fixture(scope="module")
 def tab() -> Iterator[Tab]:
     """A page of a browser that is started once."""
-    found = program()
-    if found is None:
-        lacking("the report in a real browser", "no chromium here; Debian has it in chromium")
-    with Browser(found) as browser, browser.page() as opened:
-        yield opened
+    with opened("the report") as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def axe() -> str:
     """The source of axe-core."""
-    if not AXE.is_file():
-        lacking("the report by axe-core", "the package is not installed; make page does it")
-    return AXE.read_text(encoding="utf-8")
+    return axe_source("the report")
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +67,9 @@ def test_axe_finds_nothing_wrong(
 ) -> None:
     tab.look(scheme=look[0], width=look[1])
     tab.open(request.getfixturevalue(which))
-    tab.say(f"{axe}; 0")
+    tab.say(f"{OPEN_ALL} 0")
 
-    found = tab.say(
-        f"{OPEN_ALL} axe.run({{runOnly: {list(STANDARD)}, resultTypes: ['violations']}})"
-        ".then((all) => all.violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 200))]))"
-    )
+    found = tab.violations(axe)
 
     assert found == []
 
