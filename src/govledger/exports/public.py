@@ -13,6 +13,8 @@ PUBLIC = frozenset(
         ("action-added", "text"),
         ("agenda-item-considered", "title"),
         ("body-established", "name"),
+        ("commitment-made", "closure_criteria"),
+        ("commitment-made", "text"),
         ("decision-recorded", "text"),
         ("decision-recorded", "text_as_carried"),
         ("document-lodged", "title"),
@@ -27,7 +29,8 @@ PUBLIC = frozenset(
 )
 """The type and field of the words that a public export holds, where their entry is public: what bodies adopt and
 publish as such, and the names of bodies and measures. No other field may be added without a reason why it can hold
-neither the name of a person nor a narrative."""
+neither the name of a person nor a narrative. A commitment is adopted with its plan, as an action is. A finding is not
+on the list: what it says is told in a clerk's few words, which need not be those that the inspectors published."""
 
 PUBLISHED = {"document-lodged": "published_on"}
 """Types whose words are only public where a field says that they were published: a letter has a title too."""

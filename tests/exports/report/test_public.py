@@ -19,10 +19,11 @@ def test_the_public_reads_only_words_that_a_body_adopted_and_published(ledger: L
     public, full = page_of(ledger), page_of(ledger, audience="full")
 
     assert "Visit every child in ten days" in public.words
-    assert "Children are seen" not in public.words
+    assert "Children are seen" in public.words
+    assert "All well" not in public.words
     assert "WITHHELD" in public.words
     assert "Not for publication" not in public.words
-    assert "Children are seen" in full.words
+    assert "All well" in full.words
     assert "Not for publication" in full.words
 
 
@@ -93,9 +94,7 @@ def test_text_from_minutes_is_text_whatever_it_says(ledger: Ledger, audience: st
     page, like = page_of(ledger, audience=audience), page_of(small, audience=audience)
 
     assert [name for name, _ in page.elements] == [name for name, _ in like.elements]
-    assert (
-        "<script>alert(1)</script><img src=x onerror=alert(2)> ' \" & {{ 7 * 7 }} {% raw %} gnihton ees" in page.words
-    )
+    assert HOSTILE.replace("\u202e", r"\u202e") in page.words
     assert "\u202e" not in page.words
     assert page.blocks == plain.blocks
 
