@@ -215,7 +215,7 @@ class Duty:
     entries: tuple[Link, ...]
 
 
-_STATES = {
+STATES = {
     "late": "late",
     "due": "to come",
     "awaiting": "waits for something that has no day",
@@ -237,7 +237,7 @@ def _duty(line: Line, reader: Reader) -> Duty:
     return Duty(
         anchor=reader.anchor(line.ref),
         name=reader.aloud(line.ref),
-        state=_STATES.get(line.state, line.state),
+        state=STATES.get(line.state, line.state),
         is_late=line.state == "late",
         is_open=line.is_open,
         due=reader.due(line.due),

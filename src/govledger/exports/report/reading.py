@@ -156,10 +156,14 @@ class Reader:
         """The words of a text, as far as this audience may read them; ``None`` where there is no text."""
         if not isinstance(text, Text):
             return None
+        kept = self.kept(text)
+        return Said(kept=kept) if kept else Said(words=printable(str(text)))
+
+    def kept(self, text: Text) -> str:
+        """Why the words of a text are not shown: ``WITHHELD``, ``ERASED`` or ``MISSING``; empty where they are."""
         if self.audience == "public" and not self._is_public(text):
-            return Said(kept=Text.WITHHELD)
-        words = str(text)
-        return Said(kept=words) if words in _WITHHELD else Said(words=printable(words))
+            return Text.WITHHELD
+        return str(text) if str(text) in _WITHHELD else ""
 
     @cached_property
     def _every(self) -> dict[int, Recorded]:
