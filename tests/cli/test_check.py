@@ -158,7 +158,7 @@ def test_what_became_known_later_is_labelled_hindsight(tmp_path: Path, only: Rul
 def test_text_of_the_record_commands_no_terminal(tmp_path: Path, only: Rule) -> None:
     told = run("check", a_ledger(tmp_path, ADDED), code=1)
 
-    assert "Audit every threshold [31m decision" in told.out
+    assert r"Audit every threshold\x1b[31m decision" in told.out
     assert "x#A3" in told.out
 
 

@@ -192,7 +192,7 @@ def test_a_missing_input_file_is_told_plainly(tmp_path: Path) -> None:
     [
         ("Résumé of the action 👩‍🚒🏴", "Résumé of the action 👩‍🚒🏴"),
         ("خطة تحسين", "خطة تحسين"),
-        ("safe \u202eevil\u202c \x1b[31mred\x9b0m\n\tnext", "safe evil [31mred 0m next"),
+        ("safe \u202eevil\u202c \x1b[31mred\x9b0m\n\tnext", r"safe \u202eevil\u202c \x1b[31mred\x9b0m next"),
         ("<b>bold</b> =1+1 [link](x)", "<b>bold</b> =1+1 [link](x)"),
     ],
 )

@@ -129,13 +129,14 @@ def test_wide_text_keeps_its_table_straight() -> None:
     ("text", "shown"),
     [
         ("one\ntwo\tthree", "one two three"),
-        ("\x1b[2J\x1b]0;title\x07", "[2J ]0;title"),
-        ("a\u202eb\u2066c\u200fd\ufeff", "abcd"),
-        ("\x00\x85\u2028", ""),
+        ("\x1b[2J\x1b]0;title\x07", r"\x1b[2J\x1b]0;title\x07"),
+        ("a\u202eb\u2066c\u200fd\ufeff", r"a\u202eb\u2066c\u200fd\ufeff"),
+        ("\x00\x85\u2028", r"\x00"),
+        ("\udcff", r"\udcff"),
         ("👩‍🚒", "👩‍🚒"),
     ],
 )
-def test_recorded_text_is_printed_on_one_line_with_nothing_that_commands(text: str, shown: str) -> None:
+def test_recorded_text_is_printed_on_one_line_and_what_commands_a_terminal_by_its_number(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 

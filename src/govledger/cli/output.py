@@ -1,7 +1,8 @@
 """What leaves the command line: plain sentences, safe text, JSON, and what went wrong.
 
 Recorded text is never taken as markup: control characters and the marks that turn the direction of writing around are
-taken out before it reaches a terminal. JSON holds it as it was recorded, those characters by their numbers.
+shown by their numbers, so that whoever reads sees them and no terminal obeys them. JSON holds it as it was recorded, those
+characters by their numbers too.
 """
 
 from __future__ import annotations

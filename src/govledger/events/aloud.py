@@ -17,8 +17,11 @@ _ARTICLE = re.compile(r"\b(?:Board|Commission|Committee|Group|Panel|Partnership)
 _ABBREVIATION_MAX = 4
 """Of how many letters an id is at most that is spelt out: dfe, dcs, osmc."""
 
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_SPACE = re.compile(r"[\s\x1c-\x1f\u2028\u2029]+")
+_COMMANDING = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What commands a terminal, or turns the direction of writing around, or stands for a byte that is no text."""
 
 _OFFICES = frozenset({"office"})
 _CALLED = frozenset({"body", "group", "org"})
@@ -27,12 +30,19 @@ _MANY = ("services", "affairs", "audit")
 
 
 def printable(text: str) -> str:
-    r"""Text as it may be shown: on one line, no control characters, nothing that turns its direction around.
+    r"""Text as it may be shown: on one line, and what could command a terminal or turn its direction around by number.
 
-    >>> printable("red\x1b[31m\n  \u202eneerg")
-    'red [31m neerg'
+    It is shown rather than left out, so that whoever reads sees that somebody wrote it.
+
+    >>> print(printable("red\x1b[31m\n  \u202eneerg"))
+    red\x1b[31m \u202eneerg
     """
-    return _SPACE.sub(" ", _TURNING.sub("", text)).strip()
+    return _COMMANDING.sub(_by_number, _SPACE.sub(" ", text)).strip()
+
+
+def _by_number(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"  # noqa: PLR2004 - two hexadecimal digits
 
 
 def said_day(day: dt.date) -> str:
