@@ -12,7 +12,7 @@
 #   make attacker forge histories with the log's own key, and see that what others kept finds it out: ROUNDS=100 SEED=7
 #   make flips    change every byte of an export, one at a time, and see that it is noticed: SEED=7
 #   make independent  have verifiers that nobody here wrote check a sample export: needs go, its x/mod, node and npm
-#   make page     hold the report page to axe-core's rules in a real Chromium: needs chromium, node and npm
+#   make page     hold the report page and the example apps to axe-core's rules in a real Chromium: needs chromium, node and npm
 #   make bench    measure ours against raw Python and peers, row by row: ENTRIES=1000000 RUNS=3 SEED=1
 #   make bench-profile  where the time of a row of ours goes: ROW=verify ENTRIES=100000
 #   make bench-quick  the same in less than a minute, for its answers
@@ -129,7 +129,7 @@ build/axe/.made: $(AXE)/package.json $(AXE)/package-lock.json
 	@touch $@
 
 page: $(VENV)/.dev build/axe/.made
-	@GOVLEDGER_BROWSER=required $(PY) -m pytest tests/exports/report/test_browser.py $(ARGS)
+	@GOVLEDGER_BROWSER=required $(PY) -m pytest tests/exports/report/test_browser.py tests/examples/test_browser.py $(ARGS)
 
 # --- measuring: peers live in an environment of their own, and may be missing ---
 

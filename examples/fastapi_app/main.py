@@ -50,6 +50,7 @@ def make_app() -> FastAPI:
     app.exception_handler(AnyHTTPException)(_problem)
     app.exception_handler(NotThereError)(_not_there)
     app.exception_handler(GovledgerError)(_unwell)
+    app.exception_handler(Exception)(_failed)
     return app
 
 
@@ -275,6 +276,10 @@ def _not_there(request: Request, fault: Exception) -> Response:
 
 def _unwell(request: Request, fault: Exception) -> Response:
     return _said(request, "The ledger cannot be read just now", str(fault), 503)
+
+
+def _failed(request: Request, fault: Exception) -> Response:  # noqa: ARG001 - it goes to the log, not to the reader
+    return _said(request, "That did not work", pages.FAILED, 500)
 
 
 def _said(request: Request, heading: str, message: str, status: int) -> Response:

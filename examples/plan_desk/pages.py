@@ -32,6 +32,11 @@ HEADERS = {
 }
 
 
+FAILED = (
+    "Something went wrong on our side. Send the form again: what was recorded already is not recorded a second time."
+)
+
+
 class NotThereError(Exception):
     """What was asked for is not in the ledger; the message is for the reader."""
 

@@ -16,3 +16,4 @@ urlpatterns = [
 ]
 handler403 = views.may_not
 handler404 = views.not_there
+handler500 = views.failed

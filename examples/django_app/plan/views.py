@@ -189,3 +189,8 @@ def may_not(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - what Django gives this view
     """A page that there is none of."""
     return said(request, "There is nothing here", "There is no such page.", 404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault that nobody foresaw; it goes to the log, not to the reader."""
+    return said(request, "That did not work", pages.FAILED, 500)
