@@ -15,6 +15,7 @@ from tests.exports.report.reading import (
 
 def test_the_public_reads_only_words_that_a_body_adopted_and_published(ledger: Ledger) -> None:
     small_plan(ledger)
+    covered(ledger)
 
     public, full = page_of(ledger), page_of(ledger, audience="full")
 
@@ -29,6 +30,7 @@ def test_the_public_reads_only_words_that_a_body_adopted_and_published(ledger: L
 
 def test_what_withheld_means_is_said_before_the_first_of_it(ledger: Ledger) -> None:
     small_plan(ledger)
+    covered(ledger)
 
     public, full = page_of(ledger), page_of(ledger, audience="full")
 
