@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govledger import Ledger
+from tests.ledger.support import file_names
 
 WRITER = Path(__file__).with_name("writer.py")
 WRITERS = 3
@@ -78,6 +79,10 @@ def check_whole(path: Path, acknowledged: Acknowledged, *, events: int) -> int:
 
 def check_side_tables(path: Path, *, entries: int) -> None:
     """Check that the database is sound, and that texts, keys and ids are there for each entry but the first."""
+    with Ledger.open(path) as ledger:
+        assert ledger.reconcile().ok
+        file_names(ledger)
+        assert ledger.reconcile().ok
     connection = sqlite3.connect(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -8,6 +8,7 @@ from govledger import Ledger, events as ev
 from tests.faults.held import CLERK, Held, actions_of, check, make, record, seal
 from tests.faults.run import KINDS, run, run_round
 from tests.ledger.sealed import behind
+from tests.ledger.support import file_names
 from tests.postgres.given import lacking
 from tests.postgres.server import ServerError
 
@@ -41,6 +42,7 @@ def kept(tmp_path: Path) -> tuple[Path, Held]:
         for batch in range(3):
             record(ledger, held, f"b{batch}", 3)
         seal(ledger, held)
+        file_names(ledger)
     return path, held
 
 

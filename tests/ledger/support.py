@@ -35,6 +35,13 @@ def memory(clock: FakeClock | None = None) -> Ledger:
     return Ledger.open("memory://", clerk=CLERK, clock=clock or FakeClock())
 
 
+def file_names(ledger: Ledger) -> Ledger:
+    """File by name what the newest entries name, so that somebody can tamper with it; the ledger itself."""
+    with ledger.inner.store.writing(ledger.inner.row) as writer:
+        writer.file_names(ledger.inner.row)
+    return ledger
+
+
 def refused(error: type[RecordRefusedError], ledger: Ledger, *events: Any, **envelope: Any) -> tuple[Fault, ...]:
     """Return the reasons for which a batch is refused, having seen that nothing of it was recorded."""
     size = len(ledger)

@@ -8,7 +8,7 @@ import pytest
 from govledger import Ledger, PlanState, events as ev
 from govledger.errors import LedgerBehindError, LedgerCorruptError
 from tests.ledger.sealed import behind
-from tests.ledger.support import CLERK
+from tests.ledger.support import CLERK, file_names
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def read(path: Path) -> Iterator[Ledger]:
         for number in range(2, 6):
             ledger.record(ev.ActionAdded(action=str(number)))
         ledger.history().project(PlanState)
+        file_names(ledger)
         with behind(path) as connection:
             connection.execute("DELETE FROM stored_events WHERE originator_version > 3")
             connection.execute("DELETE FROM name WHERE introduced > 3")

@@ -16,7 +16,7 @@ from govledger.ledger.kept_tree import KeptTree
 from govledger.ledger.store import CheckpointRow, Writer
 from govledger.seal.proof import TlogProof, check_proof
 from tests.ledger.sealed import LOG, add, behind, sealable
-from tests.ledger.support import CLERK
+from tests.ledger.support import CLERK, file_names
 from tests.ledger.test_reconciling import rewritten
 
 
@@ -33,7 +33,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
             add(opened, count)
             opened.seal(LOG)
         add(opened, 2)
-        yield opened
+        yield file_names(opened)
 
 
 def kinds(ledger: Ledger) -> list[Kind]:
@@ -122,6 +122,8 @@ def test_the_index_is_made_anew_as_it_was_and_is_gone_on_from(ledger: Ledger, pa
 def test_the_index_of_every_minute_is_made_anew(minutes: Mapping[str, Ledger], tmp_path: Path) -> None:
     for name, minute in minutes.items():
         minute.backup(tmp_path / name)
+        with Ledger.open(tmp_path / name) as ledger:
+            file_names(ledger)
         before = index(tmp_path / name)
         with behind(tmp_path / name) as connection:
             connection.execute("DELETE FROM name")

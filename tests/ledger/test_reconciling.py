@@ -21,7 +21,7 @@ from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.commitment import digest
 from govledger.seal.note import Signer
 from tests.ledger.sealed import LOG, add, behind, sealable
-from tests.ledger.support import CLERK, stored
+from tests.ledger.support import CLERK, file_names, stored
 
 STORED = (
     "UPDATE stored_events SET state = CAST(replace(state, {was}, {now}) AS BLOB) WHERE originator_version = {number}"
@@ -43,7 +43,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
         add(opened, 100)
         opened.seal(LOG)
         add(opened, 2)
-        yield opened
+        yield file_names(opened)
 
 
 def after(path: Path, ledger: Ledger, *statements: str) -> Reconciled:

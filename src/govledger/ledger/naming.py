@@ -19,7 +19,7 @@ from govledger.ledger.store import LedgerRow, Writer
 HINTS_MAX = 20
 """For how many unknown ids of a batch the nearest known ones are looked for."""
 
-_Known = Mapping[str, tuple[int, int | None]]
+_Known = Mapping[str, int | None]
 
 
 class Naming:
@@ -75,7 +75,7 @@ class Naming:
             presumed: References not to be missed.
         """
         known = self._writer.names(self._ledger, self.mentions)
-        taken = {reference for reference, (_, number) in known.items() if number is not None}
+        taken = {reference for reference, number in known.items() if number is not None}
         lacking = [
             reference
             for reference in self.mentions.keys() - taken - self.introduced.keys()
@@ -87,7 +87,7 @@ class Naming:
 
     def _tell(self, faults: Faults, presumed: Collection[str], known: _Known) -> None:
         """Go through the events one by one and say what is wrong with which."""
-        taken = {reference: f"entry {number}" for reference, (_, number) in known.items() if number is not None}
+        taken = {reference: f"entry {number}" for reference, number in known.items() if number is not None}
         for item in self._new:
             self._tell_taken(item, faults, taken)
         needed = [(item, field, reference) for item in self._new for field, reference in _needed(item)]

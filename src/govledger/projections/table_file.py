@@ -23,7 +23,15 @@ from govledger.errors import LedgerExistsError, LedgerNotFoundError, TablesError
 from govledger.ledger import Ledger
 from govledger.ledger.ledger import TIMEOUT_SECONDS
 from govledger.ledger.store.connections import connect, write_ahead
-from govledger.ledger.store.schema import APPLICATION_ID, EVENTS, KEPT_STATES, POSITIONS, TABLE_NAMES, TIMESTAMP
+from govledger.ledger.store.schema import (
+    APPLICATION_ID,
+    EVENTS,
+    KEPT_STATES,
+    POSITIONS,
+    TABLE_NAMES,
+    TIMESTAMP,
+    UNFILED,
+)
 from govledger.ledger.store.trouble import told
 
 CURRENT: Final = ""
@@ -54,7 +62,7 @@ def table_name(name: str) -> str:
     return f"{_NO_WORD.sub('_', name)}_"
 
 
-NOT_TABLES: Final = TABLE_NAMES | {KEPT_STATES, POSITIONS, TIMESTAMP}
+NOT_TABLES: Final = TABLE_NAMES | {KEPT_STATES, POSITIONS, TIMESTAMP, UNFILED}
 """What else stands in the file of a ledger, and is never taken for the table of a projection."""
 
 

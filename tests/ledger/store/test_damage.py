@@ -13,6 +13,7 @@ from govledger.exports import LedgerEvidence, verify
 from govledger.ledger.findings import Finding
 from govledger.seal.note import Signer
 from tests.ledger.store.support import action, contents, make_ledger
+from tests.ledger.support import file_names
 
 PAGE = 4_096
 
@@ -176,6 +177,7 @@ def test_an_index_of_the_wrong_kind_is_damage_and_says_how_to_mend_it(
     path = make_ledger(tmp_path / "csib.db")
     with Ledger.open(path, clerk="office:clerk") as ledger:
         ledger.record(ev.BodyEstablished(body="csib"), key="k")
+        file_names(ledger)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(sql)
 

@@ -11,8 +11,9 @@ import pytest
 from govledger import events as ev
 from govledger.ledger import Ledger
 from govledger.ledger.store import Writer
-from govledger.ledger.store.known_names import NAMES_MAX, KnownNames
+from govledger.ledger.store.known_names import NAMES_MAX, Known, KnownNames
 from tests.ledger.store.support import action, make_ledger
+from tests.ledger.support import file_names
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def test_a_name_is_looked_up_once_as_long_as_nobody_else_writes(path: Path, monk
 def test_an_index_that_somebody_made_anew_is_looked_up_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_ledger(path) as ledger:
         ledger.record(action("4"))
+        file_names(ledger)
         with closing(sqlite3.connect(path)) as other, other:
             other.execute("UPDATE mention SET name = name + 1000")
             other.execute("UPDATE name SET id = id + 1000")
@@ -113,10 +115,10 @@ def test_a_thing_that_is_introduced_after_it_was_named_is_known_as_introduced(pa
 
 def test_no_more_is_kept_than_a_record_names_in_a_while() -> None:
     known, connection = KnownNames(), object()
-    known.of(connection, 1)[1] = {f"action:{number}": (number, number) for number in range(NAMES_MAX)}
+    known.of(connection, 1)[1] = Known(filed={f"action:{number}": (number, number) for number in range(NAMES_MAX)})
 
-    kept = len(known.of(connection, 1)[1])
-    known.of(connection, 1)[1]["action:more"] = (0, None)
+    kept = len(known.of(connection, 1)[1].filed)
+    known.of(connection, 1)[1].filed["action:more"] = (0, None)
 
     assert kept == NAMES_MAX
     assert known.of(connection, 1) == {}
@@ -125,7 +127,7 @@ def test_no_more_is_kept_than_a_record_names_in_a_while() -> None:
 @pytest.mark.parametrize("version", [1, 2])
 def test_what_one_connection_knew_is_not_what_another_knows(version: int) -> None:
     known, connection = KnownNames(), object()
-    known.of(connection, 1)[1] = {"action:1": (1, 1)}
+    known.of(connection, 1)[1] = Known(filed={"action:1": (1, 1)})
 
     found = known.of(connection if version == 2 else object(), version)
 

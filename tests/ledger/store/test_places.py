@@ -77,7 +77,7 @@ BAD: list[tuple[Callable[[Path], None], type[errors.LedgerError], str]] = [
     (foreign, errors.NotALedgerError, "another program's SQLite database; it was not touched"),
     (foreign_with_our_mark, errors.NotALedgerError, "has not the tables of a govledger ledger"),
     (bad_magic, errors.NotALedgerError, "is not a SQLite database"),
-    (newer, errors.LedgerTooNewError, "has layout 99; this govledger reads up to 1; it was not touched"),
+    (newer, errors.LedgerTooNewError, "has layout 99; this govledger reads up to 2; it was not touched"),
 ]
 
 

@@ -1,12 +1,35 @@
-"""The names that a store's last writer knew, kept for the next one as long as nobody else has written."""
+"""What a store's last writer knew of the index, kept for the next one as long as nobody else has written."""
 
 from __future__ import annotations
+
+import attrs
+
+from govledger.ledger.store.unfiled import Unfiled
 
 NAMES_MAX = 65_536
 """How many names are kept at most; a record of a million entries names half as many things as it has entries."""
 
-Names = dict[int, dict[str, tuple[int, int | None]]]
-"""By the id of a ledger and a reference: its integer id, and the entry that introduced it or ``None``."""
+Filed = tuple[int, int | None]
+"""The integer id of a name in the index, 0 where it is not there, and the entry that introduced it or ``None``."""
+
+
+@attrs.define
+class Known:
+    """What is known of the index of one ledger.
+
+    Attributes:
+        filed: By a reference, what the index has of it.
+        unfiled: What is not filed yet; ``None`` where nobody has looked.
+        is_laid_out: Whether the database has the table of that.
+    """
+
+    filed: dict[str, Filed] = attrs.Factory(dict[str, Filed])
+    unfiled: Unfiled | None = None
+    is_laid_out: bool = False
+
+
+Names = dict[int, Known]
+"""By the id of a ledger."""
 
 
 class KnownNames:
@@ -30,7 +53,7 @@ class KnownNames:
             version: What that connection says is the version of the database, under the write lock.
         """
         is_same = self._since is not None and self._since[0] is connection and self._since[1] == version
-        if not is_same or sum(map(len, self._held.values())) > NAMES_MAX:
+        if not is_same or sum(len(known.filed) for known in self._held.values()) > NAMES_MAX:
             self._held = {}
         self._since = connection, version
         return self._held

@@ -147,7 +147,7 @@ class PostgresWriter(Writer):
         # Also what is of no name at all, which may be what damaged it and would be in the way.
         self.query("DELETE FROM mention WHERE NOT EXISTS (SELECT 1 FROM name WHERE name.id = mention.name)")
         self.forget_names()
-        self._index(ledger, *gathered(mentions))
+        self._file(ledger, *gathered(mentions))
 
     def sealed_as(self, origin: str) -> list[tuple[int, str]]:
         """The id and name of every ledger here that was sealed under an origin; nobody else is about to be."""

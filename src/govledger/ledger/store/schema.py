@@ -5,6 +5,9 @@ entry's number, the topic its written type and the state its bytes. It may only 
 removal, the replacement of a number in use, and a number that does not follow the last. ``ledger`` says which sequence
 a name means, so its rows are guarded too. That is defence in depth; what proves the record is its seal.
 
+``name`` and ``mention`` are the index by name, and ``unfiled`` is what the newest entries name until it is filed there
+(see `govledger.ledger.store.unfiled`). A file of layout 1 has no such table; the first recording makes it.
+
 The side tables can all be rebuilt from the entries, except ``disclosure`` (the withheld texts) and ``key``. These two
 are not guarded: an erasure takes words out of the one, and the other may be emptied at any time.
 
@@ -21,12 +24,20 @@ from __future__ import annotations
 APPLICATION_ID = 0x67766C67
 """``gvlg``, in the SQLite header: by this a file is known as ours without opening it."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-MARKS = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA_VERSION}")
+VERSION_MARK = f"PRAGMA user_version = {SCHEMA_VERSION}"
+
+MARKS = (f"PRAGMA application_id = {APPLICATION_ID}", VERSION_MARK)
 """The statements that mark a database as ours."""
 
 EVENTS = "stored_events"
+
+UNFILED = "unfiled"
+
+MAKE_UNFILED = f"""CREATE TABLE IF NOT EXISTS {UNFILED} (ledger INTEGER NOT NULL, number INTEGER NOT NULL,
+    names BLOB NOT NULL, PRIMARY KEY (ledger, number)) WITHOUT ROWID"""
+"""Makes the table of what is not filed by name yet, a row for each batch under the number of its last entry."""
 
 
 def _guard(name: str, when: str, refusal: str) -> str:
@@ -53,6 +64,7 @@ TABLES = (
         introduced INTEGER, UNIQUE (ledger, reference))""",
     """CREATE TABLE mention (name INTEGER NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (name, number)) WITHOUT ROWID""",
+    MAKE_UNFILED,
     """CREATE TABLE tile (ledger INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL,
         width INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (ledger, level, idx))""",
     """CREATE TABLE checkpoint (ledger INTEGER NOT NULL, size INTEGER NOT NULL, at TEXT NOT NULL, note BLOB NOT NULL,
@@ -91,6 +103,7 @@ TIMESTAMPS = f"""CREATE TABLE IF NOT EXISTS {TIMESTAMP} (ledger INTEGER NOT NULL
 
 LATE = {
     TIMESTAMP: TIMESTAMPS,
+    UNFILED: MAKE_UNFILED,
     KEPT_STATES: f"""CREATE TABLE IF NOT EXISTS {KEPT_STATES} (ledger INTEGER NOT NULL, projection TEXT NOT NULL,
     day TEXT NOT NULL, stamp TEXT NOT NULL, chain TEXT NOT NULL, size INTEGER NOT NULL, head TEXT NOT NULL,
     state BLOB NOT NULL, PRIMARY KEY (ledger, projection, day))""",

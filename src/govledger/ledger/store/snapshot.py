@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govledger.ledger.store.rows import LedgerRow
-from govledger.ledger.store.schema import EVENTS, TIMESTAMP
-from govledger.ledger.store.statements import SELECT_TIMESTAMPS
+from govledger.ledger.store.schema import EVENTS, TIMESTAMP, UNFILED
+from govledger.ledger.store.statements import SELECT_TIMESTAMPS, SELECT_UNFILED
+from govledger.ledger.store.unfiled import Unfiled, read_unfiled
 
 BATCH = 2_048
 """How many rows are fetched at a time."""
@@ -59,11 +60,24 @@ class Snapshot(ABC):
             "SELECT mention.number, name.reference FROM name JOIN mention ON mention.name = name.id "
             "WHERE name.ledger = ? ORDER BY mention.number"
         )
-        return self.each(sql, (ledger.id,))
+        yield from self.each(sql, (ledger.id,))
+        fresh = self._unfiled(ledger)
+        yield from sorted((number, name) for name, numbers in fresh.mentions.items() for number in numbers)
+        yield from ((said, "") for said in fresh.damaged)  # As numbers that are none, which whoever reads them tells.
 
     def introductions(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
         """Every reference of the index, and the number of the entry that introduced it or ``None``."""
-        return self.each("SELECT reference, introduced FROM name WHERE ledger = ?", (ledger.id,))
+        fresh = self._unfiled(ledger)
+        rest = dict.fromkeys(fresh.mentions) | fresh.introduced
+        for name, by in self.each("SELECT reference, introduced FROM name WHERE ledger = ?", (ledger.id,)):
+            later = rest.pop(name, None)
+            yield name, later if by is None else by
+        yield from rest.items()
+
+    def _unfiled(self, ledger: LedgerRow) -> Unfiled:
+        """What is not filed by name yet."""
+        rows = self.each(SELECT_UNFILED, (ledger.id,)) if self.has_table(UNFILED) else ()
+        return read_unfiled(rows, is_strict=False)
 
     def keys(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:
         """Every idempotency key and its number."""
@@ -116,6 +130,7 @@ class Snapshot(ABC):
 
     def holds(self, probe: bytes) -> bool:
         """Whether anything that the database says, in whichever of its ledgers, holds some bytes."""
-        conditions = [(table, self.holding(column, is_bytes=is_bytes)) for table, column, is_bytes in _SAID]
+        said = [*_SAID, *([(UNFILED, "names", True)] if self.has_table(UNFILED) else [])]
+        conditions = [(table, self.holding(column, is_bytes=is_bytes)) for table, column, is_bytes in said]
         asked = [f"EXISTS (SELECT 1 FROM {table} WHERE {holds})" for table, holds in conditions]  # noqa: S608
         return any(value for (value,) in self.each(f"SELECT {' OR '.join(asked)}", [probe] * len(asked)))

@@ -22,13 +22,15 @@ from govledger.ledger.store.connections import Datastore, Watcher, write_ahead
 from govledger.ledger.store.known_names import KnownNames
 from govledger.ledger.store.place import Place
 from govledger.ledger.store.rows import LedgerRow
-from govledger.ledger.store.schema import EVENTS, MARKS, TABLE_NAMES, TABLES
+from govledger.ledger.store.schema import EVENTS, MARKS, TABLE_NAMES, TABLES, UNFILED
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.sqlite_snapshot import SQLiteSnapshot
 from govledger.ledger.store.sqlite_writer import Recorder, SQLiteWriter, is_among
+from govledger.ledger.store.statements import SELECT_UNFILED
 from govledger.ledger.store.store import Store
 from govledger.ledger.store.sweeping import copy_whole, find_raw, sweep
 from govledger.ledger.store.trouble import told
+from govledger.ledger.store.unfiled import Unfiled, read_unfiled
 from govledger.ledger.store.writer import Writer
 
 WRITER_CACHE_KB = 32_768
@@ -58,6 +60,7 @@ class SQLiteStore(Store):
         self._watcher = Watcher(place, timeout=self._pool.pool_timeout)
         self._news, self._commits = Condition(), 0
         self._names = KnownNames()
+        self._unfiled = dict[int, tuple[object, Unfiled]]()
         self._roomy: SQLiteConnection | None = None
         try:
             if place.path is None:
@@ -144,6 +147,15 @@ class SQLiteStore(Store):
     def has_table(self, name: str) -> bool:
         """Whether a table is there."""
         return bool(self.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)))
+
+    def unfiled(self, ledger: LedgerRow) -> Unfiled:
+        """What is not filed by name yet, read again only when something was committed."""
+        seen = self.changes()
+        held = self._unfiled.get(ledger.id)
+        if held is None or held[0] != seen:
+            rows = self.query(SELECT_UNFILED, (ledger.id,)) if self.has_table(UNFILED) else ()
+            held = self._unfiled[ledger.id] = seen, read_unfiled(rows)
+        return held[1]
 
     @contextmanager
     def writing(self, ledger: LedgerRow | None = None) -> Generator[Writer]:  # noqa: ARG002 - one lock for the whole file

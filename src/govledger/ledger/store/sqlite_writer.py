@@ -11,8 +11,10 @@ from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor
 
 from govledger.errors import LedgerCorruptError
 from govledger.ledger.store.known_names import Names
-from govledger.ledger.store.rows import LedgerRow, Row
-from govledger.ledger.store.schema import GUARDS, LATE, POSITIONS
+from govledger.ledger.store.rows import Append, LedgerRow, Row
+from govledger.ledger.store.schema import GUARDS, LATE, POSITIONS, UNFILED, VERSION_MARK
+from govledger.ledger.store.statements import SELECT_UNFILED
+from govledger.ledger.store.unfiled import Unfiled, encode, read_unfiled
 from govledger.ledger.store.writer import Writer
 
 _WORDS_NAME = re.compile(r"\w+_words(?:__\w+)?")
@@ -20,6 +22,9 @@ _WORDS_NAME = re.compile(r"\w+_words(?:__\w+)?")
 
 ROWS = 50
 """How many rows one statement puts in: more take longer to prepare than they save."""
+
+_PUT_UNFILED = f"INSERT OR REPLACE INTO {UNFILED} VALUES (?, ?, ?)"  # noqa: S608 - a constant
+_DROP_UNFILED = f"DELETE FROM {UNFILED} WHERE ledger = ?"  # noqa: S608 - a constant
 
 _IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 
@@ -106,6 +111,58 @@ class SQLiteWriter(Writer):
     def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
         """Add entries to the recorder's table."""
         self._recorder.insert_within(self._cursor, ledger, rows)
+
+    def unfiled(self, ledger: LedgerRow) -> Unfiled:
+        """What is not filed by name yet."""
+        known = self._known(ledger)
+        if known.unfiled is None:
+            known.is_laid_out = self.has_table(UNFILED)
+            known.unfiled = read_unfiled(self.query(SELECT_UNFILED, (ledger.id,)) if known.is_laid_out else ())
+        return known.unfiled
+
+    def _index(self, ledger: LedgerRow, added: Append) -> None:
+        """Note what entries name in one row after the last, or file all of it where that is enough."""
+        if not added.mentions:
+            return
+        fresh, known = self.unfiled(ledger), self._known(ledger)
+        before = self.names(ledger, added.introduced) if added.introduced else {}
+        new = {name: number for name, number in added.introduced.items() if before.get(name) is None}
+        fresh.add(added.mentions, new)
+        if fresh.is_full:
+            self.file_names(ledger)
+            return
+        if not known.is_laid_out:
+            self._lay_out_unfiled()
+            known.is_laid_out = True
+        self._cursor.execute(_PUT_UNFILED, (ledger.id, added.rows[-1].number, encode((added.mentions, new))))
+
+    def _lay_out_unfiled(self) -> None:
+        """Bring a file of the first layout up to this one, which an older govledger must not take for its own."""
+        self.make_late(UNFILED)
+        self.query(VERSION_MARK)
+
+    def file_names(self, ledger: LedgerRow) -> None:
+        """File by name what is not filed yet."""
+        fresh, known = self.unfiled(ledger), self._known(ledger)
+        self._file(ledger, fresh.mentions, fresh.introduced)
+        if known.is_laid_out:
+            self.query(_DROP_UNFILED, (ledger.id,))
+        known.unfiled = Unfiled()
+
+    def indexed(self, ledger: LedgerRow) -> list[tuple[Any, Any, Any]]:
+        """All of the index, also what is not filed yet; of what is damaged there, nothing."""
+        rows = self.query(SELECT_UNFILED, (ledger.id,)) if self.has_table(UNFILED) else ()
+        fresh = read_unfiled(rows, is_strict=False)
+        unfiled = [
+            (number, name, fresh.introduced.get(name)) for name, numbers in fresh.mentions.items() for number in numbers
+        ]
+        return [*super().indexed(ledger), *unfiled]
+
+    def replace_index(self, ledger: LedgerRow, mentions: list[tuple[str, int, bool]]) -> None:
+        """Index the entries by these references, and by no others; nothing is left to be filed."""
+        if self.has_table(UNFILED):
+            self.query(_DROP_UNFILED, (ledger.id,))
+        super().replace_index(ledger, mentions)
 
     def add_mentions(self, ids: Sequence[int], numbers: Sequence[int]) -> None:
         """Say which entries name what."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from govledger.ledger.store.schema import EVENTS, TIMESTAMP
+from govledger.ledger.store.schema import EVENTS, TIMESTAMP, UNFILED
 
 VALUES_MAX = 900
 """How many values one statement is given; every SQLite takes at least 999."""
@@ -19,6 +19,8 @@ CHECKPOINTS = "SELECT size, at, note FROM checkpoint WHERE ledger = ?"
 """The columns of a `CheckpointRow`, of one ledger."""
 
 SELECT_TIMESTAMPS = f"SELECT size, answer FROM {TIMESTAMP} WHERE ledger = ? ORDER BY size"  # noqa: S608 - a constant
+
+SELECT_UNFILED = f"SELECT names FROM {UNFILED} WHERE ledger = ? ORDER BY number"  # noqa: S608 - a constant
 
 
 def beginning(column: str, words: str) -> tuple[str, tuple[str, str]]:

@@ -43,6 +43,7 @@ from govledger.ledger.store.statements import (
     beginning,
     read_tile,
 )
+from govledger.ledger.store.unfiled import Unfiled
 from govledger.ledger.store.writer import Writer
 from govledger.seal.tree import SIZE_MAX
 
@@ -263,13 +264,26 @@ class Store(ABC):
         rows = self.query("SELECT payloads FROM disclosure WHERE ledger = ? AND number = ?", (ledger.id, number))
         return read_payloads(rows)
 
+    def unfiled(self, ledger: LedgerRow) -> Unfiled:  # noqa: ARG002 - for who keeps some
+        """What is not filed by name yet; nothing, where all of it is filed at once.
+
+        Whoever asks the index looks here first: what is filed meanwhile is then found twice, and not missed.
+
+        Raises:
+            LedgerCorruptError: It is damaged.
+        """
+        return Unfiled()
+
     def numbers_about(self, ledger: LedgerRow, reference: str) -> list[int]:
         """The numbers of the entries that name a reference, in order."""
+        fresh = self.unfiled(ledger).mentions.get(reference, ())
         sql = (
             "SELECT number FROM mention JOIN name ON name.id = mention.name "
             "WHERE ledger = ? AND reference = ? ORDER BY number"
         )
-        return read_column(self.query(sql, (ledger.id, reference)), int)
+        filed = read_column(self.query(sql, (ledger.id, reference)), int)
+        last = filed[-1] if filed else 0
+        return [*filed, *(number for number in fresh if number > last)]
 
     def numbers_of(self, ledger: LedgerRow, event_type: str) -> list[int]:
         """The numbers of the entries of one type, any version, in order; it looks at every entry's type."""
@@ -279,7 +293,8 @@ class Store(ABC):
 
     def introductions(self, ledger: LedgerRow, wanted: Sequence[str]) -> set[int]:
         """The numbers of the entries that introduced these references."""
-        found: set[int] = set()
+        fresh = self.unfiled(ledger).introduced
+        found = {fresh[name] for name in wanted if name in fresh} if fresh else set[int]()
         for part in chunked(wanted, VALUES_MAX):
             condition, values = self.among("reference", part)
             sql = f"SELECT introduced FROM name WHERE ledger = ? AND introduced IS NOT NULL AND {condition}"  # noqa: S608
@@ -288,9 +303,12 @@ class Store(ABC):
 
     def references(self, ledger: LedgerRow, *, kind: str | None = None) -> list[str]:
         """Every id and open name that the ledger knows; only those of one ``kind`` if it is given."""
-        condition, values = beginning("reference", f"{kind}:") if kind else ("TRUE", ())
+        start = f"{kind}:" if kind else ""
+        fresh = {name for name in self.unfiled(ledger).mentions if name.startswith(start)}
+        condition, values = beginning("reference", start) if kind else ("TRUE", ())
         sql = f"SELECT reference FROM name WHERE ledger = ? AND {condition} ORDER BY reference"  # noqa: S608
-        return read_column(self.query(sql, (ledger.id, *values)), str)
+        filed = read_column(self.query(sql, (ledger.id, *values)), str)
+        return sorted(fresh.union(filed)) if fresh else filed
 
     def tile(self, ledger: LedgerRow, level: int, index: int) -> bytes:
         """The hashes of one tile, as wide as it is kept; empty where it is not."""

@@ -15,6 +15,7 @@ from govledger.errors import LedgerReadOnlyError
 from govledger.ledger.store.rows import Append, CheckpointRow, LedgerRow, Row, Stored
 from govledger.ledger.store.snapshot import Snapshot
 from govledger.ledger.store.store import Somewhere, Store
+from govledger.ledger.store.unfiled import Unfiled
 from govledger.ledger.store.writer import Writer
 
 
@@ -45,11 +46,15 @@ class Rehearsal(Writer):
         """The newest entry that is there."""
         return self._under.head(ledger) if self._size is None else self.row(ledger, self._size)
 
-    def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, tuple[int, int | None]]:
-        """What is known of each reference; what introduces it only later does not yet."""
+    def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, int | None]:
+        """By each reference, the entry that introduced it; what introduces it only later does not yet."""
         found = self._under.names(ledger, wanted)
-        by = {name: self._introduced.get(name, number) for name, (_, number) in found.items()}
-        return {name: (id_, by[name] if self._is_there(by[name]) else None) for name, (id_, _) in found.items()}
+        by = {name: self._introduced.get(name, number) for name, number in found.items()}
+        return {name: number if self._is_there(number) else None for name, number in by.items()}
+
+    def unfiled(self, ledger: LedgerRow) -> Unfiled:
+        """What the writer below has not filed yet."""
+        return self._under.unfiled(ledger)
 
     def about(self, ledger: LedgerRow, reference: str, event_type: str) -> list[Row]:
         """The entries that are there, of one type, that name a reference, newest first."""

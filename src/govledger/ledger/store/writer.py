@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from govledger.errors import LedgerExistsError
-from govledger.ledger.store.known_names import Names
+from govledger.ledger.store.known_names import Known, Names
 from govledger.ledger.store.rows import (
     Append,
     CheckpointRow,
@@ -25,6 +25,7 @@ from govledger.ledger.store.rows import (
 )
 from govledger.ledger.store.schema import EVENTS, KEPT_STATES, TIMESTAMP
 from govledger.ledger.store.statements import CHECKPOINTS, SELECT, TILE, VALUES_MAX, beginning, read_tile
+from govledger.ledger.store.unfiled import Unfiled
 
 HASH_BYTES = 32
 
@@ -40,7 +41,6 @@ class Writer(ABC):
     def __init__(self, names: Names | None = None) -> None:
         """A writer in an open transaction, which knows some ``names`` already and adds to them."""
         self._names: Names = {} if names is None else names
-        self._unknown: set[tuple[int, str]] = set()
 
     # What each database does in its own way --------------------------------------------------------------------------
 
@@ -102,26 +102,54 @@ class Writer(ABC):
         rows = self.query(f"{SELECT} ORDER BY originator_version DESC LIMIT 1", (ledger.uuid,))
         return read_row(rows[0]) if rows else None
 
-    def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, tuple[int, int | None]]:
-        """What is known of each reference: its integer id, and the entry that introduced it or ``None``."""
-        asked, known = list(wanted), self._names.setdefault(ledger.id, {})
-        # Nobody else adds any under the lock, so what was looked for once and not found is not there.
-        missing = [name for name in asked if name not in known and (ledger.id, name) not in self._unknown]
-        for part in chunked(list(dict.fromkeys(missing)), VALUES_MAX):
+    def unfiled(self, ledger: LedgerRow) -> Unfiled:  # noqa: ARG002 - for who keeps some
+        """What is not filed by name yet; nothing, where all of it is filed at once."""
+        return Unfiled()
+
+    def file_names(self, ledger: LedgerRow) -> None:  # noqa: B027 - for who keeps some
+        """File by name what is not filed yet; nothing, where all of it is filed at once."""
+
+    def names(self, ledger: LedgerRow, wanted: Iterable[str]) -> dict[str, int | None]:
+        """By each reference that is known, the entry that introduced it, or ``None``."""
+        filed, fresh, asked = self._known(ledger).filed, self.unfiled(ledger), list(wanted)
+        introduced, mentions = fresh.introduced, fresh.mentions
+        self._look_up(ledger, [name for name in asked if name not in filed and name not in introduced])
+        found: dict[str, int | None] = {}
+        for name in asked:
+            by = introduced.get(name)
+            if by is not None:
+                found[name] = by
+            elif filed[name][0] or name in mentions:
+                found[name] = filed[name][1]
+        return found
+
+    def _known(self, ledger: LedgerRow) -> Known:
+        """What is known of the index of a ledger."""
+        known = self._names.get(ledger.id)
+        if known is None:
+            known = self._names[ledger.id] = Known()
+        return known
+
+    def _look_up(self, ledger: LedgerRow, names: Sequence[str]) -> None:
+        """Find what the index has of some names; nobody else adds any under the lock."""
+        if not names:
+            return
+        filed = self._known(ledger).filed
+        filed.update(dict.fromkeys(names, (0, None)))
+        for part in chunked(names, VALUES_MAX):
             condition, values = self.among("reference", part)
             sql = f"SELECT reference, id, introduced FROM name WHERE ledger = ? AND {condition}"  # noqa: S608 - our words
             for name, id_, by in self.query(sql, (ledger.id, *values)):
                 if by is not None and type(by) is not int:
                     raise index_damaged(by)
-                known[name] = (id_, by)
-        self._unknown.update((ledger.id, name) for name in missing if name not in known)
-        return {name: known[name] for name in asked if name in known}
+                filed[name] = (id_, by)
 
     def like(self, ledger: LedgerRow, kind: str) -> list[str]:
         """The introduced ids of one kind, for naming the nearest to a mistaken one."""
         condition, values = beginning("reference", f"{kind}:")
         sql = f"SELECT reference FROM name WHERE ledger = ? AND introduced IS NOT NULL AND {condition} LIMIT 10000"  # noqa: S608
-        return [name for (name,) in self.query(sql, (ledger.id, *values))]
+        filed = [name for (name,) in self.query(sql, (ledger.id, *values))]
+        return [*filed, *(name for name in self.unfiled(ledger).introduced if name.startswith(f"{kind}:"))]
 
     def about(self, ledger: LedgerRow, reference: str, event_type: str) -> list[Row]:
         """The entries of one type, any version, that name a reference, newest first."""
@@ -131,7 +159,17 @@ class Writer(ABC):
             f"JOIN {EVENTS} e ON e.originator_id = ? AND e.originator_version = mention.number "
             f"WHERE name.ledger = ? AND name.reference = ? AND {condition} ORDER BY mention.number DESC"
         )
-        return [read_row(row) for row in self.query(sql, (ledger.uuid, ledger.id, reference, *values))]
+        filed = self.query(sql, (ledger.uuid, ledger.id, reference, *values))
+        return list(map(read_row, [*self._about_unfiled(ledger, reference, event_type), *filed]))
+
+    def _about_unfiled(self, ledger: LedgerRow, reference: str, event_type: str) -> list[Any]:
+        """The same of what is not filed yet, which is all newer."""
+        numbers, found = self.unfiled(ledger).mentions.get(reference, ()), list[Any]()
+        condition, values = beginning("topic", f"{event_type}/")
+        for part in chunked(numbers, VALUES_MAX):
+            among, these = self.among("originator_version", part)
+            found += self.query(f"{SELECT} AND {among} AND {condition}", (ledger.uuid, *these, *values))
+        return sorted(found, reverse=True)
 
     def row(self, ledger: LedgerRow, number: int) -> Row | None:
         """One entry."""
@@ -160,24 +198,28 @@ class Writer(ABC):
         self.insert_entries(ledger, added.rows)
         self._add("disclosure", 3, [(ledger.id, number, held) for number, held in added.disclosures])
         self._add("key", 3, [(ledger.id, key, number) for key, number in added.keys])
-        self._index(ledger, added.mentions, added.introduced)
+        self._index(ledger, added)
 
     def _add(self, table: str, columns: int, rows: list[Any]) -> None:
         if rows:
             self.many(f"INSERT INTO {table} VALUES ({','.join('?' * columns)})", rows)  # noqa: S608 - our own names
 
-    def _index(self, ledger: LedgerRow, mentions: Mapping[str, Sequence[int]], introduced: Mapping[str, int]) -> None:
+    def _index(self, ledger: LedgerRow, added: Append) -> None:
+        """Note what entries name."""
+        self._file(ledger, added.mentions, added.introduced)
+
+    def _file(self, ledger: LedgerRow, mentions: Mapping[str, Sequence[int]], introduced: Mapping[str, int]) -> None:
         """Index the entries by the references they name, and note which introduced an id first."""
-        self.names(ledger, mentions)
-        known = self._names[ledger.id]
-        new = {name: introduced.get(name) for name in mentions if name not in known}
+        filed = self._known(ledger).filed
+        self._look_up(ledger, [name for name in mentions if name not in filed])
+        new = {name: introduced.get(name) for name in mentions if not filed[name][0]}
         ids = self.add_names(ledger, new) if new else {}
-        known.update((name, (id_, new[name])) for name, id_ in ids.items())
-        late = [(number, known[name][0], name) for name, number in introduced.items() if known[name][1] is None]
+        filed.update((name, (id_, new[name])) for name, id_ in ids.items())
+        late = [(number, filed[name][0], name) for name, number in introduced.items() if filed[name][1] is None]
         if late:
             self.many("UPDATE name SET introduced = ? WHERE id = ?", [(number, id_) for number, id_, _ in late])
-            known.update((name, (id_, number)) for number, id_, name in late)
-        named = sorted((known[reference][0], numbers) for reference, numbers in mentions.items())
+            filed.update((name, (id_, number)) for number, id_, name in late)
+        named = sorted((filed[reference][0], numbers) for reference, numbers in mentions.items())
         self.add_mentions(
             [id_ for id_, numbers in named for _ in numbers], list(chain.from_iterable(numbers for _, numbers in named))
         )
@@ -185,7 +227,6 @@ class Writer(ABC):
     def forget_names(self) -> None:
         """Know nothing of the index, which was made anew."""
         self._names.clear()
-        self._unknown.clear()
 
     def add_mentions(self, ids: Sequence[int], numbers: Sequence[int]) -> None:
         """Say which entries name what: the id of a name and the number of an entry, in this order."""
@@ -202,7 +243,7 @@ class Writer(ABC):
         # Also what is of no name at all, which may be what damaged it and would be in the way.
         self.query("DELETE FROM mention WHERE name NOT IN (SELECT id FROM name)", ())
         self.forget_names()
-        self._index(ledger, *gathered(mentions))
+        self._file(ledger, *gathered(mentions))
 
     # What is sealed --------------------------------------------------------------------------------------------------
 
