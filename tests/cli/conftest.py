@@ -31,3 +31,9 @@ def demo_folder(toured: Toured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     shutil.copytree(toured.folder, folder)
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn here goes to a terminal."""
+    monkeypatch.setattr("govledger.cli.output.is_terminal", lambda: True)

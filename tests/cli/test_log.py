@@ -174,3 +174,22 @@ def test_a_retraction_says_what_it_takes_back(ledger: Path) -> None:
     )
 
     assert "(retracts 3)" in " ".join(run("log", ledger, width=160).out.split())
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_the_words_of_an_entry_are_cut_on_a_terminal(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, line("action-added", action="2.4", text="audit " * 100))
+
+    shown = run("log", ledger, width=60)
+
+    assert [row for row in shown.lines if row.endswith("audit…")]
+    assert max(len(row) for row in shown.lines) <= 60
+
+
+def test_the_words_of_an_entry_are_whole_in_a_file_or_a_pipe(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path, line("action-added", action="2.4", text="audit " * 100))
+
+    shown = run("log", ledger, width=60)
+
+    assert shown.out.split().count("audit") == 100
+    assert max(len(row) for row in shown.lines) <= 60

@@ -50,11 +50,23 @@ def test_text_too_long_for_a_grid_makes_a_block_of_its_row_and_loses_nothing() -
     assert " ".join(lines).split().count("words") == 200
 
 
+@pytest.mark.usefixtures("on_a_terminal")
 def test_what_is_cut_in_a_block_says_where_all_of_it_is() -> None:
     lines = drawn(["id", "text"], ["2.4", "words " * 2_000], width=60)
 
     assert lines[-1].strip() == CUT
     assert len(lines) == 1 + BLOCK_LINES_MAX + 1
+
+
+def test_nothing_is_cut_in_a_file_or_a_pipe() -> None:
+    text, headings = "words " * 2_000, [f"field {number}" for number in range(12)]
+
+    block = drawn(["id", "text"], ["2.4", text], width=60)
+    headed = drawn(headings, ["value " * 20, *["x"] * 11], ["", *["value " * 9] * 11], width=50)
+
+    assert " ".join(block).split().count("words") == 2_000
+    assert " ".join(headed[:3]).split()[:20] == ["value"] * 20
+    assert cell(tuple(range(ITEMS_MAX + 3))).endswith(", 202")
 
 
 def test_ids_that_a_grid_would_break_in_two_columns_make_blocks() -> None:
@@ -102,6 +114,7 @@ def test_rows_that_would_not_fit_side_by_side_become_blocks() -> None:
     assert "  field 11" not in "\n".join(lines)
 
 
+@pytest.mark.usefixtures("on_a_terminal")
 def test_a_block_is_headed_by_its_first_cell_cut_to_fit() -> None:
     headings = [f"field {number}" for number in range(12)]
 
@@ -216,6 +229,7 @@ def test_a_state_is_shown_rows_first_and_rows_shown_above_are_only_named() -> No
     assert [section.line for section in held[2:]] == ["3", "action:2.4", "2.4", ""]
 
 
+@pytest.mark.usefixtures("on_a_terminal")
 def test_a_cell_of_many_things_says_how_many_more() -> None:
     assert cell(tuple(range(1, 16))).endswith("13, 14, 15")
     assert cell(tuple(range(ITEMS_MAX + 3))).endswith(f", 3 more {CUT}")

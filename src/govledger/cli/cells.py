@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from govledger.cli.output import printable
+from govledger.cli.output import at_most, printable
 from govledger.cli.render import CUT, ROW_BREAK, Table
 from govledger.projections.plain import fields_of, is_row, own_fields_of, plain, plain_key, says_itself
 
@@ -90,8 +90,9 @@ def _word(value: Any) -> str:
 
 def _listed(cells: Iterable[str], *, by: str = ", ") -> str:
     held = list(cells)
-    more = [f"{len(held) - ITEMS_MAX} more {CUT}"] if len(held) > ITEMS_MAX else []
-    return by.join([*held[:ITEMS_MAX], *more])
+    shown = at_most(ITEMS_MAX)
+    more = [f"{len(held) - shown} more {CUT}"] if len(held) > shown else []
+    return by.join([*held[:shown], *more])
 
 
 def sections(state: Any, derived: Mapping[str, Any]) -> Iterator[Section]:

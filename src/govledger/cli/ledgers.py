@@ -8,6 +8,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say
+from govledger.cli.render import hang, terminal_width
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -135,5 +136,6 @@ def clock(
             give_json({"last": stamp(last), "now": stamp(now), "seconds_behind": behind, "recorded": recorded})
         else:
             told = f"{counted(behind, 'second')} behind it" if behind else "ahead of it"
-            say(f"the last entry was recorded at {stamp(last)}; this machine's clock says {stamp(now)}, {told}")
+            said = f"the last entry was recorded at {stamp(last)}; this machine's clock says {stamp(now)}, {told}"
+            say(*hang(said, terminal_width()))
             say(*[f"entry {recorded} accepts this machine's clock from here on"] if recorded else [])

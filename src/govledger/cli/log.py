@@ -18,7 +18,7 @@ from govledger.cli.options import (
     open_ledger,
     said_empty,
 )
-from govledger.cli.output import counted, give_line, printable, say, width_of
+from govledger.cli.output import at_most, counted, give_line, printable, say, width_of
 from govledger.cli.progress import watched
 from govledger.cli.render import GAP, hang, terminal_width, wrap
 from govledger.cli.teaching import verb
@@ -151,7 +151,7 @@ def lines_of(entry: Entry[Any], ledger: Ledger, *, indent: str = "", usual: str 
     yield f"{indent}{first}"
     yield from (f"{further}{line}" for line in rest)
     words = printable(words_of(entry))
-    yield from (f"{further}{line}" for line in wrap(words, room, lines_max=WORD_LINES_MAX) if line)
+    yield from (f"{further}{line}" for line in wrap(words, room, lines_max=at_most(WORD_LINES_MAX)) if line)
     if entry.reason is not None:
         yield from hang(f"reason: {entry.reason}", terminal_width(), indent=further)
 
@@ -166,8 +166,8 @@ def _packed(parts: Iterable[str], room: int) -> list[str]:
         else:
             lines[-1] = joined
     first, *rest = lines
-    further = (line for packed in rest for line in wrap(packed, room, lines_max=WORD_LINES_MAX))
-    return [*wrap(first, room + len(FURTHER), lines_max=WORD_LINES_MAX), *further]
+    further = (line for packed in rest for line in wrap(packed, room, lines_max=at_most(WORD_LINES_MAX)))
+    return [*wrap(first, room + len(FURTHER), lines_max=at_most(WORD_LINES_MAX)), *further]
 
 
 def _head(entry: Entry[Any], ledger: Ledger, usual: str | None) -> Iterator[str]:

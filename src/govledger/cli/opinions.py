@@ -12,7 +12,7 @@ import click
 from govledger.cli.gist import about_of, details_of
 from govledger.cli.log import said_uncertain, words_of
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day, said_empty
-from govledger.cli.output import counted, printable
+from govledger.cli.output import at_most, counted, printable
 from govledger.cli.render import hang, terminal_width, wrap
 from govledger.errors import NoSuchEntryError
 from govledger.events.aloud import as_it
@@ -174,7 +174,7 @@ def _cited(number: int, ledger: Ledger, label: str, subject: str) -> Iterator[st
     yield from _labelled(label, ", ".join((f"entry {number}", what, day, sources or "no source given")))
     words = printable(words_of(entry) or details_of(entry))
     room = width() - len(INDENT) - LABEL - 4
-    for line in wrap(words, room, lines_max=WORD_LINES_MAX) if words else ():
+    for line in wrap(words, room, lines_max=at_most(WORD_LINES_MAX)) if words else ():
         yield f"{INDENT}{'':{LABEL}}    {line}"
 
 

@@ -1,8 +1,8 @@
 """What leaves the command line: plain sentences, safe text, JSON, and what went wrong.
 
 Recorded text is never taken as markup: control characters and the marks that turn the direction of writing around are
-shown by their numbers, so that whoever reads sees them and no terminal obeys them. JSON holds it as it was recorded, those
-characters by their numbers too.
+shown by their numbers, so that whoever reads sees them and no terminal obeys them. JSON holds it as it was recorded,
+those characters by their numbers too.
 """
 
 from __future__ import annotations
@@ -45,6 +45,16 @@ def _columns(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def is_terminal() -> bool:
+    """Whether output goes to a terminal, and not to a file or another program."""
+    return sys.stdout.isatty()
+
+
+def at_most(number: int) -> int:
+    """How many lines or items of something long are shown: that many on a terminal, all of them in a file or a pipe."""
+    return number if is_terminal() else sys.maxsize
 
 
 def say(*sentences: str) -> None:

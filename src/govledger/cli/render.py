@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from govledger.cli.output import printable, width_of
+from govledger.cli.output import at_most, printable, width_of
 from govledger.errors import Fault
 
 WIDTH_PLAIN = 100
@@ -64,7 +64,8 @@ class Table:
 
 def _cleaned(cell: str) -> str:
     """A cell as it may be printed, the breaks between its rows kept."""
-    held = cell if len(cell) <= _SHOWN_MAX else f"{cell[:_SHOWN_MAX]}{CUT}"
+    shown = at_most(_SHOWN_MAX)
+    held = cell if len(cell) <= shown else f"{cell[:shown]}{CUT}"
     return ROW_BREAK.join(printable(part) for part in held.split(ROW_BREAK))
 
 
@@ -156,17 +157,18 @@ def _blocks(table: Table, room: int) -> Iterator[str]:
         yield from hang(f"unless a row says otherwise: {said}", room)
     label = max(width_of(heading) for heading in table.headings)
     for row in table.rows:
-        yield cut_short(row[0].replace(ROW_BREAK, "; "), room) or "-"
+        yield from wrap(row[0].replace(ROW_BREAK, "; ") or "-", room, lines_max=at_most(1))
         for index, heading in enumerate(table.headings):
             if index and row[index] and row[index] != alike.get(index):
-                first, *rest = _kept(_lines_of(row[index], max(COLUMN_MIN, room - label - 4), BLOCK_LINES_MAX))
+                first, *rest = _kept(_lines_of(row[index], max(COLUMN_MIN, room - label - 4), at_most(BLOCK_LINES_MAX)))
                 yield f"  {heading}{' ' * (label - width_of(heading))}  {first}"
                 yield from (" " * (label + 4) + line for line in rest)
 
 
 def _kept(lines: list[str]) -> list[str]:
     """What a block shows of a cell's lines."""
-    return lines if len(lines) <= BLOCK_LINES_MAX else [*lines[:BLOCK_LINES_MAX], CUT]
+    shown = at_most(BLOCK_LINES_MAX)
+    return lines if len(lines) <= shown else [*lines[:shown], CUT]
 
 
 def _alike(table: Table) -> dict[int, str]:
@@ -182,18 +184,19 @@ def _alike(table: Table) -> dict[int, str]:
 
 def hang(text: str, width: int, *, indent: str = "", lines_max: int = BLOCK_LINES_MAX) -> Iterator[str]:
     """A text in as many lines as it takes, all but the first set in by two columns more."""
-    head, *rest = wrap(printable(text), max(COLUMN_MIN, width - len(indent)), lines_max=lines_max)
+    shown = at_most(lines_max)
+    head, *rest = wrap(printable(text), max(COLUMN_MIN, width - len(indent)), lines_max=shown)
     yield f"{indent}{head}"
     if rest:
-        held = wrap(" ".join(rest), max(COLUMN_MIN, width - len(indent) - 2), lines_max=lines_max)
+        held = wrap(" ".join(rest), max(COLUMN_MIN, width - len(indent) - 2), lines_max=shown)
         yield from (f"{indent}  {line}" for line in held)
 
 
 def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]:
     """A cleaned text in lines of at most ``width`` columns; the last ends in an ellipsis where more was said."""
-    lines, rest = [""], text.split(" ")
+    lines, rest = [""], deque(text.split(" "))
     while rest:
-        word = rest.pop(0)
+        word = rest.popleft()
         joined = f"{lines[-1]} {word}" if lines[-1] else word
         if width_of(joined) <= width:
             lines[-1] = joined
@@ -203,10 +206,10 @@ def wrap(text: str, width: int, *, lines_max: int = CELL_LINES_MAX) -> list[str]
             head, tail = _split(joined, width)
             lines[-1] = head
             lines += [""] if tail and len(lines) < lines_max else []
-            rest[:0] = [tail] if tail else []
+            rest.extendleft([tail] if tail else [])
         else:
             lines.append("")
-            rest.insert(0, word)
+            rest.appendleft(word)
     return lines
 
 

@@ -256,7 +256,7 @@ def _show(ledger: Ledger, rule: str | None, parameter: str | None, *, as_json: b
             click.echo(line)
     changed = sum(row["entry"] is not None for row in rows)
     more = "" if meant or not rows else "; name a rule as well to read what its settings mean"
-    say("", f"{counted(len(rows), 'setting')}, {changed} changed by this ledger{more}")
+    say("", *hang(f"{counted(len(rows), 'setting')}, {changed} changed by this ledger{more}", terminal_width()))
 
 
 def _said_setting(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.render import hang, terminal_width
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _say_reconciled(done: Reconciled) -> None:
     kept = counted(done.checkpoints, "checkpoint")
     above = done.entries - done.sealed
     entries = counted(done.entries, "entry", "entries")
-    say(f"held {entries} against their rows, and {done.sealed:,} of them against {kept}")
+    say(*hang(f"held {entries} against their rows, and {done.sealed:,} of them against {kept}", terminal_width()))
     say(*[f"  {one.kind.value}: {one.says}" for one in done.findings])
     if above > 0:
         say(f"{counted(above, 'entry is', 'entries are')} above the newest checkpoint, where nothing proves them")

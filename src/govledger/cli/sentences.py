@@ -8,7 +8,7 @@ from typing import Any, Literal
 import attrs
 
 from govledger.cli.cells import cell, title_of
-from govledger.cli.output import printable
+from govledger.cli.output import at_most, printable
 from govledger.cli.render import cut_short
 from govledger.projections.plain import fields_of, is_row, own_fields_of, plain, plain_key
 
@@ -117,7 +117,7 @@ def _tell_field(name: str, was: Any, now: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    return cut_short(printable(cell(value)), WORDS_MAX)
+    return cut_short(printable(cell(value)), at_most(WORDS_MAX))
 
 
 def _summary(row: Any) -> str:
