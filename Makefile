@@ -30,6 +30,7 @@ PIP := $(PY) -m pip --disable-pip-version-check
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
 RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 COVERAGE_MIN := 97
+unexport PYTHONDONTWRITEBYTECODE # Else every process that a test starts compiles the library anew.
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent page \

@@ -19,15 +19,32 @@ if TYPE_CHECKING:
 
 # A slow machine is not a wrong answer, so no example has a deadline.
 settings.register_profile("local", deadline=None, max_examples=50)
-settings.register_profile(
-    "ci",
-    deadline=None,
-    max_examples=200,
-    derandomize=True,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
+_SAME_EACH_TIME = settings(
+    deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("ci", _SAME_EACH_TIME, max_examples=200)
+settings.register_profile("few", _SAME_EACH_TIME, max_examples=50)  # Where what is drawn was drawn before.
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
+
+# Each of these puts whole histories, thousands of them, through what narrower tests run already. To measure which lines
+# they run would double the time that they take, and tells nothing new.
+UNMEASURED = (
+    "tests/assurance/test_laws.py",
+    "tests/assurance/test_rule_laws.py",
+    "tests/assurance/test_watch.py",
+    "tests/attacker/",
+    "tests/benchmarks/",
+    "tests/counties/",
+    "tests/flips/",
+    "tests/ledger/test_laws.py",
+    "tests/postgres/test_failover.py",
+    "tests/projections/test_kept.py",
+    "tests/projections/test_laws.py",
+    "tests/seal/independent/",
+    "tests/seal/test_tiles.py",
+    "tests/simulation/",
+    "tests/testing/",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,10 +60,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if read_option(config) is None:
-        return
+    is_on_postgres = read_option(config) is not None
     for item in items:
-        if why := reason_of(item.nodeid):
+        if item.nodeid.startswith(UNMEASURED):
+            item.add_marker(pytest.mark.no_cover)
+        if is_on_postgres and (why := reason_of(item.nodeid)):
             item.add_marker(pytest.mark.skip(reason=f"{SET_ASIDE}{why}"))
 
 
