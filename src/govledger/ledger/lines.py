@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -258,34 +258,42 @@ def _fault(line: int, fault: BadValueError) -> Fault:
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def write_line(entry: AnyEntry, catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
-    """An entry as the object of one line; a text that is gone is named under ``erased``."""
+def write_line(
+    entry: AnyEntry, catalogue: Catalogue = CATALOGUE, *, shows: Callable[[Text], bool] | None = None
+) -> dict[str, Any]:
+    """An entry as the object of one line; a text that is gone is named under ``erased``.
+
+    Args:
+        entry: The entry.
+        catalogue: The event types known.
+        shows: Whether the words of a text may be said; those that may not are named under ``withheld``. All of them may
+            where it is not given, and only such a line can be recorded again.
+    """
     held: dict[str, Any] = msgspec.json.decode(entry.raw)
     body: dict[str, Any] = dict(held["body"])
     line: dict[str, Any] = {"type": entry.type}
     envelope = {name: held[name] for name in ENVELOPE if name in held}
     texts = dict(_texts(entry, catalogue))
-    gone = [path for path in entry.committed if texts.get(path) is None]
+    gone = [path for path in entry.committed if path not in texts or texts[path].words is None]
+    kept = [path for path, text in texts.items() if shows and text.words is not None and not shows(text)]
     for path in sorted(texts, key=lambda path: (len(path), path)):  # So that item 10 of a list comes after item 9.
-        words = texts[path]
-        if words is not None:
+        words = texts[path].words
+        if words is not None and path not in kept:
             put_text(envelope if path.startswith("@") else body, path.removeprefix("@").split("/"), words)
     given = {"number": entry.number, "recorded_at": stamp(entry.recorded_at), "leaf_hash": entry.leaf_hash}
     if entry.corrects:  # What a correction leaves unsaid it inherits, so a default it says is said on the line.
         envelope = {"mode": entry.mode, "visibility": entry.visibility} | envelope
-    line |= {**envelope, "body": body, **({"erased": gone} if gone else {}), **given}
+    unsaid = {name: paths for name, paths in (("erased", gone), ("withheld", sorted(kept))) if paths}
+    line |= {**envelope, "body": body, **unsaid, **given}
     return line
 
 
-def _texts(entry: AnyEntry, catalogue: Catalogue) -> Iterable[tuple[str, str | None]]:
-    """The words of an entry's texts by path; ``None`` where they are not disclosed."""
+def _texts(entry: AnyEntry, catalogue: Catalogue) -> Iterable[tuple[str, Text]]:
+    """An entry's texts by path."""
     if isinstance(entry.event, UnknownEvent):
-        found: list[tuple[str, Text]] = list(entry.event.texts.items())
-    else:
-        declared = catalogue.of(entry.event)
-        held = Draft(event=entry.event, source=entry.source, reason=entry.reason)
-        found = held.texts(declared)
-    return ((path, text.words) for path, text in found)
+        return entry.event.texts.items()
+    held = Draft(event=entry.event, source=entry.source, reason=entry.reason)
+    return held.texts(catalogue.of(entry.event))
 
 
 def put_text(held: dict[str, Any], path: list[str], words: str) -> None:

@@ -123,11 +123,11 @@ class Reader:
         """Learn what bodies and persons are called in ``record``."""
         self.record, self.audience, self.places = record, audience, places
         self.trail = record.state(AuditTrail)
-        register = record.state(BodyRegister)
-        named = ((f"body:{body}", self.said(row.name)) for body, row in register.bodies.items())
+        self.register = record.state(BodyRegister)
+        named = ((f"body:{body}", self.said(row.name)) for body, row in self.register.bodies.items())
         self._names = {ref: with_article(said.words) for ref, said in named if said and said.words}
         self._offices = dict[str, str]()
-        for row in register.appointments.values():
+        for row in self.register.appointments.values():
             if row.who is not None and row.who.startswith("person:"):
                 self._offices[row.who] = self._office(row.office, row.role, row.body) or self._offices.get(row.who, "")
 
