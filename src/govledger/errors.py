@@ -35,6 +35,9 @@ Exceptions are for the caller's mistake or a broken record; doubt about what is 
     ├── NotSealedError                no checkpoint covers the entry yet
     ├── MistimedError                 a cosignature or timestamp that would make honest entries look ill-dated
     ├── NotAnExportError              there is no export, or one cannot be made of this ledger as asked
+    ├── NotAPlanError                 a file that no plan can be read from: not what it is called, damaged, too large
+    ├── MappingError                  a mapping of a plan's columns that cannot be used
+    ├── PlanUnclearError              a plan that can be read in two ways; `.questions` lists what must be said first
     ├── CutError                      a cut that cannot be made (an instant without a zone, an unknown body)
     ├── TablesError                   tables that are not there, not ours, or not to be made as declared
     ├── RuleError                     a rule declared twice, or asked for by a name or setting that is none
@@ -259,6 +262,39 @@ class MistimedError(GovledgerError):
 
 class NotAnExportError(GovledgerError):
     """There is no export at that place, or none can be made there as asked."""
+
+
+class NotAPlanError(GovledgerError):
+    """No plan can be read from a file.
+
+    Attributes:
+        name: The file.
+        found: What was found.
+        expected: What would have been read.
+        instead: What to do next.
+    """
+
+    def __init__(self, name: str, found: str, expected: str, instead: str) -> None:
+        self.name, self.found, self.expected, self.instead = name, found, expected, instead
+        super().__init__(f"{name}: found {found}, expected {expected}; {instead}")
+
+
+class MappingError(GovledgerError, ValueError):
+    """A mapping of a plan's columns cannot be used."""
+
+
+class PlanUnclearError(GovledgerError):
+    """A plan can be read in two ways, and nobody said in which; nothing was recorded.
+
+    Attributes:
+        questions: What somebody must say first, each a sentence.
+    """
+
+    def __init__(
+        self, name: str, questions: Sequence[str], *, why: str = "somebody must say first how it is meant"
+    ) -> None:
+        self.name, self.questions = name, tuple(questions)
+        super().__init__("\n".join([f"{name}: nothing was recorded; {why}", *(f"  {one}" for one in self.questions)]))
 
 
 class CutError(GovledgerError, ValueError):

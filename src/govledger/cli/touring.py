@@ -138,7 +138,8 @@ class Tour:
         return _recorded(self.ledger(minute), minute.name, files)
 
     def record_county(self) -> int:
-        """Record the worked county. Returns how many entries its ledger now has."""
+        """Record the worked county, and leave a plan to import. Returns how many entries its ledger now has."""
+        self._brought("plans", "plan.csv")
         return _recorded(self.county, COUNTY, [self._brought("", f"{COUNTY}.jsonl")])
 
     def _brought(self, within: str, name: str) -> Path:

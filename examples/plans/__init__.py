@@ -1,0 +1,1 @@
+"""A council's improvement plan as councils keep it: one workbook, saved again every month."""
