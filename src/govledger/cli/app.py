@@ -38,6 +38,7 @@ SECTIONS: dict[str, Section] = {
         "demo": ("govledger.cli.demo", "see it all at work, on real minutes and a worked county"),
         "init": ("govledger.cli.ledgers", "make a ledger"),
         "record": ("govledger.cli.record", "record a file of events: all of it or nothing"),
+        "import": ("govledger.cli.importing", "record a plan kept in a spreadsheet or document"),
     },
     "Look": {
         "log": ("govledger.cli.log", "list the entries"),
