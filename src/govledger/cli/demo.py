@@ -12,7 +12,7 @@ import attrs
 import click
 
 from govledger.cli.options import json_option, said_day
-from govledger.cli.output import counted, give_json, say
+from govledger.cli.output import counted, give_json, put, say
 from govledger.cli.progress import working
 from govledger.cli.render import Table, hang, render, terminal_width
 from govledger.cli.teaching import verb
@@ -156,7 +156,7 @@ def _say_minutes(tour: Tour, replayed: list[Replayed], told: dict[str, Any] | No
     )
     heads = ("minutes", "replayed to", "entries", "by then", "actions", "decisions", "to come")
     for line in render(Table(heads, [one.row() for one in replayed]), indent=_IN):
-        click.echo(line)
+        put(line)
     _step(
         "2. REPLAY",
         f"the plan of {last.minute.title.partition(',')[0]} as it stood on {said_day(last.minute.day)}",

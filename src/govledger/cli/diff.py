@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govledger.cli.options import cut_json, json_option, ledger_argument, name_option, open_ledger, said_day
-from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, put, say, warn
 from govledger.cli.render import hang, terminal_width
 from govledger.cli.show import fold
 from govledger.cli.teaching import verb
@@ -174,4 +174,4 @@ def _say_entries(held: Between) -> None:
         return
     for entry in entries:
         for line in lines_of(entry, held.after.ledger, indent="  "):
-            click.echo(line)
+            put(line)

@@ -12,7 +12,7 @@ import click
 
 from govledger.cli.files import FORK_PROOF, check_free, write_whole
 from govledger.cli.options import delay_option, json_option, ledger_argument, name_option, open_ledger, skew_option
-from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, put, say, warn
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _tell(found: Verified, fork_proof: Path | None, *, as_json: bool) -> None:
             give_json(verified_json(found))
         else:
             for line in lines_of(found):
-                click.echo(line)
+                put(line)
             if found.fork is not None and fork_proof is not None:
                 say(f"wrote the two checkpoints and what shows that both cannot be true to {fork_proof}")
 

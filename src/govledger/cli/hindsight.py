@@ -10,7 +10,7 @@ import click
 
 from govledger.cli.diff import LISTED_MAX, day_of
 from govledger.cli.options import DEFAULT_NAME, json_option, ledger_argument, name_option, open_ledger, said_day
-from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, put, say, warn
 from govledger.cli.render import hang, terminal_width
 from govledger.cli.teaching import verb
 
@@ -144,7 +144,7 @@ def _say_entries(numbers: Sequence[int], ledger: Ledger) -> None:
     say("the entries that changed the picture")
     for number in numbers:
         for line in lines_of(ledger.entry(number), ledger, indent="  "):
-            click.echo(line)
+            put(line)
 
 
 def _tell(*sentences: str, indent: str = "") -> None:

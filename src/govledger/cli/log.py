@@ -18,7 +18,7 @@ from govledger.cli.options import (
     open_ledger,
     said_empty,
 )
-from govledger.cli.output import at_most, counted, give_line, printable, say, width_of
+from govledger.cli.output import at_most, counted, give_line, printable, put, say, width_of
 from govledger.cli.progress import watched
 from govledger.cli.render import GAP, hang, terminal_width, wrap
 from govledger.cli.teaching import verb
@@ -70,7 +70,7 @@ def log(*, ledger: str, type_: str | None, about: str | None, cut: CutAsked, nam
         clerk, said = usual_clerk(entries)
         for entry in entries:
             for line in lines_of(entry, opened, usual=clerk):
-                click.echo(line)
+                put(line)
         history = cut.history(opened)
         told = [f"{counted(len(entries), 'entry', 'entries')} of {len(opened):,}; {history.cut.words}", *said]
         told += said_uncertain(history.uncertain) if cut_json(history) else []

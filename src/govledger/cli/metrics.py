@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day
-from govledger.cli.output import counted, give_json, printable
+from govledger.cli.output import counted, give_json, printable, put
 
 if TYPE_CHECKING:
     from govledger.assurance.measures import Measure
@@ -44,7 +42,7 @@ def say_metrics(record: Record, today: dt.date, *, as_json: bool) -> None:
         give_json(metrics_json(found, record.history))
     else:
         for line in lines_of_metrics(found, record.history):
-            click.echo(line)
+            put(line)
 
 
 def metrics_json(found: Metrics, history: History) -> dict[str, Any]:

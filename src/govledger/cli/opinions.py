@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from govledger.cli.gist import about_of, details_of
 from govledger.cli.log import said_uncertain, words_of
 from govledger.cli.options import DEFAULT_NAME, cut_json, said_day, said_empty
-from govledger.cli.output import at_most, counted, printable
+from govledger.cli.output import at_most, counted, printable, put
 from govledger.cli.render import hang, terminal_width, wrap
 from govledger.errors import NoSuchEntryError
 from govledger.events.aloud import as_it
@@ -47,7 +45,7 @@ def say_opinion(
         everything: Whether to tell what was found in order and what was answered.
     """
     for line in lines_of_opinion(found, whole, history, body=body, everything=everything):
-        click.echo(line)
+        put(line)
 
 
 def lines_of_opinion(

@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from govledger.cli.colour import coloured, is_forced
 from govledger.errors import BadValueError, GovledgerError, IdentityTakenError, RecordRefusedError
 
 _COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -61,12 +62,17 @@ def say(*sentences: str) -> None:
     """Print sentences, one to a line; each is cleaned."""
     for sentence in sentences:
         indent = len(sentence) - len(sentence.lstrip(" "))
-        click.echo(" " * indent + printable(sentence))
+        put(" " * indent + printable(sentence))
+
+
+def put(line: str) -> None:
+    """Print a line that is cleaned already, coloured where output is."""
+    click.echo(coloured(line, sys.stdout), color=is_forced() or None)
 
 
 def warn(sentence: str) -> None:
     """Say something beside the output."""
-    click.echo(printable(sentence), err=True)
+    click.echo(coloured(printable(sentence), sys.stderr), err=True, color=is_forced() or None)
 
 
 def give_json(held: Any) -> None:

@@ -19,7 +19,7 @@ from govledger.cli.options import (
     read_today,
     said_day,
 )
-from govledger.cli.output import counted, give_json
+from govledger.cli.output import counted, give_json, put
 from govledger.cli.speaking import INDENT, Speaker, listed, words_in
 from govledger.cli.teaching import verb
 
@@ -60,7 +60,7 @@ def questions(*, ledger: str, body: str | None, cut: CutAsked, today: str | None
             give_json({"ledger": about, "cut": cut_json(history)} | found.plain())
         else:
             for line in lines_of_questions(found, record):
-                click.echo(line)
+                put(line)
 
 
 def lines_of_questions(found: Questions, record: Record) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govledger.cli.options import DEFAULT_NAME, json_option, ledger_argument, name_option, open_ledger, wait_option
-from govledger.cli.output import counted, give_json, say
+from govledger.cli.output import counted, give_json, put, say
 from govledger.cli.render import Table, hang, render, terminal_width
 from govledger.cli.teaching import Verb, verb
 
@@ -43,7 +43,7 @@ def rules(*, rule: str | None, as_json: bool) -> None:
     else:
         rows = [(one.code, one.severity, one.name, one.question) for one in found]
         for line in render(Table(("code", "severity", "rule", "question"), rows)):
-            click.echo(line)
+            put(line)
         say("", counted(len(found), "rule"))
 
 
@@ -112,7 +112,7 @@ def _say_rule(rule: Rule) -> None:
     for sentence in told:
         indent = "  " if sentence.startswith("  ") else ""
         for line in hang(sentence.strip(), terminal_width(), indent=indent):
-            click.echo(line)
+            put(line)
 
 
 def _counting(number: int, unit: str) -> str:
@@ -251,9 +251,9 @@ def _show(ledger: Ledger, rule: str | None, parameter: str | None, *, as_json: b
         say(*([row["rule"]] if row["rule"] != told else []))
         told = row["rule"]
         for line in hang(_said_setting(row), terminal_width(), indent="  "):
-            click.echo(line)
+            put(line)
         for line in hang(_meaning(meant[row["parameter"]]), terminal_width(), indent="    ") if meant else ():
-            click.echo(line)
+            put(line)
     changed = sum(row["entry"] is not None for row in rows)
     more = "" if meant or not rows else "; name a rule as well to read what its settings mean"
     say("", *hang(f"{counted(len(rows), 'setting')}, {changed} changed by this ledger{more}", terminal_width()))

@@ -21,7 +21,7 @@ from govledger.cli.options import (
     said_day,
     said_empty,
 )
-from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.output import concluding, counted, give_json, put, say, warn
 from govledger.cli.progress import watched
 from govledger.cli.render import hang, render, terminal_width
 from govledger.cli.teaching import verb
@@ -137,7 +137,7 @@ def _say_section(section: Section) -> None:
         return
     say(section.title)
     for line in render(section.table, indent="  "):
-        click.echo(line)
+        put(line)
 
 
 def said_unknown(held: View[Any]) -> list[str]:

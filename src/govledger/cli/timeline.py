@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from govledger.cli.options import cut_json, said_day
-from govledger.cli.output import give_json, printable
+from govledger.cli.output import give_json, printable, put
 
 if TYPE_CHECKING:
     from govledger.assurance.outside import Seen
@@ -54,7 +52,7 @@ def say_timeline(
         give_json(timeline_json(moments, record.history))
     else:
         for line in lines_of_timeline(moments, record.history, today, body=body):
-            click.echo(line)
+            put(line)
     return moments
 
 

@@ -22,7 +22,7 @@ from govledger.cli.options import (
     said_day,
     said_empty,
 )
-from govledger.cli.output import concluding, give_json, printable, say, warn
+from govledger.cli.output import concluding, give_json, printable, put, say, warn
 from govledger.cli.render import BLOCK_LINES_MAX, hang, terminal_width
 from govledger.cli.show import fold
 from govledger.cli.teaching import verb
@@ -101,7 +101,7 @@ def _say(found: Why, history: History, day: dt.date | None) -> None:
         say(*hang(sentence, width))
     for entry in found.entries:
         for line in (*lines_of(entry, ledger, indent="  ", usual=clerk), *_provenance(entry, width)):
-            click.echo(line)
+            put(line)
 
 
 def _value_lines(found: Why, width: int) -> Iterator[str]:
