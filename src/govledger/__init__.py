@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from govledger.ledger import Draft, Entry, History, Ledger, draft
     from govledger.ledger.importing import record_lines
     from govledger.ledger.lines import read_lines, write_line
+    from govledger.ledger.telemetry import instrument
     from govledger.projections.accounts_register import AccountsRegister
     from govledger.projections.assurance_map import AssuranceMap
     from govledger.projections.audit_trail import AuditTrail
@@ -66,6 +67,8 @@ _FROM = {
     "record_lines": "govledger.ledger.importing",
     "read_lines": "govledger.ledger.lines",
     "write_line": "govledger.ledger.lines",
+    # Who watches it at work
+    "instrument": "govledger.ledger.telemetry",
     # What it adds up to
     "Projection": "govledger.projections.projection",
     "View": "govledger.projections.projection",
@@ -160,6 +163,7 @@ __all__ = [
     "draft",
     "errors",
     "events",
+    "instrument",
     "on",
     "projection",
     "read_lines",

@@ -22,6 +22,7 @@ from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTel
 from govledger.errors import ProjectionStoppedError, RuleError
 from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
 from govledger.ledger import Entry, History
+from govledger.ledger.workings import working
 from govledger.projections.accounts_register import AccountsRegister
 from govledger.projections.assurance_map import AssuranceMap
 from govledger.projections.body_register import BodyRegister
@@ -81,8 +82,19 @@ def check(history: History | Record, today: dt.date | None = None, *, rules: Rul
         The alarms, what is clear, what cannot be told, and the denominator. The same history, day and settings give
         the same opinion to the byte.
     """
-    with standstill():
-        return _checked(history if isinstance(history, Record) else read(history), today, rules)
+    of = history.history if isinstance(history, Record) else history
+    with standstill(), working("check", of.ledger.inner.row) as work:
+        opinion = _checked(history if isinstance(history, Record) else read(history), today, rules)
+        if work.is_watched:
+            work.tell(**_told(opinion))
+    return opinion
+
+
+def _told(opinion: Opinion) -> dict[str, str | int]:
+    """What is told of a check: how much was looked at, and how many answers of each kind there were."""
+    held = {"alarms": opinion.alarms, "clear": opinion.clear, "cannot_tell": opinion.cannot_tell}
+    looked = {"entries": opinion.denominator.entries, "rules": opinion.denominator.rules}
+    return {"today": opinion.today.isoformat(), **looked, **{name: len(found) for name, found in held.items()}}
 
 
 def read(history: History) -> Record:

@@ -36,6 +36,7 @@ from govledger.ledger.clock import DELAY, SKEW
 from govledger.ledger.codec import DISCLOSURE_SEPARATOR, stamp
 from govledger.ledger.findings import Finding, Findings, Kind, said_entries
 from govledger.ledger.sightings import Sighting
+from govledger.ledger.workings import working
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.commitment import digest
 from govledger.seal.fork import ForkProof, prove_fork
@@ -144,14 +145,17 @@ def verify(
         SealError: What the reader gave cannot be read.
     """
     asked = _Asked(kept=kept, receipts=receipts, leaves=leaves or {}, older=older, audience=audience)
-    checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
-    checking.hold_timestamps(tsa_certificates)
-    timed = spans(checking.sightings, skew=skew, delay=delay)
-    walk = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings)
-    walked = walk.run(wanted=checking.received)
-    checking.compare(walked)
-    quorum = checking.judge_newest(now=now, max_age=max_age)
-    return checking.close(walked, quorum)
+    with working("verify") as work:
+        checking = _Checking(evidence, asked, policy=policy, vkeys=vkeys)
+        checking.hold_timestamps(tsa_certificates)
+        timed = spans(checking.sightings, skew=skew, delay=delay)
+        walk = Walk(evidence, spans=timed, catalogue=catalogue, findings=checking.findings)
+        walked = walk.run(wanted=checking.received)
+        checking.compare(walked)
+        quorum = checking.judge_newest(now=now, max_age=max_age)
+        found = checking.close(walked, quorum)
+        work.tell(ledger=found.name, origin=found.origin, size=found.size, findings=len(found.findings))
+    return found
 
 
 @attrs.frozen(kw_only=True)

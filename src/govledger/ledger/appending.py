@@ -18,6 +18,7 @@ from govledger.ledger.entries import Entries
 from govledger.ledger.inner import Inner
 from govledger.ledger.recording import Recording
 from govledger.ledger.store import Writer, rehearsing
+from govledger.ledger.workings import working
 
 
 class Appending:
@@ -59,14 +60,17 @@ class Appending:
         inner, finds = self.inner, None if dry_run else self.inner.finds
         if not items:
             return Entries((), inner.codec)
-        new: Collection[int] = ()
-        with rehearsing(inner.store) if dry_run else inner.store.writing(inner.row) as writer:
-            recording = Recording(
-                items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, presumed=presumed, finds=finds
-            )
-            recording.append(self._stamp, expected=expected, key=key)
-            new = recording.new
-            also(writer)
+        new: Sequence[int] = ()
+        with working("rehearse" if dry_run else "record", inner.row) as work:
+            with rehearsing(inner.store) if dry_run else inner.store.writing(inner.row) as writer:
+                recording = Recording(
+                    items, writer=writer, ledger=inner.row, catalogue=inner.catalogue, presumed=presumed, finds=finds
+                )
+                recording.append(self._stamp, expected=expected, key=key)
+                new = recording.new
+                also(writer)
+            if work.is_watched:
+                work.tell(**_told(new, of=len(items)))
         return Entries([item.stored for item in items if item.stored is not None], inner.codec, new=new)
 
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
@@ -79,6 +83,12 @@ class Appending:
     def _item(self, position: int, held: Draft) -> Item:
         """One event of a batch, its texts read before the write lock is taken."""
         return Item(held, self.inner.catalogue.of(held.event), position=held.line or position)
+
+
+def _told(new: Sequence[int], *, of: int) -> dict[str, int]:
+    """What is told of a batch: how many were recorded, from which number, and how many had been before."""
+    first = {"first": new[0]} if new else {}
+    return {"count": len(new), **first, "already": of - len(new)}
 
 
 def read_clerk(clerk: str | None) -> str:

@@ -14,6 +14,7 @@ from govledger.errors import NoSuchEntryError
 from govledger.ledger.cuts import Cut
 from govledger.ledger.store import CHUNK, chunked
 from govledger.ledger.told import told_numbers
+from govledger.ledger.workings import working
 
 if TYPE_CHECKING:
     from govledger.ledger.entry import AnyEntry
@@ -231,7 +232,10 @@ class History:
             TypeError: ``projection`` is not one.
         """
         supposed = self.without(without).plus(*plus) if without or plus else self
-        state: State = _folder(projection).project(supposed)
+        with working("project", self.ledger.inner.row) as work:
+            state: State = _folder(projection).project(supposed)
+            if work.is_watched:
+                work.tell(projection=projection.__name__, entries=len(supposed))
         return state
 
     def why(self, projection: type, *path: Hashable, today: dt.date | None = None) -> Explained:

@@ -45,6 +45,7 @@ from govledger.ledger.shelf import DisclosureShelf
 from govledger.ledger.store import LedgerRow, Store, create_store, open_store
 from govledger.ledger.timeline import Timeline
 from govledger.ledger.told import read_body
+from govledger.ledger.workings import say
 from govledger.seal.note import check_name
 
 DEFAULT_ORIGIN = "localhost/main"
@@ -122,6 +123,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         except BaseException:
             store.close()
             raise
+        say("open", {"ledger": row.name, "origin": row.origin, "url": store.place.url})
         return cls(store, row, clerk=clerk, clock=clock, catalogue=catalogue)
 
     @classmethod
@@ -151,6 +153,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
         except BaseException:
             store.close()
             raise
+        say("open", {"ledger": row.name, "origin": row.origin, "url": store.place.url})
         return cls(store, row, clerk=clerk, clock=clock, catalogue=catalogue)
 
     @classmethod

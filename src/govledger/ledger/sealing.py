@@ -28,6 +28,7 @@ from govledger.ledger.kept_tree import KeptTree
 from govledger.ledger.plain_rows import body_of
 from govledger.ledger.sightings import Sighting, check_sightings, cosigned_at, sightings_of
 from govledger.ledger.store import CheckpointRow, Row, Writer
+from govledger.ledger.workings import working
 from govledger.seal.checkpoint import Checkpoint
 from govledger.seal.leaf import leaf_hash
 from govledger.seal.note import SIGNATURES_MAX, Note, Signature, Signer
@@ -77,6 +78,12 @@ class Sealing:
             LedgerCorruptError: The entries are not those that were sealed before; nothing was signed.
             CryptographyMissingError: The extra `seal` is not installed.
         """
+        with working("seal", self.inner.row) as work:
+            kept = self._seal(signer, at)
+            work.tell(size=kept.size)
+        return _read(kept)
+
+    def _seal(self, signer: Signer, at: dt.datetime | None) -> CheckpointRow:
         inner = self.inner
         if signer.name != inner.row.origin:
             raise BadValueError(signer.name, f"a key named {inner.row.origin}, as this ledger's log is", where="key")
@@ -98,7 +105,7 @@ class Sealing:
             kept = _sign(signer, Checkpoint(inner.row.origin, size, tree.root(size)), last, time)
             writer.put_tiles(inner.row, tree.grown())
             writer.put_checkpoint(inner.row, kept)
-        return _read(kept)
+        return kept
 
     def sealed(self) -> list[Sealed]:
         """Every checkpoint kept, by size.

@@ -20,6 +20,7 @@ import attrs
 from govledger.errors import LedgerBehindError, LedgerBusyError, LedgerUnreachableError
 from govledger.ledger import Ledger
 from govledger.ledger.following import POLL_SECONDS
+from govledger.ledger.workings import say
 from govledger.projections.projection import Projection, View
 from govledger.projections.quarantine import Forbearing
 
@@ -111,12 +112,19 @@ def persevering(ask: Callable[[], Found], stopping: Event) -> Found | None:
         LedgerBusyError: Others kept it busy all the time.
         LedgerBehindError: It has fewer entries than were read before, and did not catch up.
     """
-    patience_ends = time.monotonic() + PATIENCE_SECONDS
+    patience_ends, was_away = time.monotonic() + PATIENCE_SECONDS, False
     while not stopping.is_set():
         try:
-            return ask()
-        except (LedgerUnreachableError, LedgerBusyError, LedgerBehindError):
+            found = ask()
+        except (LedgerUnreachableError, LedgerBusyError, LedgerBehindError) as fault:
             if time.monotonic() > patience_ends:
                 raise
+            if not was_away:
+                say("away", {"error": type(fault).__name__})
+            was_away = True
             stopping.wait(AGAIN_SECONDS)
+        else:
+            if was_away:
+                say("back", {})
+            return found
     return None
