@@ -68,6 +68,8 @@ SECTIONS: dict[str, Section] = {
         "fork-proof": ("govledger.cli.witnessing", "show that a log signed two histories"),
     },
     "Hand on": {
+        "save": ("govledger.cli.saving", "save a workbook, CSV, SQLite, calendar, CloudEvents or PROV"),
+        "browse": ("govledger.cli.browsing", "show its tables as pages, on this machine"),
         "tables": ("govledger.cli.tables", "keep tables of the plan for whoever asks in SQL"),
         "parquet": ("govledger.cli.parquet", "write a ledger as columns"),
     },

@@ -25,6 +25,16 @@ DELAY_HOURS, DELAY_HOURS_MAX = 24, 87_600
 ledger_argument = click.argument("ledger", metavar="LEDGER")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 name_option = click.option("--name", default=DEFAULT_NAME, show_default=True, help="Which ledger of the database.")
+today_option = click.option(
+    "--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]"
+)
+audience_option = click.option(
+    "--audience",
+    type=click.Choice(["public", "full"]),
+    default="public",
+    show_default=True,
+    help="public: only words that bodies adopted and published. full: every word that the ledger discloses.",
+)
 wait_option = click.option(
     "--wait",
     type=click.FloatRange(min=0),

@@ -7,9 +7,13 @@ end: the ledger itself is never opened to a browser.
 from __future__ import annotations
 
 import json
+from contextlib import closing, suppress
 from pathlib import Path
+from socket import AF_INET, AF_INET6, create_server, socket
+from threading import Timer
 from typing import Any, Final
 
+from govledger.errors import GovledgerError
 from govledger.exports.database import database_of, metadata_of
 from govledger.exports.missing import extra
 from govledger.exports.tabular import Book
@@ -42,12 +46,34 @@ def application_of(book: Book, folder: Path) -> Any:
     return made.app()
 
 
-def serve(application: Any, *, host: str, port: int) -> None:
-    """Serve an application until somebody interrupts it.
+def listening(host: str, port: int) -> closing[socket]:
+    """A socket that listens, so that its port is known before anything is served; 0 takes any that is free.
 
     Raises:
-        OSError: Nothing can listen there.
+        GovledgerError: Nothing can listen there.
+    """
+    try:
+        return closing(create_server((host, port), family=AF_INET6 if ":" in host else AF_INET))
+    except OSError as fault:
+        raise GovledgerError(f"nothing can listen on {host}, port {port}: {fault.strerror or fault}") from fault
+
+
+def serve(application: Any, listener: socket, *, seconds: float | None = None) -> None:
+    """Serve an application until somebody interrupts it, or asks the process to end.
+
+    Args:
+        application: The application.
+        listener: Where it listens.
+        seconds: After how long it stops by itself; ``None`` for never.
     """
     uvicorn = extra("uvicorn", what=_WHAT, name=_EXTRA)
-    config = uvicorn.Config(application, host=host, port=port, log_level="warning", lifespan="on")
-    uvicorn.Server(config).run()
+    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="on"))
+    limit = None if seconds is None else Timer(seconds, lambda: setattr(server, "should_exit", True))
+    if limit is not None:
+        limit.start()
+    try:
+        with suppress(KeyboardInterrupt):  # It ends in good order first, and then passes the interrupt on.
+            server.run(sockets=[listener])
+    finally:
+        if limit is not None:
+            limit.cancel()

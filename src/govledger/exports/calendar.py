@@ -5,8 +5,9 @@ three months spans them and is ``TENTATIVE``; one whose days span more, or which
 was called off before its day came is ``CANCELLED``; what was met or claimed complete is left out.
 
 An event keeps its ``UID`` for ever: what it is called in its ledger. Its ``SEQUENCE`` is how often its date was moved
-or it was met, its ``DTSTAMP`` when the last entry about it was recorded, so that a calendar that is read again sees what
-changed, and equal histories give equal bytes. The package `icalendar` writes it; the extra ``calendar`` installs it.
+or it was met, its ``DTSTAMP`` when the last entry about it was recorded, so that a calendar that is read again sees
+what changed, and equal histories give equal bytes. The package `icalendar` writes it; the extra ``calendar`` installs
+it.
 """
 
 from __future__ import annotations

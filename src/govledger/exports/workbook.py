@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from govledger.errors import GovledgerError
 from govledger.exports.missing import extra
@@ -44,6 +44,12 @@ _FIRST_DAY: Final = dt.date(1900, 3, 1)
 _FORMATS: Final = {Kind.DAY: "yyyy-mm-dd", Kind.INSTANT: "yyyy-mm-dd hh:mm:ss", Kind.INTEGER: "0"}
 _LABELLED: Final = "status"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_PROPERTIES: Final = "docProps/core.xml"
+_FIRST: Final = frozenset({"[Content_Types].xml", _PROPERTIES})
+
+MARK: Final = b">govledger</dc:creator>"
+"""What tells a workbook of ours from one that somebody wrote; it is among the first bytes."""
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -187,9 +193,10 @@ def _settled(raw: BytesIO, stamp: dt.datetime) -> bytes:
     """The same workbook without the time at which it was written: in its properties, and at each of its files."""
     settled = BytesIO()
     with ZipFile(raw) as old, ZipFile(settled, "w", ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+        for name in sorted(old.namelist(), key=lambda name: (name not in _FIRST, name)):
             data = old.read(name)
-            if name == "docProps/core.xml":
+            if name == _PROPERTIES:
                 data = _MODIFIED.sub(rb"\g<1>" + f"{stamp.isoformat()}Z".encode(), data)
-            new.writestr(ZipInfo(name, _EPOCH), data, ZIP_DEFLATED)
+            # What says who made it stays readable, so that a workbook of ours is told from one that somebody wrote.
+            new.writestr(ZipInfo(name, _EPOCH), data, ZIP_STORED if name == _PROPERTIES else ZIP_DEFLATED)
     return settled.getvalue()
