@@ -36,8 +36,18 @@ from govledger.ledger.store.writer import Writer
 WRITER_CACHE_KB = 32_768
 """How much of the index who writes keeps in memory: a thousand entries touch a thousand pages all over it."""
 
-LOG_PAGES = 8_192
-"""How many pages the write-ahead log has before they are put into the database: one entry alone changes some eight."""
+LOG_PAGES = 1_000
+"""How many pages the write-ahead log has before they are put into the database.
+
+A commit that makes the log longer has to tell the disk its new length too, which takes as long again as the rest of a
+small one: a log that is begun anew soon is only ever written over.
+"""
+
+LOG_PAGES_OF_MANY = 8_192
+"""The same after a large batch, whose pages all over the index are better put into the database once than often."""
+
+MANY = 100
+"""How many entries are a large batch."""
 
 TRIES_MAX = 100
 """How often a query is put again because the file changed under it."""
@@ -62,6 +72,7 @@ class SQLiteStore(Store):
         self._names = KnownNames()
         self._unfiled = dict[int, tuple[object, Unfiled]]()
         self._roomy: SQLiteConnection | None = None
+        self._log_pages = 0
         try:
             if place.path is None:
                 self._lay_out()
@@ -175,13 +186,14 @@ class SQLiteStore(Store):
                 self._is_write_ahead = True
             if self._roomy is not connection:
                 cursor.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KB}")
-                cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-                self._roomy = connection
+                self._roomy, self._log_pages = connection, 0
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 cursor.execute("PRAGMA data_version")
                 [(version,)] = cursor.fetchall()
-                yield SQLiteWriter(self._recorder, cursor, self._names.of(connection, version))
+                writer = SQLiteWriter(self._recorder, cursor, self._names.of(connection, version))
+                yield writer
+                self._bound_log(cursor, LOG_PAGES if writer.added < MANY else LOG_PAGES_OF_MANY)
                 cursor.execute("COMMIT")
             except BaseException:
                 self._names.forget()
@@ -190,6 +202,12 @@ class SQLiteStore(Store):
         with self._news:
             self._commits += 1
             self._news.notify_all()
+
+    def _bound_log(self, cursor: SQLiteCursor, pages: int) -> None:
+        """Say how long the write-ahead log may grow before it is put into the database."""
+        if self._log_pages != pages:
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {pages}")
+            self._log_pages = pages
 
     @contextmanager
     def reading(self) -> Generator[Writer]:

@@ -76,7 +76,11 @@ class Recorder(SQLiteAggregateRecorder):
 
 
 class SQLiteWriter(Writer):
-    """What may be done inside one transaction on SQLite."""
+    """What may be done inside one transaction on SQLite.
+
+    Attributes:
+        added: How many entries were added.
+    """
 
     def __init__(self, recorder: Recorder, cursor: SQLiteCursor, names: Names | None = None) -> None:
         """A writer over an open transaction's ``cursor``, which appends as ``recorder`` does.
@@ -85,6 +89,7 @@ class SQLiteWriter(Writer):
         """
         super().__init__(names)
         self._recorder, self._cursor = recorder, cursor
+        self.added = 0
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of one statement."""
@@ -111,6 +116,7 @@ class SQLiteWriter(Writer):
     def insert_entries(self, ledger: LedgerRow, rows: Sequence[Row]) -> None:
         """Add entries to the recorder's table."""
         self._recorder.insert_within(self._cursor, ledger, rows)
+        self.added += len(rows)
 
     def unfiled(self, ledger: LedgerRow) -> Unfiled:
         """What is not filed by name yet."""

@@ -19,7 +19,7 @@ import msgspec
 
 from govledger.ledger.store.rows import index_damaged
 
-ROWS_MAX = 256
+ROWS_MAX = 512
 """How many rows are kept at most; whoever opens a ledger and records in it reads them all."""
 
 MENTIONS_MAX = 16_384
