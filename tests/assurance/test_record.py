@@ -19,7 +19,7 @@ from govledger.projections import on, projection
 from govledger.projections.told_log import ToldLog
 from tests.assurance.support import Story
 from tests.cli.support import DAYS
-from tests.projections.support import minute_ledger
+from tests.projections.support import MINUTES, minute_ledger
 
 BOARD = "body:bvib"
 
@@ -120,3 +120,37 @@ def test_the_day_asked_about_is_that_of_the_cut_or_the_last_on_which_the_record_
 
         assert Record(story.ledger.history()).today == dt.date(2017, 3, 1)
         assert Record(story.ledger.history(happened_by="2018-01-01")).today == dt.date(2018, 1, 1)
+
+
+@pytest.mark.parametrize("name", MINUTES)
+def test_what_an_entry_says_of_itself_can_be_asked_without_reading_it(name: str) -> None:
+    with minute_ledger(name) as ledger:
+        record = Record(ledger.history())
+
+        asked = [
+            (one, record.names(one), record.papers(one), record.known_on(one), record.original(one))
+            for one in record.entries.numbers
+        ]
+
+        assert asked == [
+            (
+                entry.number,
+                list(record.named_in(entry)),
+                tuple(source.document for source in entry.source),
+                entry.known_on,
+                entry.original,
+            )
+            for entry in ledger.history()
+        ]
+
+
+def test_what_a_correction_says_of_itself_is_of_the_entry_it_corrects() -> None:
+    with Story() as story:
+        (first,) = story.say(ActionAdded(action="1"), on="2017-01-01")
+        story.ledger.correct(first, ActionAdded(action="1", plan=None), reason="mis-typed", known_on="2017-01-02")
+
+        record = Record(story.ledger.history())
+
+        again = record.entries.numbers[-1]
+        assert record.original(again) == first != again
+        assert record.names(again) == ["action:1"]

@@ -108,6 +108,22 @@ class Case:
         """The latest day on which what an entry of the record tells can have happened, without reading it."""
         return self._record.latest(number)
 
+    def known_on(self, number: int) -> dt.date:
+        """The day on which an entry of the record became known, without reading it."""
+        return self._record.known_on(number)
+
+    def original(self, number: int) -> int:
+        """The number of the entry that one of the record is a version of, without reading it."""
+        return self._record.original(number)
+
+    def names(self, number: int) -> list[str]:
+        """What an entry of the record brings in or refers to, each once, without reading it."""
+        return self._record.names(number)
+
+    def papers(self, number: int) -> tuple[str, ...]:
+        """The documents in which an entry of the record is read, without reading it."""
+        return self._record.papers(number)
+
     def remark(self, number: int) -> Remark:
         """What is out of the ordinary about the way an entry of the record is told, without reading it."""
         return self._record.remark(number)

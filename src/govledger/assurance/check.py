@@ -16,6 +16,7 @@ import msgspec
 from govledger.assurance.case import Case
 from govledger.assurance.families.arrivals import Arrivals
 from govledger.assurance.families.explanations import Explanations
+from govledger.assurance.families.papers import Lodgings
 from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
 from govledger.assurance.record import AT_ONCE, Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
@@ -60,6 +61,7 @@ VIEWS: tuple[type, ...] = (
     Explanations,
     InterventionTimeline,
     LineOfSight,
+    Lodgings,
     ObligationCalendar,
     PlanState,
     RecommendationTracker,

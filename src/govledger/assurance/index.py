@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -13,7 +13,16 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import attrs
 
 from govledger.assurance.recent import Recent
-from govledger.events import Catalogue, ClockCorrected, DisclosureErased, EventType, LedgerOpened, UnknownEvent, each
+from govledger.events import (
+    Catalogue,
+    ClockCorrected,
+    DisclosureErased,
+    EventType,
+    LedgerOpened,
+    Source,
+    UnknownEvent,
+    each,
+)
 from govledger.events.catalogue import named
 from govledger.events.shapes import FieldSpec
 from govledger.ledger import Entry
@@ -54,23 +63,26 @@ class _Type:
 
     Attributes:
         place: Its place among the types; 0 is none.
-        names: What an event of it brings in or refers to.
+        names: What an event of it brings in or refers to, each once.
         is_of_the_world: Whether it says something of the council, and not of the ledger, its settings or its coverage.
         open_words: The fields that take other words, each with its place in words and the words listed.
-        about: The entries of it by what they name.
+        about: The entries of it by what they name, each name by its place among the names.
         every: All entries of it.
     """
 
     place: int
-    names: Callable[[Any], Iterable[str]]
+    names: Callable[[Any], Collection[str]]
     is_of_the_world: bool
     open_words: tuple[tuple[str, str, frozenset[str]], ...]
-    about: dict[str, Numbers] = attrs.field(factory=dict[str, "Numbers"])
+    about: dict[int, Numbers] = attrs.field(factory=dict[int, "Numbers"])
     every: array[int] = attrs.field(factory=lambda: array("I"))
 
 
 class Index:
-    """The numbers of the entries of a record, by type and by what they name.
+    """The numbers of the entries of a record, by type and by what they name; and of each entry what rules ask of many.
+
+    What an entry names stands in one long array, at a place that is kept by its number: first how many names there are,
+    then each by its place among all names. A million entries take some twenty megabytes so.
 
     Attributes:
         remarks: What is out of the ordinary about the way an entry is told, by its number.
@@ -83,7 +95,13 @@ class Index:
         self._catalogue = catalogue
         self._types: dict[type, _Type] = {}
         self._type_of, self._latest, self._known = array("H", [0]), array("I", [0]), array("I", [0])
-        self._names: dict[str, str] = {}
+        self._places: dict[str, int] = {}
+        self._names: list[str] = []
+        self._named, self._named_at = array("I", [0]), array("I", [0])
+        self._papers: list[tuple[str, ...]] = [()]
+        self._papers_places: dict[str | tuple[str, ...], int] = {(): 0}
+        self._read_in = array("I", [0])
+        self._originals: dict[int, int] = {}
         self._kinds: dict[str, list[str]] = {}
         self._sorted: dict[str, list[str]] = {}
         self._newest, self._newest_of_all = dt.date.min, dt.date.min
@@ -100,9 +118,15 @@ class Index:
         held = self._types.get(cls) or self._type(cls)
         held.every.append(number)
         self._hold(entry, held.place)
-        about, known = held.about, self._names
-        for found in held.names(event):
-            name = known.get(found) or self._learn(found)
+        about, places, named = held.about, self._places, self._named
+        found_in = held.names(event)
+        self._named_at[number] = len(named)
+        named.append(len(found_in))
+        for found in found_in:
+            name = places.get(found)
+            if name is None:
+                name = self._learn(found)
+            named.append(name)
             before = about.get(name)
             if before is None:
                 about[name] = number
@@ -116,17 +140,32 @@ class Index:
         number, known = entry.number, entry.known_on.toordinal()
         short = number + 1 - len(self._type_of)
         if short > 0:
-            for held in (self._type_of, self._latest, self._known):
+            for held in (self._type_of, self._latest, self._known, self._named_at, self._read_in):
                 held.frombytes(bytes(held.itemsize * short))
         self._type_of[number], self._known[number] = place, known
         self._latest[number] = min(entry.happened.latest.toordinal(), known)
+        if entry.source:
+            self._read_in[number] = self._papers_place(entry.source)
+        if entry.corrects is not None:
+            self._originals[number] = entry.original
 
-    def _learn(self, found: str) -> str:
-        """What is named for the first time, as one plain string that all tables share, and the views with them."""
+    def _papers_place(self, source: tuple[Source, ...]) -> int:
+        """Where the documents are held in which an entry is read; most are read in one, and many in the same."""
+        asked = source[0].document if len(source) == 1 else tuple(one.document for one in source)
+        place = self._papers_places.get(asked)
+        if place is None:
+            papers = (asked,) if isinstance(asked, str) else asked
+            place = self._papers_places[asked] = len(self._papers)
+            self._papers.append(tuple(map(intern, papers)))
+        return place
+
+    def _learn(self, found: str) -> int:
+        """What is named for the first time: one plain string that all tables share, and its place among the names."""
         name = intern(str(found))
-        self._names[name] = name
+        place = self._places[name] = len(self._names)
+        self._names.append(name)
         self._kinds.setdefault(name.partition(":")[0], []).append(name)
-        return name
+        return place
 
     def _see(self, entry: Entry[Any], held: _Type) -> None:
         """Count what nobody knows in an entry, and note the day it became known."""
@@ -148,7 +187,7 @@ class Index:
     def put_in_order(self, entry: Entry[Any], place: Callable[[int], Any]) -> None:
         """Put what is listed with the entry taken last where it belongs, by the ``place`` of each number."""
         held = self._types[type(entry.event)]
-        for numbers in (held.every, *(held.about[name] for name in held.names(entry.event))):
+        for numbers in (held.every, *(held.about[self._places[name]] for name in held.names(entry.event))):
             if not isinstance(numbers, int):
                 numbers[:] = array("I", sorted(numbers, key=place))
 
@@ -182,8 +221,8 @@ class Index:
 
     def about(self, cls: type, reference: str) -> Sequence[int]:
         """The entries of one type that name a reference, in the order things happened."""
-        held = self._types.get(cls)
-        found = held.about.get(reference) if held is not None else None
+        held, place = self._types.get(cls), self._places.get(reference)
+        found = held.about.get(place) if held is not None and place is not None else None
         return _NOTHING if found is None else (found,) if isinstance(found, int) else found
 
     def latest(self, number: int) -> int:
@@ -194,10 +233,29 @@ class Index:
         """The ordinal of the day on which an entry of the record became known."""
         return self._known[number]
 
-    def table(self, cls: type) -> Mapping[str, Numbers]:
-        """The entries of one type, by what they name."""
-        held = self._types.get(cls)
-        return held.about if held is not None else {}
+    def original(self, number: int) -> int:
+        """The number of the entry that one of the record is a version of."""
+        return self._originals.get(number, number)
+
+    def names(self, number: int) -> list[str]:
+        """What an entry of the record brings in or refers to, each once, as `named_in` has it."""
+        at, named, names = self._named_at[number], self._named, self._names
+        return [names[place] for place in named[at + 1 : at + 1 + named[at]]]
+
+    def papers(self, number: int) -> tuple[str, ...]:
+        """The documents in which an entry of the record is read, in the order of its sources."""
+        return self._papers[self._read_in[number]]
+
+    def few(self, classes: Iterable[type], references: Iterable[str]) -> Iterator[int]:
+        """The entries of some types that name some references, but of those that a great many name."""
+        tables = [self._types[cls].about for cls in classes if cls in self._types]
+        for reference in references if tables else ():
+            place = self._places.get(reference)
+            if place is not None:
+                for table in tables:
+                    found = table.get(place)
+                    if found is not None:
+                        yield from (found,) if isinstance(found, int) else found if len(found) <= FEW else _NOTHING
 
     def all(self, cls: type) -> Sequence[int]:
         """The entries of one type, in the order things happened."""
@@ -222,15 +280,6 @@ class Index:
     def newest(self) -> dt.date:
         """The last day on which anything of the world became known; without any, on which anything did."""
         return self._newest if self._has_world else self._newest_of_all
-
-
-def few(numbers: Numbers | None) -> Sequence[int]:
-    """Some numbers, unless they are a great many."""
-    if numbers is None:
-        return _NOTHING
-    if isinstance(numbers, int):
-        return (numbers,)
-    return numbers if len(numbers) <= FEW else _NOTHING
 
 
 class Numbered(Mapping[int, Entry[Any]]):
@@ -259,14 +308,17 @@ class Numbered(Mapping[int, Entry[Any]]):
         return len(self._numbers)
 
 
-def _namer(declared: EventType) -> Callable[[Any], Iterable[str]]:
-    """What an event of one type brings in or refers to, each once."""
-    if declared.introducing:
+def _namer(declared: EventType) -> Callable[[Any], Collection[str]]:
+    """What an event of one type brings in or refers to, each once; as `named` has it, but looked up once for all."""
+    if any(spec.introduces == "part" for _, spec in declared.introducing):
         return lambda event: named(declared, event)
+    own = [(attrgetter(name), f"{spec.introduces}:") for name, spec in declared.introducing]
     readers = [(attrgetter(name), _reader(spec)) for name, spec in declared.referring]
 
-    def names(event: Any) -> Iterable[str]:
+    def names(event: Any) -> Collection[str]:
         found: dict[str, None] = {}
+        for get, prefix in own:
+            found[f"{prefix}{get(event)}"] = None
         for get, read in readers:
             said = get(event)
             if said is not None:
@@ -274,7 +326,7 @@ def _namer(declared: EventType) -> Callable[[Any], Iterable[str]]:
                     found[name] = None
         return found
 
-    return names if readers else lambda _: _NOTHING
+    return names if own or readers else lambda _: _NOTHING
 
 
 def _reader(spec: FieldSpec) -> Callable[[Any], Iterable[str]]:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from govledger.assurance.folding import Folding
-from govledger.assurance.index import ORDINARY, Index, Numbered, Remark, few
+from govledger.assurance.index import ORDINARY, Index, Numbered, Remark
 from govledger.assurance.recent import RECENT_MAX, Entries, Kept, Recent
 from govledger.events import UnknownEvent
 from govledger.ledger import Entry, History
@@ -113,8 +113,7 @@ class Record:
             yield from several
 
     def _fetch(self, subjects: Sequence[str], classes: Iterable[type]) -> None:
-        tables = [table for cls in classes if (table := self._index.table(cls))]
-        self._recent.fetch(number for subject in subjects for table in tables for number in few(table.get(subject)))
+        self._recent.fetch(self._index.few(classes, subjects))
 
     def named_in(self, entry: Entry[Any]) -> Iterable[str]:
         """What an entry brings in or refers to, each once; nothing of an event whose type is not known."""
@@ -199,6 +198,18 @@ class Record:
     def known_on(self, number: int) -> dt.date:
         """The day on which an entry that holds became known, without reading it."""
         return dt.date.fromordinal(self._index.known(number))
+
+    def original(self, number: int) -> int:
+        """The number of the entry that one that holds is a version of, without reading it."""
+        return self._index.original(number)
+
+    def names(self, number: int) -> list[str]:
+        """What an entry that holds brings in or refers to, each once, without reading it."""
+        return self._index.names(number)
+
+    def papers(self, number: int) -> tuple[str, ...]:
+        """The documents in which an entry that holds is read, in the order of its sources, without reading it."""
+        return self._index.papers(number)
 
     def entry(self, number: int) -> Entry[Any] | None:
         """One entry that holds, by its number."""

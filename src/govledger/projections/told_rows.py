@@ -119,16 +119,46 @@ class ToldTo:
         document put before the body that it is read in; with the minutes it is read in, unless it belongs to some other
         meeting; or because it belongs to one of the body's own.
         """
-        things, papers = self.things, _papers_of(entry)
-        days = [*things.get(f"entry:{entry.original}", ())[:1]]
-        days += [self.papers[name] for name in papers if name in self.papers]
-        for ref in _named_in(entry):
+        return self.first_of(
+            original=entry.original,
+            known_on=entry.known_on,
+            papers=_papers_of(entry),
+            names=_names_of(entry),
+            meeting=self._meeting_of(entry),
+        )
+
+    def first_of(
+        self,
+        *,
+        original: int,
+        known_on: dt.date,
+        papers: Iterable[str],
+        names: Iterable[str],
+        meeting: str | None = None,
+    ) -> dt.date | None:
+        """The first day on which it had been told an entry of which this much is known; see `first`.
+
+        Args:
+            original: The number of the entry it is a version of.
+            known_on: The day it became known.
+            papers: The documents that it is read in, or lodges.
+            names: The ids that it names or introduces.
+            meeting: The meeting that it belongs to, if it belongs to one.
+        """
+        things, put, minutes = self.things, self.papers, self.minutes
+        days = [*things.get(f"entry:{original}", ())[:1]]
+        for ref in names:
             told = things.get(ref)
-            if told is not None:
-                days += told[bisect_left(told, entry.known_on) :][:1]
-        meeting = self._meeting_of(entry)
-        told_at = (meeting,) if meeting else [name for paper in papers for name in self.minutes.get(paper, ())]
-        days += [self.meetings[name] for name in told_at if name in self.meetings]
+            # Entries and documents are told in their own way.
+            if told is not None and not ref.startswith(("entry:", "document:")):
+                days += told[bisect_left(told, known_on) :][:1]
+        for paper in papers:
+            if paper in put:
+                days.append(put[paper])
+            if meeting is None and paper in minutes:
+                days += [self.meetings[name] for name in minutes[paper] if name in self.meetings]
+        if meeting is not None and meeting in self.meetings:
+            days.append(self.meetings[meeting])
         return min(days, default=None)
 
     def _meeting_of(self, entry: AnyEntry) -> str | None:
@@ -171,9 +201,6 @@ def _papers_of(entry: AnyEntry) -> set[str]:
     return papers
 
 
-def _named_in(entry: AnyEntry) -> list[str]:
-    """The ids that an entry names or introduces; neither entries nor documents, which are told in their own way."""
-    if isinstance(entry.event, ev.UnknownEvent):
-        return []
-    every = named(CATALOGUE.of(entry.event), entry.event)
-    return [ref for ref in every if not ref.startswith(("entry:", "document:"))]
+def _names_of(entry: AnyEntry) -> Iterable[str]:
+    """The ids that an entry names or introduces."""
+    return () if isinstance(entry.event, ev.UnknownEvent) else named(CATALOGUE.of(entry.event), entry.event)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
 from collections.abc import Iterator, Mapping
+from sys import intern
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -59,6 +61,31 @@ _OWN: Final[Mapping[type, str]] = MappingProxyType(
 )
 """The field that holds what such an entry is of, where that is no ``subject``."""
 
+_BETTER: Final = frozenset(
+    {CompletionClaimed, EmbeddingConfirmed, EvidenceRecorded, ObligationDischarged, RecommendationClosed}
+)
+_SAID: Final[Mapping[str | None, int]] = MappingProxyType({"better": 1, "met": 1, "worse": -1, "missed": -1})
+_CHECKED: Final = MappingProxyType({"verified": 1, "not_verified": -1})
+
+BY_ITS_WORDS: Final = 2
+"""The turn of a report, which is told by what was reported before."""
+
+
+class Late(NamedTuple):
+    """One entry that was recorded on a later day than that by which it had happened and could be known.
+
+    Attributes:
+        entry: The entry.
+        known: The ordinal of the day by which it had happened and could be known.
+        days: How many days later it was recorded; a source published before then may show that it came sooner.
+        turn: Whether it makes the picture better, 1, or worse, -1; 0 where neither is said, and `BY_ITS_WORDS`.
+    """
+
+    entry: int
+    known: int
+    days: int
+    turn: int
+
 
 @attrs.define
 class Arrived:
@@ -66,15 +93,18 @@ class Arrived:
 
     Attributes:
         entries: The entries, in the order things happened.
-        late: Those that were recorded on a later day than that by which they had happened and could be known.
-        days: How many days later each of these was; a source published before then may show that it came sooner.
         papers: The documents they are read in; of the same ones in turn, once.
+        late: What `lates` gives, one number after the other.
     """
 
     entries: array[int] = attrs.field(factory=lambda: array("I"))
-    late: array[int] = attrs.field(factory=lambda: array("I"))
-    days: array[int] = attrs.field(factory=lambda: array("I"))
     papers: list[str] = attrs.field(factory=list[str])
+    late: array[int] = attrs.field(factory=lambda: array("i"))
+
+    def lates(self) -> Iterator[Late]:
+        """Those that were recorded late, in the order things happened."""
+        held = self.late
+        return (Late._make(held[at : at + len(Late._fields)]) for at in range(0, len(held), len(Late._fields)))
 
 
 @projection(version=1)
@@ -86,15 +116,15 @@ class Arrivals:
     """
 
     subjects: dict[str, Arrived] = attrs.field(factory=dict[str, Arrived])
-    _documents: dict[str, str] = attrs.field(factory=dict[str, str])
 
     @on(*BEARING)
     def bears(self, event: Any, entry: Entry[Any]) -> None:
         """Something changes how a thing stands, or what is known of that."""
         if entry.rival_of is not None or entry.mode == "presupposed":
             return
-        days = (entry.recorded_at.date() - known_of(entry)).days
-        papers = [self._documents.setdefault(source.document, source.document) for source in entry.source]
+        known = known_of(entry).toordinal()
+        days = entry.recorded_at.toordinal() - known
+        papers = [intern(source.document) for source in entry.source]
         for subject in _subjects(event):
             row = self.subjects.get(subject)
             if row is None:
@@ -103,8 +133,7 @@ class Arrivals:
             if papers and papers != row.papers[-len(papers) :]:
                 row.papers += papers
             if days > 0:
-                row.late.append(entry.number)
-                row.days.append(days)
+                row.late.extend((entry.number, known, days, _turn(event)))
 
 
 def _subjects(event: Any) -> Iterator[str]:
@@ -118,7 +147,18 @@ def _subjects(event: Any) -> Iterator[str]:
         yield str(event.subject)
 
 
-def known_of(entry: Entry[Any]) -> Any:
+def _turn(event: Any) -> int:
+    cls: type = event.__class__
+    if cls is StatusReported:
+        return BY_ITS_WORDS
+    if cls is VerificationRecorded:
+        return _CHECKED.get(event.result, 0)
+    if cls is MeasureObserved:
+        return _SAID.get(event.said, 0)
+    return int(cls in _BETTER)
+
+
+def known_of(entry: Entry[Any]) -> dt.date:
     """The last day by which an entry had happened and could be known."""
     happened = entry.happened.latest
     return max(entry.known_on, happened) if happened <= entry.recorded_at.date() else entry.known_on

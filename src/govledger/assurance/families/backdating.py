@@ -4,42 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.families.arrivals import BEARING, Arrivals, Arrived, known_of
-from govledger.assurance.families.papers import came_on
+from govledger.assurance.families.arrivals import BEARING, BY_ITS_WORDS, Arrivals, Arrived, Late
+from govledger.assurance.families.papers import published_on
 from govledger.assurance.families.reading import around, words_on
 from govledger.assurance.families.weighing import STEPS
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
     AgendaItemConsidered,
-    CompletionClaimed,
     CorrectionRecorded,
     DocumentLodged,
-    EmbeddingConfirmed,
-    EvidenceRecorded,
-    MeasureObserved,
     MeetingHeld,
-    ObligationDischarged,
-    RecommendationClosed,
-    StatusReported,
     StatusSchemeDefined,
-    VerificationRecorded,
     VisitConducted,
     VisitPlanned,
     each,
 )
 from govledger.ledger import Entry
-
-_BETTER = (CompletionClaimed, EmbeddingConfirmed, EvidenceRecorded, ObligationDischarged, RecommendationClosed)
-_SAID = MappingProxyType({"better": 1, "met": 1, "worse": -1, "missed": -1})
-_CHECKED = MappingProxyType({"verified": 1, "not_verified": -1})
-
 
 BACKDATED_ENTRY = "BACKDATED_ENTRY"
 """The rule that doubts when an entry came, and so takes nobody's word for the day on which it could be known."""
@@ -97,10 +83,10 @@ def backdated_entry(case: Case) -> Answer:
     late = _late(case, row)
     shown = _shown_before(case, row, late) if late else {}
     if shown:
-        return _backdated(case, [one for one in late if one.entry.number in shown], shown)
+        return _backdated(case, [one for one in late if one.entry in shown], shown)
     if late:
         why = "nothing on record was shown to anybody between the day these could be known and the day they came"
-        return CannotTell(why=why, because=tuple(one.entry.number for one in late))
+        return CannotTell(why=why, because=tuple(one.entry for one in late))
     return Clear(because=tuple(row.entries))
 
 
@@ -112,41 +98,41 @@ class _Arrival:
         entry: The entry.
         known: The last day by which it had happened and could be known.
         came: The day it was recorded, or its source was published, whichever is earlier.
+        turn: Whether it makes the picture better, 1, or worse, -1; 0 where neither is said.
     """
 
-    entry: Entry[Any]
+    entry: int
     known: dt.date
     came: dt.date
-
-    @property
-    def gap(self) -> dt.timedelta:
-        """How long after it could be known it came."""
-        return self.came - self.known
+    turn: int
 
 
 def _late(case: Case, row: Arrived) -> list[_Arrival]:
     """What came too late of what bears on the subject, and does not make the picture worse."""
     longest = case.setting("late_days")
-    entries = case.entries([number for number, days in zip(row.late, row.days, strict=True) if days > longest])
-    came = [_Arrival(entry=entry, known=known_of(entry), came=came_on(case, entry)) for entry in entries]
-    return [one for one in came if one.gap.days > longest and _turn(case, one.entry) >= 0]
+    late: list[_Arrival] = []
+    for one in row.lates():
+        days = _days_late(case, one) if one.days > longest else 0
+        if days > longest and (turn := _turn(case, one)) >= 0:
+            known = dt.date.fromordinal(one.known)
+            late.append(_Arrival(entry=one.entry, known=known, came=known + dt.timedelta(days=days), turn=turn))
+    return late
 
 
-def _turn(case: Case, entry: Entry[object]) -> int:
+def _days_late(case: Case, one: Late) -> int:
+    """How many days later than it could be known an entry came: a published document shows that it was there."""
+    published = (day.toordinal() - one.known for paper in case.papers(one.entry) for day in published_on(case, paper))
+    return min([one.days, *published])
+
+
+def _turn(case: Case, one: Late) -> int:
     """Whether an entry makes the picture better, 1, or worse, -1; 0 where neither is said."""
-    event = entry.event
-    if isinstance(event, StatusReported):
-        return _status_turn(case, entry)
-    if isinstance(event, VerificationRecorded):
-        return _CHECKED.get(event.result, 0)
-    if isinstance(event, MeasureObserved):
-        return _SAID.get(event.said or "", 0)
-    return int(isinstance(event, _BETTER))
+    return _status_turn(case, one.entry) if one.turn == BY_ITS_WORDS else one.turn
 
 
-def _status_turn(case: Case, entry: Entry[object]) -> int:
+def _status_turn(case: Case, number: int) -> int:
     words = words_on(case)
-    place = next((index for index, word in enumerate(words) if word.entry == entry.number), None)
+    place = next((index for index, word in enumerate(words) if word.entry == number), None)
     if place is None or words[place].meaning not in STEPS:
         return 0
     before = [STEPS[word.meaning] for word in words[:place] if word.meaning in STEPS]
@@ -161,22 +147,20 @@ def _status_turn(case: Case, entry: Entry[object]) -> int:
 def _shown_before(case: Case, row: Arrived, late: list[_Arrival]) -> dict[int, list[int]]:
     """The items and visits that showed how the subject stood after an entry could be known and before it came."""
     since, until = min(one.known for one in late), max(one.came for one in late)
-    shown = [*_items(case, row, since, until), *_visits(case, VisitConducted)]
-    between = {
-        one.entry.number: sorted({entry.number for entry in shown if one.known < entry.latest < one.came})
-        for one in late
-    }
+    items = [(number, case.latest(number)) for number in _items(case, row, since, until)]
+    shown = [*items, *((entry.number, entry.latest) for entry in _visits(case, VisitConducted))]
+    between = {one.entry: sorted({number for number, day in shown if one.known < day < one.came}) for one in late}
     return {number: found for number, found in between.items() if found}
 
 
-def _items(case: Case, row: Arrived, since: dt.date, until: dt.date) -> Iterator[Entry[AgendaItemConsidered]]:
+def _items(case: Case, row: Arrived, since: dt.date, until: dt.date) -> Iterator[int]:
     """The agenda items between two days that name the subject, its plan, an entry about it, or what that is read in."""
     papers = {f"document:{name}" for name in row.papers}
     for reference in (case.subject, *around(case), *(f"entry:{number}" for number in row.entries), *papers):
-        named = case.between(case.numbers_about(AgendaItemConsidered, reference), since, until)
-        for entry in case.entries(named) if named else ():
-            if entry.rival_of is None and entry.mode != "presupposed":
-                yield entry
+        for number in case.between(case.numbers_about(AgendaItemConsidered, reference), since, until):
+            told = case.remark(number)
+            if not told.is_rival and not told.is_presupposed:
+                yield number
 
 
 def _visits(case: Case, cls: type[VisitConducted | VisitPlanned]) -> list[Entry[Any]]:
@@ -193,18 +177,16 @@ def _told_outright(record: Record, cls: type[VisitConducted | VisitPlanned]) -> 
 
 def _backdated(case: Case, late: list[_Arrival], shown: dict[int, list[int]]) -> Alarm:
     announced = [entry for one in late for entry in _announced(case, one)]
-    corrections = [
-        entry.number for one in late for entry in case.about(CorrectionRecorded, f"entry:{one.entry.number}")
-    ]
+    corrections = [number for one in late for number in case.numbers_about(CorrectionRecorded, f"entry:{one.entry}")]
     first = min(late, key=_number)
     return Alarm(
         because=(
-            *(one.entry.number for one in late),
+            *(one.entry for one in late),
             *(number for found in shown.values() for number in found),
             *(entry.number for entry in announced),
             *corrections,
         ),
-        opened=first.entry.number,
+        opened=first.entry,
         severity="critical" if announced else None,
         says=f"{'1 entry' if len(late) == 1 else f'{len(late)} entries'} about {case.subject} came more than "
         f"{case.setting('late_days')} days late; the first could be known on {first.known.isoformat()} and came on "
@@ -215,12 +197,12 @@ def _backdated(case: Case, late: list[_Arrival], shown: dict[int, list[int]]) ->
 
 
 def _number(one: _Arrival) -> int:
-    return one.entry.number
+    return one.entry
 
 
 def _announced(case: Case, one: _Arrival) -> list[Entry[Any]]:
     """The visits announced shortly before an entry came that makes the picture better."""
-    if _turn(case, one.entry) <= 0:
+    if one.turn <= 0:
         return []
     planned = _visits(case, VisitPlanned)
     return [entry for entry in planned if entry.latest <= one.came <= entry.latest + case.days("visit_days")]

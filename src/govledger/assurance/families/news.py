@@ -6,7 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import attrs
 
@@ -37,9 +37,6 @@ from govledger.projections.told_rows import ToldTo
 _BAD, _GOOD = frozenset({"worse", "missed"}), frozenset({"better", "met"})
 _SPEAKING = frozenset({"status", "subject"})
 """The fields of a report that say how a thing stands."""
-
-_AT_ONCE = 1_024
-"""How many entries are read at once."""
 
 _MATTERS = frozenset({"area", "cause", "finding", "measure", "recommendation"})
 """The kinds of thing that an item of a plan concerns or answers, and through which news bears on the plan."""
@@ -183,10 +180,10 @@ class _Shown:
     def _by_day(self) -> Mapping[dt.date, list[int]]:
         """The good news by the day on which the body was first told it."""
         told, found = told_to(self._case, self._body), dict[dt.date, list[int]]()
-        for entry in _in_turn(self._case, self._good):
-            day = told.first(entry)
+        for number in self._good:
+            day = _first_told(self._case, told, number)
             if day is not None:
-                found.setdefault(day, []).append(entry.number)
+                found.setdefault(day, []).append(number)
         return found
 
     def at(self, due: list[dt.date]) -> tuple[int, ...]:
@@ -194,10 +191,14 @@ class _Shown:
         return tuple(number for day in dict.fromkeys(due) for number in self._by_day.get(day, ()))
 
 
-def _in_turn(case: Case, numbers: list[int]) -> Iterator[Entry[Any]]:
-    """Some entries, a good many read at once."""
-    for start in range(0, len(numbers), _AT_ONCE):
-        yield from case.entries(numbers[start : start + _AT_ONCE])
+def _first_told(case: Case, told: ToldTo, number: int) -> dt.date | None:
+    """The first day on which a body had been told an entry that belongs to no meeting, as no news does."""
+    return told.first_of(
+        original=case.original(number),
+        known_on=case.known_on(number),
+        papers=case.papers(number),
+        names=case.names(number),
+    )
 
 
 def _from(case: Case, day: dt.date) -> dt.date:
@@ -245,10 +246,9 @@ def _words(case: Case) -> dict[int, _Word]:
 
 def _news(case: Case, bad: list[int], words: Mapping[int, _Word], bodies: list[ToldTo]) -> Iterator[_News]:
     """What speaks ill of the plan, with when it could be known and when each body was told it."""
-    for entry in _in_turn(case, bad):
-        told = tuple(body.first(entry) for body in bodies)
-        is_doubted = words[entry.number].is_doubted
-        yield _News(entry=entry.number, day=_known(case, entry), told=told, is_doubted=is_doubted)
+    for number in bad:
+        told = tuple(_first_told(case, body, number) for body in bodies)
+        yield _News(entry=number, day=_known(case, number), told=told, is_doubted=words[number].is_doubted)
 
 
 def _reports(case: Case, ref: str) -> Iterator[tuple[int, _Word]]:
@@ -277,8 +277,7 @@ def _said_of(case: Case, ref: str) -> Iterator[tuple[Entry[object], bool | None,
             yield piece, True, ("supports",)
 
 
-def _known(case: Case, entry: Entry[object]) -> dt.date:
+def _known(case: Case, number: int) -> dt.date:
     """The first day it was known; what stands in a report is not expected of anybody before its publication."""
-    read = {source.document for source in entry.source}
-    published = (day for document in read for day in published_on(case, document))
-    return max([entry.known_on, *(day for day in published if day != dt.date.max)])
+    published = (day for document in case.papers(number) for day in published_on(case, document))
+    return max([case.known_on(number), *(day for day in published if day != dt.date.max)])
