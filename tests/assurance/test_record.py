@@ -151,6 +151,6 @@ def test_what_a_correction_says_of_itself_is_of_the_entry_it_corrects() -> None:
 
         record = Record(story.ledger.history())
 
-        again = record.entries.numbers[-1]
+        (again,) = (entry.number for entry in record.entries if entry.corrects is not None)
         assert record.original(again) == first != again
         assert record.names(again) == ["action:1"]
