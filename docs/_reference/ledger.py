@@ -10,6 +10,7 @@ from govledger.ledger.erasing import Erasure
 from govledger.ledger.lines import read_lines, write_line
 from govledger.ledger.reconciling import Reconciled
 from govledger.ledger.sealing import Sealed
+from govledger.ledger.telemetry import instrument, uninstrument
 from govledger.projections import derived, on, projection
 from govledger.projections.filling import Difference
 from govledger.projections.hindsight import Learned
@@ -44,7 +45,19 @@ CLASSES = (
     Quarantine,
     Catalogue,
 )
-FUNCTIONS = (draft, read_lines, write_line, projection, on, derived, table_mark, quarantine, lift)
+FUNCTIONS = (
+    draft,
+    read_lines,
+    write_line,
+    projection,
+    on,
+    derived,
+    table_mark,
+    quarantine,
+    lift,
+    instrument,
+    uninstrument,
+)
 
 
 def ledger_page() -> str:
