@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.resources import files
 from pathlib import Path
 
 import attrs
@@ -9,7 +10,8 @@ import attrs
 from govledger import Ledger, record_lines
 from govledger.errors import LedgerExistsError
 
-NORTHBECK = Path(__file__).parents[1] / "northbeck.jsonl"
+_PLACES = (Path(__file__).parents[1], Path(str(files("govledger") / "examples")))  # Here, or where the wheel brings it.
+NORTHBECK = next((place / "northbeck.jsonl" for place in _PLACES if (place / "northbeck.jsonl").is_file()), _PLACES[0])
 ORIGIN = "example.gov.uk/northbeck"
 VERBS = ("add_action", "report_status", "move_date")
 

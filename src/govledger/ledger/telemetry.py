@@ -17,7 +17,7 @@ NO_EXTRA = "spans need the extra `telemetry`: pip install 'govledger[telemetry]'
 
 
 def instrument(tracer_provider: trace.TracerProvider | None = None) -> None:
-    """Put a span around every record, project, check, seal, verify and open of this process, from now on.
+    """Put a span around every record, project, check, seal and verify of this process, from now on.
 
     A span is named ``govledger.record`` and so on. Its attributes are the fields of the log records, such as
     ``govledger.ledger``, ``govledger.first`` and ``govledger.count``; of a fault it has the class, as ``error.type``.
