@@ -63,7 +63,7 @@ def test_a_file_that_is_no_page_and_a_folder_that_is_a_file_are_refused_in_words
     named = run("report", minute, tmp_path / "out.docx", code=2)
     taken = run("report", minute, f"{tmp_path}/taken/", code=2)
 
-    assert "expected a page such as report.html, or a folder such as report/" in named.err
+    assert "expected a page such as report.html, a report.pdf, or a folder such as report/" in named.err
     assert "is no folder; it was not touched" in taken.err
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
+from govledger.cli.completing import complete_meeting
 from govledger.cli.files import check_free, write_whole
 from govledger.cli.options import (
     CutAsked,
@@ -24,11 +26,16 @@ from govledger.cli.output import counted, give_json, say, warn
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
+    from govledger.exports.report import Wanted
     from govledger.exports.report.reading import Audience
-    from govledger.ledger import Ledger
+    from govledger.ledger import History, Ledger
 
 MARK = b'<meta name="generator" content="govledger report">'
 """What tells a page that a report made from one that somebody wrote."""
+
+PAGE, PDF, FOLDER = "page", "pdf", "folder"
+KINDS = {".html": PAGE, ".htm": PAGE, ".pdf": PDF}
+"""What is asked for, by the ending of its name."""
 
 LARGE_BYTES = 8_000_000
 """How large a page may become before a folder is suggested."""
@@ -40,11 +47,23 @@ LARGE_BYTES = 8_000_000
         "govledger report northbeck.db page.html --as-of 2025-06-30 --since 2025-05-20",
     ),
     ("Make a folder with a page for each commitment", "govledger report northbeck.db pages/ --as-of 2025-06-30"),
+    ("Make a paper for the agenda pack", "govledger report northbeck.db paper.pdf --as-of 2025-06-30"),
 )
 @ledger_argument
-@click.argument("out", metavar="FILE.html|FOLDER/")
-@click.option("--at", "at", metavar="D", help="Show what was known on this day or meeting beside what is known now.")
-@click.option("--since", metavar="D", help="Say what changed since this day or meeting, such as meeting:board-12.")
+@click.argument("out", metavar="FILE.html|FILE.pdf|FOLDER/")
+@click.option(
+    "--at",
+    "at",
+    metavar="D",
+    shell_complete=complete_meeting,
+    help="Show what was known on this day or meeting beside what is known now.",
+)
+@click.option(
+    "--since",
+    metavar="D",
+    shell_complete=complete_meeting,
+    help="Say what changed since this day or meeting, such as meeting:board-12.",
+)
 @cut_options
 @click.option("--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]")
 @click.option(
@@ -73,12 +92,12 @@ def report(
     """Make a page of LEDGER that a councillor can read: what to ask, the plan over time, and the record.
 
     FILE.html is one page that holds all of it, and needs no network and no script. FOLDER/ is an index with a page for
-    each commitment, for a large plan.
+    each commitment, for a large plan. FILE.pdf is the same on paper, for the agenda pack.
     """
-    from govledger.exports.report import INDEX, Wanted, report as made
+    from govledger.exports.report import Wanted
 
-    path, is_split = Path(out), _is_folder(out)
-    _check_place(path, is_split=is_split)
+    path, kind = Path(out), _kind(out)
+    _check_place(path, kind)
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
         wanted = Wanted(
@@ -87,23 +106,43 @@ def report(
             since=_day(opened, since, "--since"),
             audience=audience,
             script=not no_script,
-            is_split=is_split,
+            is_split=kind == FOLDER,
         )
-        pages = made(history, wanted)
-        size = sum(map(len, pages.values()))
-        if is_split:
-            _write_folder(path, pages)
-        else:
-            write_whole(path, pages[INDEX])
-        open_here = path / INDEX if is_split else path
+        made = _make(history, wanted, path, kind)
         if as_json:
             about = {"name": opened.name, "origin": opened.origin, "size": history.cut.size}
-            made_json = {"open": str(open_here), "pages": sorted(pages), "bytes": size, "audience": audience}
-            give_json({"ledger": about, "cut": cut_json(history), **made_json})
+            give_json({"ledger": about, "cut": cut_json(history), **attrs.asdict(made), "audience": audience})
             return
-        say(f"made {counted(len(pages), 'page')}, {size / 1000:,.0f} kB, {_for(audience)}: open {open_here}")
-        if not is_split and size > LARGE_BYTES:
-            warn(f"one page of {size / 1e6:,.0f} MB opens slowly: a folder has one for each commitment, {path.stem}/")
+        what = "a PDF" if kind == PDF else counted(len(made.pages), "page")
+        say(f"made {what}, {made.bytes / 1000:,.0f} kB, {_for(audience)}: open {made.open}")
+        if kind == PAGE and made.bytes > LARGE_BYTES:
+            size = f"{made.bytes / 1e6:,.0f} MB"
+            warn(f"one page of {size} opens slowly: a folder has one for each commitment, {path.stem}/")
+
+
+@attrs.frozen
+class _Made:
+    """What was written: where to open it, the names of its pages, and how long it is."""
+
+    open: str
+    pages: list[str]
+    bytes: int
+
+
+def _make(history: History, wanted: Wanted, path: Path, kind: str) -> _Made:
+    """Make a report and write it."""
+    from govledger.exports.report import INDEX, pdf, report as made
+
+    if kind == PDF:
+        data = pdf(history, wanted)
+        write_whole(path, data)
+        return _Made(str(path), [path.name], len(data))
+    pages = made(history, wanted)
+    if kind == FOLDER:
+        _write_folder(path, pages)
+    else:
+        write_whole(path, pages[INDEX])
+    return _Made(str(path / INDEX if kind == FOLDER else path), sorted(pages), sum(map(len, pages.values())))
 
 
 def _for(audience: Audience) -> str:
@@ -113,33 +152,43 @@ def _for(audience: Audience) -> str:
     return "not for publication, with every word that the ledger discloses"
 
 
-def _is_folder(out: str) -> bool:
-    """Whether a folder is asked for.
+def _kind(out: str) -> str:
+    """Whether a page, a PDF or a folder is asked for.
 
     Raises:
-        UsageError: Neither a page nor a folder is.
+        UsageError: None of them is.
     """
     if out.endswith(("/", "\\")) or Path(out).is_dir():
-        return True
-    if Path(out).suffix.lower() not in {".html", ".htm"}:
-        raise click.UsageError(f"found {out!r}, expected a page such as report.html, or a folder such as report/")
-    return False
+        return FOLDER
+    kind = KINDS.get(Path(out).suffix.lower())
+    if kind is None:
+        expected = "a page such as report.html, a report.pdf, or a folder such as report/"
+        raise click.UsageError(f"found {out!r}, expected {expected}")
+    return kind
 
 
-def _check_place(path: Path, *, is_split: bool) -> None:
+def _check_place(path: Path, kind: str) -> None:
     """Check, before anything is worked out, that what is there may be replaced.
 
     Raises:
         UsageError: Something else is there; it was not touched.
     """
-    if not is_split:
+    if kind == PDF:
+        check_free("FILE.pdf", path, lambda _: _is_ours(path), "report")
+    elif kind == PAGE:
         check_free("FILE.html", path, lambda data: MARK in data, "report")
-        return
-    if path.is_dir():
+    elif path.is_dir():
         for held in path.iterdir():
             check_free("FOLDER/", held, lambda data: MARK in data, "report")
     elif path.exists():
         raise click.UsageError(f"{path} is no folder; it was not touched")
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a PDF ends as one of ours does."""
+    from govledger.exports.report.pdf import MARK as END
+
+    return path.read_bytes().endswith(END)
 
 
 def _write_folder(path: Path, pages: Mapping[str, bytes]) -> None:

@@ -1,5 +1,6 @@
-"""The report: a page, or a folder of pages, that needs no network and no script and reads the record as questions."""
+"""The report: a page, a folder of pages or a PDF that reads the record as questions, and needs no network."""
 
 from govledger.exports.report.pages import INDEX, Wanted, report
+from govledger.exports.report.pdf import pdf
 
-__all__ = ["INDEX", "Wanted", "report"]
+__all__ = ["INDEX", "Wanted", "pdf", "report"]

@@ -123,6 +123,12 @@ def report(history: History, wanted: Wanted | None = None) -> dict[str, bytes]:
     return dict(_Report(record, opinion, asked).pages())
 
 
+def contents(history: History, wanted: Wanted) -> dict[str, Any]:
+    """What a report says, by the names that its templates have for it, for whatever sets it otherwise."""
+    record = read(history)
+    return _Report(record, check(record, wanted.today), wanted).contents()
+
+
 class _Report:
     """One report on its way to become pages."""
 
@@ -169,6 +175,11 @@ class _Report:
 
     def _shared(self) -> dict[str, Any]:
         """What every page may show."""
+        held = self.contents()
+        return held | _furniture(self._days(held["plan"]), script=self._wanted.script)
+
+    def contents(self) -> dict[str, Any]:
+        """What it says."""
         reader, opinion, wanted = self._reader, self._opinion, self._wanted
         questions = questions_of(opinion, reader)
         plan = Planner(reader, opinion.today, asked_about(questions, opinion)).plan(self._parts)
@@ -191,7 +202,7 @@ class _Report:
             "trail": trail_of(reader),
             "late_days": LATE_DAYS,
             "levels": LEVELS,
-            **_furniture(self._days(plan), script=wanted.script),
+            "today": opinion.today,
         }
 
     def _head(self) -> dict[str, str]:
@@ -224,7 +235,7 @@ class _Report:
         shared["entry_pages"] = ()
         sections = [name for name in _NAMES if name not in {"since", "then"} or shared[name] is not None]
         nav = [Link(name=_NAMES[name], href=f"#{name}") for name in sections]
-        yield Page(name=INDEX, title=_TITLE, sections=["lede", *sections], nav=nav, is_first=True)
+        yield Page(name=INDEX, title=TITLE, sections=["lede", *sections], nav=nav, is_first=True)
 
     def _split(self, shared: dict[str, Any]) -> Iterable[Page]:
         """An index, a page for each part of the plan, and pages for what stands around it."""
@@ -245,7 +256,7 @@ class _Report:
             Link(name=_NAMES["bodies"], href=f"{_AROUND}#bodies"),
             Link(name=_NAMES["record"], href=_RECORD),
         ]
-        yield Page(name=INDEX, title=_TITLE, sections=["lede", *first], nav=nav, is_first=True)
+        yield Page(name=INDEX, title=TITLE, sections=["lede", *first], nav=nav, is_first=True)
         for part in shared["plan"].parts:
             yield Page(name=part.page, title=part.title[:1].upper() + part.title[1:], sections=["one_part"], part=part)
         yield Page(name=_RECOMMENDATIONS, title=_NAMES["recommendations"], sections=["recommendations"])
@@ -258,7 +269,7 @@ class _Report:
             yield Page(name=name, title="The entries", sections=["entries"], heading=heading, rows=rows)
 
 
-_TITLE: Final = "What to ask about the improvement plan"
+TITLE: Final = "What to ask about the improvement plan"
 
 
 def _furniture(days: list[list[str]], *, script: bool) -> dict[str, Any]:
