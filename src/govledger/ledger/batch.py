@@ -30,7 +30,8 @@ class Item:
         position: Which of the batch, from 1.
         draft: The event and its envelope; `become` puts another in its place.
         declared: Its type.
-        words: The words of its withheld texts, by path; read before the write lock is taken.
+        words: The words of its withheld texts, by path, in the order of the paths' code units; read before the write
+            lock is taken.
         number: The number it will have, or has.
         stored: The entry already recorded under its idempotency key, if there is one.
         happened: When it happened, once that is complete.

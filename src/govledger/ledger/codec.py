@@ -55,7 +55,7 @@ def stamp(instant: dt.datetime) -> str:
     >>> stamp(dt.datetime(2017, 6, 14, 18, tzinfo=dt.UTC))
     '2017-06-14T18:00:00.000000Z'
     """
-    return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
+    return instant.astimezone(dt.UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 VALUES_HELD_MAX: Final = 4_096

@@ -83,10 +83,15 @@ def clear_fields(
         clear.visibility = draft.visibility
     if draft.uncertain:
         clear.uncertain = draft.uncertain
-    for name in ("rival_of", "corrects", "retracts"):
-        if (named := getattr(draft, name)) is not None:
-            setattr(clear, name, str(named))
+    for role in _roles(draft):
+        if (named := getattr(draft, role)) is not None:
+            setattr(clear, role, str(named))
     return clear
+
+
+def _roles(draft: Draft) -> tuple[str, ...]:
+    """The fields that may name another entry; most drafts name none."""
+    return ("rival_of", "corrects", "retracts") if draft.rival_of or draft.corrects or draft.retracts else ()
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")

@@ -16,7 +16,7 @@ from govledger.events import (
     When,
 )
 from govledger.ledger.batch import Item
-from govledger.ledger.codec import Codec
+from govledger.ledger.codec import Codec, decode_outline
 from govledger.ledger.draft import Draft
 from govledger.ledger.entry import AnyEntry
 from govledger.ledger.store import LedgerRow, Row, Writer
@@ -57,23 +57,30 @@ class KeptFinds:
     """What was found in a ledger for one batch, for the next one as long as nothing that could change it is recorded.
 
     A paper that every report names would otherwise be looked for among all of them each time one more is recorded.
+
+    Attributes:
+        stamp: When the newest entry was recorded; ``None`` in an empty ledger.
     """
 
     def __init__(self) -> None:
         """Nothing was found yet."""
         self._found: Found = {}
         self._head: Row | None = None
+        self.stamp: dt.datetime | None = None
 
     def at(self, head: Row | None) -> Found:
         """What was found in a ledger that ends with entry ``head``, to be added to; the bytes tell one from another."""
-        if head != self._head or len(self._found) > FOUND_MAX:
+        if head != self._head:
             self._found, self._head = {}, head
+            self.stamp = None if head is None else decode_outline(head).recorded_at
+        elif len(self._found) > FOUND_MAX:
+            self._found = {}
         return self._found
 
-    def keep(self, items: Sequence[Item], head: Row | None) -> None:
+    def keep(self, items: Sequence[Item], head: Row | None, recorded_at: dt.datetime) -> None:
         """Go on with what was found, now that a batch which ends with entry ``head`` was recorded."""
         changing = any(item.draft.event.__class__ in _FIELDS or not item.is_plain for item in items)
-        self._found, self._head = {} if changing else self._found, head
+        self._found, self._head, self.stamp = {} if changing else self._found, head, recorded_at
 
 
 class Lookup:

@@ -70,9 +70,9 @@ class Recording:
         newest = writer.head(ledger)
         self._head = newest.number if newest else 0
         self.new = range(0)
-        self._last = decode_outline(newest).recorded_at if newest else None
         self._finds = finds or KeptFinds()
         self._found = self._finds.at(newest)
+        self._last = self._finds.stamp
 
     def append(
         self, stamp: Callable[[dt.datetime | None], dt.datetime], *, expected: int | None, key: str | None = None
@@ -102,8 +102,9 @@ class Recording:
         if key is not None:
             self._check_count(key)
         if new:
-            self._complete(new, stamp(self._last))
-            self._finds.keep(new, new[-1].stored)
+            recorded_at = stamp(self._last)
+            self._complete(new, recorded_at)
+            self._finds.keep(new, new[-1].stored, recorded_at)
         self._faults.stop_if_any()
         return [item.stored for item in self._items if item.stored is not None]
 
@@ -241,20 +242,20 @@ class Recording:
     def _write(self, new: list[Item], naming: Naming, recorded_at: dt.datetime) -> None:
         """Make the bytes of every event, and append them with everything beside them."""
         stamped = stamp(recorded_at)
-        payloads = commit([(path, item.words[path]) for item in new for path in sorted(item.words)])
+        payloads = commit([said for item in new for said in item.words.items()])
         committed = digests(payloads)
         rows: list[Row] = []
         disclosures: list[tuple[int, bytes]] = []
         done = 0
         for item in new:
-            number, written = item.number, item.declared.written
+            number, written, words = item.number, item.declared.written, item.words
             clear = clear_fields(
                 item.draft, written=written, body=item.body, happened=item.happened, known_on=item.known_on
             )
             clear.number, clear.recorded_at = number, stamped
-            if item.words:
-                stop = done + len(item.words)
-                clear.sd, clear.sd_for, clear.sd_alg = committed[done:stop], sorted(item.words), ALGORITHM
+            if words:
+                stop = done + len(words)
+                clear.sd, clear.sd_for, clear.sd_alg = committed[done:stop], list(words), ALGORITHM
                 disclosures.append((number, join_disclosures(payloads[done:stop])))
                 done = stop
             raw = encode(clear)

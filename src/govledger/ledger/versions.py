@@ -182,6 +182,7 @@ class Versions:
             if words is not None:
                 item.words[path] = words
             kept.append(attrs.evolve(source, verbatim=None if words is None else Text(words)))
+        item.words = dict(sorted(item.words.items()))
         return tuple(kept)
 
     def _words(self, recorded: _Before) -> dict[str, str]:

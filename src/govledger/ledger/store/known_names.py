@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from govledger.ledger.store.rows import Row
 from govledger.ledger.store.unfiled import Unfiled
 
 NAMES_MAX = 65_536
@@ -21,11 +22,13 @@ class Known:
         filed: By a reference, what the index has of it.
         unfiled: What is not filed yet; ``None`` where nobody has looked.
         is_laid_out: Whether the database has the table of that.
+        head: The newest entry, where the last writer added it.
     """
 
     filed: dict[str, Filed] = attrs.Factory(dict[str, Filed])
     unfiled: Unfiled | None = None
     is_laid_out: bool = False
+    head: Row | None = None
 
 
 Names = dict[int, Known]

@@ -55,6 +55,9 @@ def _words_table(view: object, tables: object) -> str:
 def put(cursor: SQLiteCursor, sql: str, columns: Sequence[Sequence[object]]) -> None:
     """Put an INSERT of one row for each row of some columns, many rows at a time, which SQLite takes faster."""
     width, count = len(columns), len(columns[0])
+    if count == 1:
+        cursor.execute(sql, [column[0] for column in columns])
+        return
     values: list[object] = [None] * (width * count)
     for place, column in enumerate(columns):
         values[place::width] = column
@@ -71,6 +74,9 @@ class Recorder(SQLiteAggregateRecorder):
 
     def insert_within(self, cursor: SQLiteCursor, ledger: LedgerRow, rows: Sequence[Row]) -> None:
         """Insert the events of a ledger with a transaction's ``cursor``."""
+        if len(rows) == 1:
+            cursor.execute(self.insert_events_statement, (ledger.uuid, *rows[0]))
+            return
         numbers, types, raws = zip(*rows, strict=True)
         put(cursor, self.insert_events_statement, [[ledger.uuid] * len(rows), numbers, types, raws])
 

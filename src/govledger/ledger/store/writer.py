@@ -99,6 +99,8 @@ class Writer(ABC):
 
     def head(self, ledger: LedgerRow) -> Row | None:
         """The newest entry; ``None`` in an empty ledger."""
+        if (head := self._known(ledger).head) is not None:
+            return head
         rows = self.query(f"{SELECT} ORDER BY originator_version DESC LIMIT 1", (ledger.uuid,))
         return read_row(rows[0]) if rows else None
 
@@ -199,6 +201,7 @@ class Writer(ABC):
         self._add("disclosure", 3, [(ledger.id, number, held) for number, held in added.disclosures])
         self._add("key", 3, [(ledger.id, key, number) for key, number in added.keys])
         self._index(ledger, added)
+        self._known(ledger).head = added.rows[-1]
 
     def _add(self, table: str, columns: int, rows: list[Any]) -> None:
         if rows:
