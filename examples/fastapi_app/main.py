@@ -184,8 +184,8 @@ def _record(request: Request, user: User, filled: Filled, **fixed: str) -> int:
     Raises:
         NotTakenError: It cannot be taken; nothing was noted and nothing recorded.
     """
-    draft = filled.draft(**fixed)
     desk: Desk = request.app.state.desk
+    draft = filled.draft(desk.ledger, **fixed)
     try:
         with request.app.state.users.writing() as rows:
             note(rows, user, verb=filled.form.verb, token=filled.token)

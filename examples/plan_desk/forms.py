@@ -1,17 +1,21 @@
 """The forms of the app: what is typed into each, and the event it becomes.
 
-Nothing is checked here that the ledger checks: what it says of a field is shown beside the field.
+Nothing is checked here that the ledger checks: what it says of a field is shown beside the field. Only what a form
+asks for, such as the reason of a move, is the form's own: the ledger records a move without one, for a rule to doubt.
 """
 
+import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from govledger import BadValueError, Draft, GovledgerError, LedgerError, RecordRefusedError, draft, events as ev
+from govledger import BadValueError, Draft, GovledgerError, Ledger, LedgerError, RecordRefusedError, draft, events as ev
 from govledger.errors import Fault, KeyReusedError, PhraseError, did_you_mean
 from plan_desk.desk import MeanwhileError
+
+_TOKEN, _NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII), re.compile(r"[0-9]{1,15}")
 
 DAY = "a day such as 2024-06-05, or what is known of it, such as June 2024"
 
@@ -26,7 +30,7 @@ class Field:
         hint: What may be typed.
         is_long: Whether it is a text of several lines.
         choices: What may be chosen: the name of a list that the page brings; empty where it is typed.
-        is_required: Whether the browser asks for it.
+        is_required: Whether the form asks for it, though the ledger would record without.
     """
 
     name: str
@@ -57,7 +61,7 @@ class Form:
 
 
 _AROUND = (
-    Field("happened", "When", DAY, is_required=True),
+    Field("happened", "When it happened", DAY, is_required=True),
     Field("known_on", "Public since", "the first day anybody outside your office could know; today if left empty"),
     Field("source", "Read in", "a paper and the place in it, such as board-2024-06-05#A3; may be left empty"),
 )
@@ -131,23 +135,24 @@ class Filled:
     @classmethod
     def sent(cls, form: Form, typed: Mapping[str, str]) -> "Filled":
         """A form as it comes back from the browser."""
-        seen = typed.get("seen", "")
+        token, seen = typed.get("token", ""), typed.get("seen", "")
         return cls(
             form=form,
             values={field.name: typed.get(field.name, "") for field in form.fields},
-            token=typed.get("token") or secrets.token_urlsafe(16),
-            seen=int(seen) if seen.isascii() and seen.isdigit() else None,
+            token=token if _TOKEN.fullmatch(token) else secrets.token_urlsafe(16),
+            seen=int(seen) if _NUMBER.fullmatch(seen) else None,
         )
 
     @property
     def key(self) -> str:
         """The idempotency key of what it records."""
-        return f"form-{self.token[:64]}"
+        return f"form-{self.token}"
 
-    def draft(self, **fixed: str) -> Draft:
+    def draft(self, ledger: Ledger, **fixed: str) -> Draft:
         """The event that was meant, with what was said around it.
 
         Args:
+            ledger: What refuses it as well, so that everything that is wrong is told at once.
             **fixed: Fields that the page fixes and nobody types, such as the subject.
 
         Raises:
@@ -155,15 +160,14 @@ class Filled:
         """
         said = {name: value.strip() for name, value in self.values.items() if value.strip()}
         around = {name: said.pop(name) for name in _ENVELOPE & said.keys()}
-        errors = dict[str, str]()
+        needed = [field for field in self.form.fields if field.is_required and field.name not in {**said, **around}]
+        errors = {field.name: f"This is needed{': ' * bool(field.hint)}{field.hint}." for field in needed}
         event, faults = _made(self.form.event, {**said, **fixed})
-        for fault in faults:
-            errors[fault.where] = self._sentence(fault.where, fault, is_phrase=isinstance(fault, PhraseError))
-        for name, value in around.items():
-            try:
-                draft(ev.ActionAdded(action="any"), **{name: value})
-            except BadValueError as fault:
-                errors[name] = self._sentence(name, fault, is_phrase=isinstance(fault, PhraseError))
+        errors |= {fault.where: self._sentence(fault.where, fault) for fault in (*faults, *_unreadable(around))}
+        good = {name: value for name, value in around.items() if name not in errors}
+        if errors and event is not None:
+            refused = ledger.check_drafts([draft(event, **good)])
+            errors = {fault.field: self._sentence(fault.field, fault) for fault in refused} | errors
         if errors or event is None:
             raise NotTakenError(attrs.evolve(self, errors=errors, message=_some_wrong(len(errors)), status=422))
         return draft(event, **around)
@@ -188,10 +192,10 @@ class Filled:
         others = [_capital(str(fault)) for fault in faults if fault.field not in own]
         return attrs.evolve(self, errors=errors, message=" ".join([*others, _some_wrong(len(errors))]), status=422)
 
-    def _sentence(self, name: str, fault: BadValueError | Fault, *, is_phrase: bool = False) -> str:
+    def _sentence(self, name: str, fault: BadValueError | Fault) -> str:
         """What is wrong with one field; of dates and duties the form's own hint, since their grammar is long."""
         hint = next((field.hint for field in self.form.fields if field.name == name), "")
-        expected = hint if is_phrase and hint else fault.expected
+        expected = hint if isinstance(fault, PhraseError) and hint else fault.expected
         return f"Found {fault.found}, expected {expected}{did_you_mean(fault.nearest)}"
 
 
@@ -216,6 +220,15 @@ def _made(event: Callable[..., Any], said: Mapping[str, str]) -> tuple[Any, list
             del left[fault.where]
         except TypeError:
             return None, faults
+
+
+def _unreadable(around: Mapping[str, str]) -> Iterator[BadValueError]:
+    """Everything that is wrong around an event."""
+    for name, value in around.items():
+        try:
+            draft(ev.ActionAdded(action="any"), **{name: value})
+        except BadValueError as fault:
+            yield fault
 
 
 def _is_required(event: type, name: str) -> bool:

@@ -15,7 +15,7 @@ def fail(request: object, where: str, action: str) -> None:
         clerk = auth.User.objects.get(username="clerk")
         models.Submission.objects.create(token=token, user=clerk, verb="add_action")
         with import_module("plan.desk").desk().unit(clerk="office:democratic-services", key=f"form-{token}") as unit:
-            unit.add(draft(ev.ActionAdded(action=action), happened="2024-06-05"))
+            unit.add(draft(ev.ActionAdded(action=action, text="Look"), happened="2024-06-05"))
             assert where != "before", "a fault of the view's"
         assert where != "after", "a fault of Django's database"
 

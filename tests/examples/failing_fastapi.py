@@ -18,7 +18,7 @@ def make_app() -> Any:
         with app.state.users.writing() as rows:
             users.note(rows, user, verb="add_action", token=token)
             with app.state.desk.unit(clerk=user.office, key=f"form-{token}") as unit:
-                unit.add(draft(ev.ActionAdded(action=action), happened="2024-06-05"))
+                unit.add(draft(ev.ActionAdded(action=action, text="Look"), happened="2024-06-05"))
                 assert where != "before", "a fault of the view's"
             assert where != "after", "a fault of the app's own database"
 

@@ -17,7 +17,7 @@ MOVE, REPORT = "move_date", "report_status"
 
 def new_id() -> str:
     """The reference of an action that there is none of yet."""
-    return f"t.{secrets.token_hex(4)}"
+    return f"t-{secrets.token_hex(4)}"
 
 
 def add(visitor: Visitor, action: str, **typed: str) -> Page:
@@ -224,10 +224,11 @@ class Recording:
         typed = {"due": "31/02/2025", "leads": "The Director", "happened": "whenever", "text": "One\nand  two"}
         before, noted = served.size(), served.submissions()
 
-        page = add(clerk, new_id(), **typed)
+        page = add(clerk, "2.11", **typed)
 
         assert page.status == 422
-        assert "Nothing was recorded: 3 fields need another look." in page.text
+        assert "Nothing was recorded: 4 fields need another look." in page.text
+        assert "expected an id no action has yet" in page.text
         for name in ("due", "leads", "happened"):
             assert f'id="add_action-{name}-error"' in page.source
             assert f"Found '{typed[name]}', expected" in page.text
@@ -235,6 +236,20 @@ class Recording:
         assert {name: held[name].replace("\r", "") for name in typed} == typed
         assert held["plan"] == "improvement"
         assert (served.size(), served.submissions()) == (before, noted)
+
+    def test_what_a_form_asks_for_is_told_where_it_is_missing_though_the_ledger_would_record_without(
+        self, served: Served, clerk: Visitor
+    ) -> None:
+        before = served.size()
+
+        moved = about(clerk, "2.11", MOVE, happened="2024-06-05")
+        reported = about(clerk, "2.11", REPORT, happened="2024-06-05")
+
+        assert [moved.status, reported.status] == [422, 422]
+        assert "This is needed: it is recorded with the move." in moved.text
+        assert 'id="move_date-now-error"' in moved.source
+        assert "Nothing was recorded: one field needs another look." in reported.text
+        assert served.size() == before
 
     def test_what_the_ledger_refuses_is_told_beside_the_field(self, served: Served, clerk: Visitor) -> None:
         before, noted = served.size(), served.submissions()
@@ -258,7 +273,7 @@ class Recording:
         assert served.size() == before
 
     def test_a_double_click_records_once(self, served: Served, clerk: Visitor) -> None:
-        held = clerk.get("/add").form("/add") | {"action": new_id(), "happened": "2024-06-05"}
+        held = clerk.get("/add").form("/add") | {"action": new_id(), "text": "Look", "happened": "2024-06-05"}
         before = served.size()
 
         with ThreadPoolExecutor(4) as clicks:
@@ -338,7 +353,8 @@ class Recording:
 
         failed = served.fail("after", action)
         between = (served.size(), served.submissions())
-        again = clerk.send("/add", "/add", action=action, token=f"failing-{action}", happened="2024-06-05", by="")
+        typed = {"action": action, "text": "Look", "happened": "2024-06-05"}
+        again = clerk.send("/add", "/add", token=f"failing-{action}", **typed)
 
         assert failed.status_code == 500
         assert between == (before + 1, noted)

@@ -124,7 +124,7 @@ def _record(request: HttpRequest, filled: Filled, **fixed: str) -> int:
     Raises:
         NotTakenError: It cannot be taken; nothing was noted and nothing recorded.
     """
-    draft = filled.draft(**fixed)
+    draft = filled.draft(desk().ledger, **fixed)
     office, about = reader(request)["office"], fixed.get("subject", "")
     try:
         with transaction.atomic():
