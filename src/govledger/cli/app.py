@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +20,15 @@ from govledger import __version__
 from govledger.cli.output import fail, let_go_of_output, warn
 from govledger.errors import GovledgerError, did_you_mean
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
 HELP_WIDTH_MAX = 100
+
+COMPLETING = "_GOVLEDGER_COMPLETE"
+"""By which a shell asks for completion, whatever the program is called."""
 
 OURS = (
     "govledger: this is a fault of govledger's own, not of yours: report what stands above, with the line you typed; "
@@ -82,6 +88,7 @@ SECTIONS: dict[str, Section] = {
     },
     "Build on it": {
         "laws": ("govledger.cli.laws", "put the laws of every projection to one"),
+        "completion": ("govledger.cli.completion", "print what makes a shell complete lines"),
         "schema": ("govledger.cli.schema", "print the JSON Schema of a line to record"),
     },
 }
@@ -113,6 +120,14 @@ class Verbs(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(_LONGEST), says) for name, (_, says) in verbs.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Every verb that begins so, with what it does; none of their files is imported."""
+        from click.shell_completion import CompletionItem
+
+        told = {name: says for section in SECTIONS.values() for name, (_, says) in section.items()}
+        items = [CompletionItem(name, help=says) for name, says in told.items() if name.startswith(incomplete)]
+        return [*items, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
@@ -126,7 +141,7 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb that is asked for; a mistyped one is answered with the nearest."""
-        if args[0] not in _VERBS and not args[0].startswith("-"):
+        if args[0] not in _VERBS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             ctx.fail(f"there is no verb {args[0]!r}{did_you_mean(get_close_matches(args[0], _VERBS))}")
@@ -154,7 +169,8 @@ class Verbs(click.Group):
         **extra: Any,
     ) -> Any:
         """Run, and leave with the exit code that says how it went."""
-        arguments: dict[str, Any] = {"args": args, "prog_name": prog_name, "complete_var": complete_var, **extra}
+        asking = complete_var or COMPLETING
+        arguments: dict[str, Any] = {"args": args, "prog_name": prog_name, "complete_var": asking, **extra}
         if not standalone_mode:
             return super().main(standalone_mode=False, **arguments)
         sys.exit(self._run(arguments))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_body
 from govledger.cli.options import (
     CutAsked,
     cut_json,
@@ -42,7 +43,12 @@ BODIES_MAX = 12
 @ledger_argument
 @cut_options
 @click.option("--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]")
-@click.option("--body", metavar="B", help="Only what concerns this body, its meetings and their items.")
+@click.option(
+    "--body",
+    metavar="B",
+    shell_complete=complete_body,
+    help="Only what concerns this body, its meetings and their items.",
+)
 @click.option("--timeline", is_flag=True, help="How early each alarm could have been raised, and who saw it when.")
 @click.option("--metrics", is_flag=True, help="How good the self-assessment has been: no alarms, but what to expect.")
 @click.option("--all", "everything", is_flag=True, help="Also what was found in order, and the alarms answered.")

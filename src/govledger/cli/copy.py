@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govledger.cli.completing import complete_file
 from govledger.cli.options import json_option, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
 from govledger.cli.teaching import verb
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     ("Copy a ledger to a file of its own", "govledger copy northbeck.db moved.db"),
     ("Bring that copy up to date", "govledger copy northbeck.db moved.db --resume"),
 )
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", shell_complete=complete_file)
+@click.argument("target", metavar="TO", shell_complete=complete_file)
 @click.option(
     "--as", "called", metavar="NAME", help="What it is to be called there; as it is called in FROM if left out."
 )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from govledger.cli.completing import complete_body
 from govledger.cli.options import (
     CutAsked,
     cut_options,
@@ -164,7 +165,9 @@ def refuse_ended(answered: AlarmAnswered, today: dt.date) -> None:
 @click.option(
     "--what", metavar="W", multiple=True, required=True, help="meetings, decisions, evidence…; again for more."
 )
-@click.option("--body", metavar="B", help="The body whose record it is; left out, every body's.")
+@click.option(
+    "--body", metavar="B", shell_complete=complete_body, help="The body whose record it is; left out, every body's."
+)
 @click.option("--about", metavar="REF", multiple=True, help="What it is limited to, such as plan:iip; again for more.")
 @click.option("--since", metavar="D", required=True, help="The first day from which all is held.")
 @click.option("--until", metavar="D", help="The last day up to which all is held; left out, still.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_meeting, complete_told
 from govledger.cli.options import cut_json, json_option, ledger_argument, name_option, open_ledger, said_day
 from govledger.cli.output import concluding, counted, give_json, put, say, warn
 from govledger.cli.render import hang, terminal_width
@@ -35,9 +36,9 @@ LISTED_MAX = 20
     ("Say what changed between two meetings", "govledger diff northbeck.db meeting:scrutiny-7 meeting:scrutiny-8"),
 )
 @ledger_argument
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
-@click.option("--told", metavar="BODY", help="Only what had been put before this body.")
+@click.argument("start", metavar="FROM", shell_complete=complete_meeting)
+@click.argument("end", metavar="TO", shell_complete=complete_meeting)
+@click.option("--told", metavar="BODY", shell_complete=complete_told, help="Only what had been put before this body.")
 @name_option
 @json_option
 def diff(*, ledger: str, start: str, end: str, told: str | None, name: str, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govledger.cli.completing import complete_file
 from govledger.cli.files import FORK_PROOF, check_free, write_whole
 from govledger.cli.options import delay_option, json_option, ledger_argument, name_option, open_ledger, skew_option
 from govledger.cli.output import concluding, counted, give_json, put, say, warn
@@ -118,7 +119,7 @@ def _exported_json(made: Exported) -> dict[str, object]:
         "govledger verify northbeck.db --kept northbeck.checkpoint --vkey keys/northbeck.vkey",
     ),
 )
-@click.argument("source", metavar="LEDGER|DIR|ZIP")
+@click.argument("source", metavar="LEDGER|DIR|ZIP", shell_complete=complete_file)
 @click.option("--kept", multiple=True, type=_file, metavar="FILE", help="A checkpoint that you kept from earlier.")
 @click.option("--receipt", "receipts", multiple=True, type=_file, metavar="FILE", help="A receipt for an entry.")
 @click.option("--leaf", "leaves", multiple=True, metavar="N:HASH", help="The leaf hash of entry N, as you noted it.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_meeting, complete_view
 from govledger.cli.diff import LISTED_MAX, day_of
 from govledger.cli.options import DEFAULT_NAME, json_option, ledger_argument, name_option, open_ledger, said_day
 from govledger.cli.output import concluding, counted, give_json, put, say, warn
@@ -30,9 +31,15 @@ VIEW = "plan-state"
     ),
 )
 @ledger_argument
-@click.argument("view", metavar="[VIEW]", default=VIEW)
+@click.argument("view", metavar="[VIEW]", default=VIEW, shell_complete=complete_view)
 @click.option(
-    "--at", "at", metavar="D", multiple=True, required=True, help="A day, or a meeting such as meeting:bvib-1."
+    "--at",
+    "at",
+    metavar="D",
+    multiple=True,
+    required=True,
+    shell_complete=complete_meeting,
+    help="A day, or a meeting such as meeting:bvib-1.",
 )
 @name_option
 @json_option

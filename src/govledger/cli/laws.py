@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_view
 from govledger.cli.options import (
     CutAsked,
     cut_json,
@@ -30,7 +31,7 @@ ENTRIES_MAX = 500
 @verb(
     ("Put the laws to a view, over the last ten entries", "govledger laws status-history northbeck.db --entries 10"),
 )
-@click.argument("projection", metavar="VIEW")
+@click.argument("projection", metavar="VIEW", shell_complete=complete_view)
 @ledger_argument
 @cut_options
 @click.option(

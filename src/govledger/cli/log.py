@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_id, complete_type
 from govledger.cli.options import (
     CutAsked,
     cut_json,
@@ -46,8 +47,19 @@ WORD_LINES_MAX = 2
     ("Write lines that another ledger can record", "govledger log northbeck.db --json"),
 )
 @ledger_argument
-@click.option("--type", "type_", metavar="T", help="Only events of this type, such as status-reported.")
-@click.option("--about", metavar="ID", help="Only entries that name this: action:2.4, body:csib, or a bare id.")
+@click.option(
+    "--type",
+    "type_",
+    metavar="T",
+    shell_complete=complete_type,
+    help="Only events of this type, such as status-reported.",
+)
+@click.option(
+    "--about",
+    metavar="ID",
+    shell_complete=complete_id,
+    help="Only entries that name this: action:2.4, body:csib, or a bare id.",
+)
 @cut_options
 @name_option
 @json_option

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import click
 
+from govledger.cli.completing import complete_file, complete_name, complete_told
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -22,9 +24,15 @@ WAIT_SECONDS = 60.0
 SKEW_MINUTES, SKEW_MINUTES_MAX = 10, 1_440
 DELAY_HOURS, DELAY_HOURS_MAX = 24, 87_600
 
-ledger_argument = click.argument("ledger", metavar="LEDGER")
+ledger_argument = click.argument("ledger", metavar="LEDGER", shell_complete=complete_file)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-name_option = click.option("--name", default=DEFAULT_NAME, show_default=True, help="Which ledger of the database.")
+name_option = click.option(
+    "--name",
+    default=DEFAULT_NAME,
+    show_default=True,
+    shell_complete=complete_name,
+    help="Which ledger of the database.",
+)
 today_option = click.option(
     "--today", metavar="D", help="The day asked about.  [default: the cut's day, or the newest known]"
 )
@@ -142,7 +150,9 @@ _CUTS = (
     click.option("--happened-by", metavar="D", help="Only what we now know had happened by this day."),
     click.option("--known-by", metavar="D", help="Only what was known by this day."),
     click.option("--recorded-by", metavar="T", help="Only what the ledger had recorded by this day or instant."),
-    click.option("--told", metavar="BODY", help="Only what had been put before this body."),
+    click.option(
+        "--told", metavar="BODY", shell_complete=complete_told, help="Only what had been put before this body."
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govledger.cli.completing import complete_body
 from govledger.cli.options import (
     DEFAULT_NAME,
     CutAsked,
@@ -36,7 +37,9 @@ _DAYS_NAMED_MAX = 3
     ("List it for a meeting on another day", "govledger questions northbeck.db --body scrutiny --today 2025-07-15"),
 )
 @ledger_argument
-@click.option("--body", metavar="B", help="The body that is to meet, such as csib; required.")
+@click.option(
+    "--body", metavar="B", shell_complete=complete_body, help="The body that is to meet, such as csib; required."
+)
 @cut_options
 @click.option("--today", metavar="D", help="The day of the meeting.  [default: the cut's day, or the newest known]")
 @name_option

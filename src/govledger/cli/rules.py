@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_parameter, complete_rule
 from govledger.cli.options import DEFAULT_NAME, json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import counted, give_json, put, say
 from govledger.cli.render import Table, hang, render, terminal_width
@@ -29,7 +30,7 @@ NEAR_MAX = 3
     ("List the rules", "govledger rules"),
     ("Say all of one", "govledger rules GREEN_WITHOUT_EVIDENCE"),
 )
-@click.argument("rule", metavar="[RULE]", required=False)
+@click.argument("rule", metavar="[RULE]", required=False, shell_complete=complete_rule)
 @json_option
 def rules(*, rule: str | None, as_json: bool) -> None:
     """List the rules; or say all of RULE, which may be given as FA01 or by its name."""
@@ -148,8 +149,8 @@ class _TakingNumbers(Verb):
     cls=_TakingNumbers,
 )
 @ledger_argument
-@click.argument("rule", metavar="[RULE", required=False)
-@click.argument("parameter", metavar="PARAMETER", required=False)
+@click.argument("rule", metavar="[RULE", required=False, shell_complete=complete_rule)
+@click.argument("parameter", metavar="PARAMETER", required=False, shell_complete=complete_parameter)
 @click.argument("value", metavar="VALUE]", required=False)
 @click.option("--reason", metavar="R", help="Why it is changed; required with VALUE.")
 @click.option("--clerk", metavar="WHO", help="Who enters it: office:democratic-services.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_view
 from govledger.cli.log import said_uncertain
 from govledger.cli.options import (
     DEFAULT_NAME,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     ),
 )
 @ledger_argument
-@click.argument("view", metavar="VIEW")
+@click.argument("view", metavar="VIEW", shell_complete=complete_view)
 @cut_options
 @click.option("--today", metavar="D", help="The day that overdue and the like count from.  [default: the cut's day]")
 @name_option

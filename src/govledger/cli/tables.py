@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
+from govledger.cli.completing import complete_view
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
 from govledger.cli.output import concluding, give_json, give_line, say
 from govledger.cli.teaching import Verb, VerbGroup
@@ -18,8 +19,8 @@ from govledger.cli.teaching import Verb, VerbGroup
 if TYPE_CHECKING:
     from govledger.projections.tables import Tables, TablesStatus
 
-_views = click.argument("views", metavar="[VIEW]...", nargs=-1)
-_view = click.argument("view", metavar="VIEW")
+_views = click.argument("views", metavar="[VIEW]...", nargs=-1, shell_complete=complete_view)
+_view = click.argument("view", metavar="VIEW", shell_complete=complete_view)
 _entry = click.argument("entry", metavar="ENTRY", type=click.IntRange(min=1))
 _into = click.option(
     "--into",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govledger.cli.completing import complete_view
 from govledger.cli.log import FURTHER, lines_of, usual_clerk
 from govledger.cli.options import (
     DEFAULT_NAME,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     ("Ask the same as of a day", "govledger why northbeck.db plan-state actions 7.16 due --as-of 2024-06-30"),
 )
 @ledger_argument
-@click.argument("view", metavar="VIEW")
+@click.argument("view", metavar="VIEW", shell_complete=complete_view)
 @click.argument("path", metavar="PATH...", nargs=-1, required=True)
 @cut_options
 @click.option("--today", metavar="D", help="The day that overdue and the like count from.  [default: the cut's day]")
