@@ -17,6 +17,7 @@ from govledger.assurance.case import Case
 from govledger.assurance.families.arrivals import Arrivals
 from govledger.assurance.families.explanations import Explanations
 from govledger.assurance.families.papers import Lodgings
+from govledger.assurance.families.telling import Telling
 from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, Untold
 from govledger.assurance.record import AT_ONCE, Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
@@ -66,6 +67,7 @@ VIEWS: tuple[type, ...] = (
     PlanState,
     RecommendationTracker,
     StatusHistory,
+    Telling,
     VoiceCoverage,
 )
 """The views that the built-in rules ask for, in alphabetical order: they are folded in one reading."""

@@ -94,7 +94,8 @@ class Index:
         """An index of no entries yet, whose types one ``catalogue`` knows."""
         self._catalogue = catalogue
         self._types: dict[type, _Type] = {}
-        self._type_of, self._latest, self._known = array("H", [0]), array("I", [0]), array("I", [0])
+        self._type_of, self._latest, self._earliest = array("H", [0]), array("I", [0]), array("I", [0])
+        self._known = array("I", [0])
         self._places: dict[str, int] = {}
         self._names: list[str] = []
         self._named, self._named_at = array("I", [0]), array("I", [0])
@@ -140,10 +141,11 @@ class Index:
         number, known = entry.number, entry.known_on.toordinal()
         short = number + 1 - len(self._type_of)
         if short > 0:
-            for held in (self._type_of, self._latest, self._known, self._named_at, self._read_in):
+            for held in (self._type_of, self._latest, self._earliest, self._known, self._named_at, self._read_in):
                 held.frombytes(bytes(held.itemsize * short))
         self._type_of[number], self._known[number] = place, known
-        self._latest[number] = min(entry.happened.latest.toordinal(), known)
+        latest = self._latest[number] = min(entry.happened.latest.toordinal(), known)
+        self._earliest[number] = min(entry.happened.earliest.toordinal(), latest)
         if entry.source:
             self._read_in[number] = self._papers_place(entry.source)
         if entry.corrects is not None:
@@ -236,6 +238,10 @@ class Index:
     def original(self, number: int) -> int:
         """The number of the entry that one of the record is a version of."""
         return self._originals.get(number, number)
+
+    def place(self, number: int) -> tuple[int, int, int]:
+        """What puts entries of the record in the order things happened, each day as its ordinal."""
+        return self._latest[number], self._earliest[number], self.original(number)
 
     def names(self, number: int) -> list[str]:
         """What an entry of the record brings in or refers to, each once, as `named_in` has it."""

@@ -70,7 +70,7 @@ class Record:
         self._catalogue = history.ledger.inner.catalogue
         self._index = Index(self._catalogue)
         self._views: dict[type, View[Any]] = {}
-        self._wanted, self._missed = set[type](), Counter[type]()
+        self._asked = Counter[type]()
         self._pinned: dict[Any, Any] = {}
         self._made: dict[Any, Kept[tuple[Any, ...], Any]] = {}
         self.entries = Entries(history.numbers, self._recent)
@@ -100,10 +100,10 @@ class Record:
         return cls()
 
     def ahead(self, subjects: Sequence[str]) -> None:
-        """Say what will be asked about next: of the types that had to be read one by one before, it is read at once."""
-        self._wanted |= {cls for cls, times in self._missed.items() if times * OFTEN >= len(subjects)}
-        self._missed.clear()
-        self._fetch(subjects, self._wanted)
+        """Say what will be asked about next: of the types of which the last ones had to be read, it is read at once."""
+        wanted = [cls for cls, times in self._asked.items() if times * OFTEN >= len(subjects)]
+        self._asked.clear()
+        self._fetch(subjects, wanted)
 
     def in_turn(self, references: Sequence[str], classes: Iterable[type]) -> Iterator[str]:
         """Some references in turn; what entries of some types say about the next ones is read at once."""
@@ -173,8 +173,7 @@ class Record:
         numbers = self._index.about(cls, reference)
         if not numbers:
             return []
-        if numbers[0] not in self._recent:
-            self._missed[cls] += 1
+        self._asked[cls] += 1
         return self._recent.some(numbers)
 
     def numbers_about(self, cls: type, reference: str) -> Sequence[int]:
@@ -203,6 +202,10 @@ class Record:
         """The number of the entry that one that holds is a version of, without reading it."""
         return self._index.original(number)
 
+    def place(self, number: int) -> tuple[int, int, int]:
+        """What puts entries that hold in the order things happened, without reading them."""
+        return self._index.place(number)
+
     def names(self, number: int) -> list[str]:
         """What an entry that holds brings in or refers to, each once, without reading it."""
         return self._index.names(number)
@@ -215,10 +218,8 @@ class Record:
         """One entry that holds, by its number."""
         if number not in self._index:
             return None
-        if number in self._recent:
-            return self._recent.one(number)
         entry = self._recent.one(number)
-        self._missed[type(entry.event)] += 1
+        self._asked[type(entry.event)] += 1
         return entry
 
     def remark(self, number: int) -> Remark:

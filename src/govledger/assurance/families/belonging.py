@@ -29,19 +29,25 @@ def items_of(case: Case, plan: str) -> tuple[Item, ...]:
 def items_in(record: Record, plan: str) -> tuple[Item, ...]:
     """The commitments and actions of a plan; see `items_of`."""
     state = record.state(PlanState)
-    rows = [state.commitments.get(entry.event.commitment) for entry in record.about(CommitmentMade, f"plan:{plan}")]
+    rows = [state.commitments.get(name) for name in _made(record, CommitmentMade, f"plan:{plan}")]
     promised = [row for row in _in_order(record, rows) if row.plan == plan]
     named = (f"plan:{plan}", *(row.ref for row in promised))
-    added = [state.actions.get(entry.event.action) for ref in named for entry in record.about(ActionAdded, ref)]
+    added = [state.actions.get(name) for ref in named for name in _made(record, ActionAdded, ref)]
     serving = {row.ref.partition(":")[2] for row in promised}
     actions = [row for row in _in_order(record, added) if row.plan == plan or row.commitment in serving]
     return (*promised, *actions)
 
 
+def _made(record: Record, cls: type, reference: str) -> list[str]:
+    """What the entries of a type that name a reference put into a plan, as bare ids; that is what each names first."""
+    numbers = record.numbers_about(cls, reference)
+    return [record.names(number)[0].partition(":")[2] for number in numbers]
+
+
 def _in_order(record: Record, rows: Iterable[Item | None]) -> list[Item]:
     """Rows, each once, in the order in which they were first spoken of."""
     found = {row.ref: row for row in rows if row is not None}
-    return sorted(found.values(), key=lambda row: record.numbered[row.entries[0]].place)
+    return sorted(found.values(), key=lambda row: record.place(row.entries[0]))
 
 
 def measures_about(case: Case, reference: str) -> Iterator[str]:

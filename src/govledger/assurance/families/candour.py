@@ -41,7 +41,6 @@ def conflict_treated_as_settled(case: Case) -> Answer:
 
 def _relied_on(case: Case) -> Answer:
     """Statements that rest on evidence which is not complete."""
-    pieces = [entry for entry in case.about(EvidenceRecorded) if entry.event.evidence == case.subject.id]
     resting = [
         entry
         for entry in case.about(StatementMade)
@@ -51,8 +50,11 @@ def _relied_on(case: Case) -> Answer:
         and entry.mode != "presupposed"
         and entry.latest <= case.today
     ]
+    if not resting:
+        return None
+    pieces = [entry for entry in case.about(EvidenceRecorded) if entry.event.evidence == case.subject.id]
     said = {entry.event.complete for entry in pieces} - {None, "unknown"}
-    if not resting or not said:
+    if not said:
         return None
     because = numbers(pieces, resting)
     if len(said) > 1 or any(doubted(entry, "complete") for entry in pieces):

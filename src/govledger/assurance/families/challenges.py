@@ -46,8 +46,8 @@ _LONG_MEETINGS = 2
 )
 def unanswered_challenge(case: Case) -> Answer:
     """A challenge with no answer, or one that answers nothing."""
-    raised = _raised(case)
-    if raised is None:
+    number = _raised(case)
+    if number is None:
         return None
     log = case.view(ChallengeLog)
     row = log.challenges[case.subject.id]
@@ -61,6 +61,7 @@ def unanswered_challenge(case: Case) -> Answer:
     last = replies[-1] if replies else None
     if content or (last is not None and (last.uncertain or last.disposition == "unknown")):
         return CannotTell(why="what sort of answer it got is in doubt", because=tuple(row.entries))
+    (raised,) = case.entries((number,))
     if last is not None and _is_weak(last):
         return _alarm(case, raised, last, f"was answered with {_in_words(last)}")
     if raised.mode == "presupposed":
@@ -68,14 +69,10 @@ def unanswered_challenge(case: Case) -> Answer:
     return _awaited(case, raised, last)
 
 
-def _raised(case: Case) -> Entry[ChallengeRaised] | None:
-    """The entry that puts it."""
-    own = [
-        entry
-        for entry in case.about(ChallengeRaised)
-        if entry.event.challenge == case.subject.id and entry.rival_of is None
-    ]
-    return own[0] if own else None
+def _raised(case: Case) -> int | None:
+    """The entry that puts it: what is put is named first."""
+    own = (number for number in case.numbers_about(ChallengeRaised) if case.names(number)[0] == case.subject)
+    return next((number for number in own if not case.remark(number).is_rival), None)
 
 
 def _with_repeats(log: ChallengeLog, row: Challenge) -> Iterator[Challenge]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import attrs
 
@@ -20,6 +21,7 @@ from govledger.assurance.families.reading import (
     overseers,
     words_on,
 )
+from govledger.assurance.families.telling import Telling
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
@@ -44,6 +46,8 @@ from govledger.events import (
 from govledger.events.phrases import add_months
 from govledger.ledger import Entry
 from govledger.projections.recommendation_tracker import RecommendationTracker
+
+Event = TypeVar("Event")
 
 _INDEPENDENT = 3
 """From which independence on a finding is that of an outsider: internal audit, a partner, an inspector."""
@@ -186,15 +190,19 @@ def _of_finding(
 
 
 def _undermining(case: Case) -> Iterator[Entry[EvidenceRecorded]]:
-    for entry in case.about(EvidenceRecorded):
+    for entry in _telling(case, EvidenceRecorded):
         if case.subject in each(entry.event.undermines) and entry.event.complete != "no":
             yield entry
 
 
 def _failed_checks(case: Case) -> Iterator[Entry[VerificationRecorded]]:
-    for entry in case.about(VerificationRecorded):
-        if entry.event.result == "not_verified":
-            yield entry
+    return _telling(case, VerificationRecorded)
+
+
+def _telling(case: Case, cls: type[Event]) -> Iterator[Entry[Event]]:
+    """The entries of a type about the subject that say something out of the ordinary, of which there are few."""
+    telling = case.view(Telling).entries
+    yield from case.entries([number for number in case.numbers_about(cls) if number in telling])
 
 
 def _of_evidence(entry: Entry[EvidenceRecorded] | Entry[VerificationRecorded]) -> _Contrary:

@@ -12,6 +12,7 @@ import attrs
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.approval import APPROVING
 from govledger.assurance.families.reading import around, overseers, reports_on
+from govledger.assurance.families.telling import Telling
 from govledger.assurance.families.weighing import STEPS, listed, weigh
 from govledger.assurance.rule import RULES, Alarm, Answer, CannotTell, Clear, Severity, rule
 from govledger.events import (
@@ -178,7 +179,8 @@ def _is_bridged(case: Case) -> bool:
 
 
 def _of_an_item(case: Case) -> Iterator[_Change]:
-    for added in case.about(ActionAdded):
+    telling = case.view(Telling).entries
+    for added in case.entries([number for number in case.numbers_about(ActionAdded) if number in telling]):
         is_own = (
             case.subject == f"action:{added.event.action}" and added.rival_of is None and added.mode != "presupposed"
         )

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import attrs
 
-from govledger.assurance.case import Case, doubted
+from govledger.assurance.case import Case
 from govledger.assurance.families.belonging import items_of, measures_about
 from govledger.assurance.families.papers import published_on
 from govledger.assurance.families.sittings import held_by, told_to
+from govledger.assurance.families.telling import Telling
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
@@ -30,11 +31,9 @@ from govledger.events import (
     each,
 )
 from govledger.events.working_days import ENGLAND_AND_WALES
-from govledger.ledger import Entry
 from govledger.projections.status_history import StatusHistory
 from govledger.projections.told_rows import ToldTo
 
-_BAD, _GOOD = frozenset({"worse", "missed"}), frozenset({"better", "met"})
 _SPEAKING = frozenset({"status", "subject"})
 """The fields of a report that say how a thing stands."""
 
@@ -237,10 +236,11 @@ def _words(case: Case) -> dict[int, _Word]:
     words: dict[int, _Word] = {}
     for ref in concerned:
         words.update(_reports(case, ref))
-    for ref in case.ahead(concerned, FindingMade, MeasureObserved, EvidenceRecorded):
-        for entry, is_good, fields in _said_of(case, ref):
-            if is_good is not None and entry.rival_of is None and entry.mode != "presupposed":
-                words[entry.number] = _Word(is_good, doubted(entry, *fields))
+    for ref in case.ahead(concerned, FindingMade):
+        for number, is_good, fields in _said_of(case, ref):
+            told = case.remark(number)
+            if is_good is not None and not told.is_rival and not told.is_presupposed:
+                words[number] = _Word(is_good, not told.uncertain.isdisjoint(fields))
     return words
 
 
@@ -261,20 +261,25 @@ def _reports(case: Case, ref: str) -> Iterator[tuple[int, _Word]]:
                 yield report.entry, _Word(meaning.is_good, not _SPEAKING.isdisjoint(report.uncertain))
 
 
-def _said_of(case: Case, ref: str) -> Iterator[tuple[Entry[object], bool | None, tuple[str, ...]]]:
+def _said_of(case: Case, ref: str) -> Iterator[tuple[int, bool | None, tuple[str, ...]]]:
     """Findings, figures and evidence about one thing: whether each speaks well of it, and the fields that say so."""
+    telling = case.view(Telling).entries
     for finding in case.about(FindingMade, ref):
         if ref in each(finding.event.about):
             is_good = {"weakness": False, "strength": True}.get(finding.event.polarity)
-            yield finding, is_good, ("polarity", "about")
-    for figure in case.about(MeasureObserved, ref):
-        said = figure.event.said
-        yield figure, False if said in _BAD else True if said in _GOOD else None, ("said", "measure")
-    for piece in case.about(EvidenceRecorded, ref):
-        if ref in each(piece.event.undermines):
-            yield piece, False, ("undermines",)
-        elif ref in each(piece.event.supports):
-            yield piece, True, ("supports",)
+            yield finding.number, is_good, ("polarity", "about")
+    for number in case.numbers_about(MeasureObserved, ref):
+        yield number, telling.get(number), ("said", "measure")
+    for number in case.numbers_about(EvidenceRecorded, ref):
+        # What evidence names of a plan it supports, or it undermines it; and most undermines nothing.
+        if number in telling and _undermines(case, number, ref):
+            yield number, False, ("undermines",)
+        else:
+            yield number, True, ("supports",)
+
+
+def _undermines(case: Case, number: int, ref: str) -> bool:
+    return any(ref in each(piece.event.undermines) for piece in case.entries((number,)))
 
 
 def _known(case: Case, number: int) -> dt.date:

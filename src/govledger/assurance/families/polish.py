@@ -143,7 +143,7 @@ def _when(occasion: _Occasion) -> tuple[dt.date, int]:
 
 
 def _meetings(record: Record, body: str) -> _Series:
-    held = (entry for entry in meetings_of(record, body) if entry.mode != "presupposed")
+    held = (entry for entry in record.once(meetings_of, body) if entry.mode != "presupposed")
     return _in_order(_Occasion(one.latest, one.latest, one.number, one.earliest != one.latest) for one in held)
 
 

@@ -1,0 +1,54 @@
+"""What few entries say, and rules ask of every subject: which of them do, so that the others need not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from govledger.events import ActionAdded, EvidenceRecorded, MeasureObserved, VerificationRecorded, each
+from govledger.ledger import Entry
+from govledger.projections import on, projection
+
+_FIGURES: Final[Mapping[str | None, bool]] = MappingProxyType(
+    {"worse": False, "missed": False, "better": True, "met": True}
+)
+
+
+@projection(version=1)
+class Telling:
+    """The entries of four types that say something out of the ordinary.
+
+    Attributes:
+        entries: Whether each speaks well, by its number: figures that are said to be good or bad, evidence that
+            undermines anything, checks that failed, and actions that are not worded as they were decided.
+    """
+
+    entries: dict[int, bool] = attrs.field(factory=dict[int, bool])
+
+    @on(MeasureObserved)
+    def observed(self, event: MeasureObserved, entry: Entry[Any]) -> None:
+        """A figure was reported."""
+        is_good = _FIGURES.get(event.said)
+        if is_good is not None:
+            self.entries[entry.number] = is_good
+
+    @on(EvidenceRecorded)
+    def evidenced(self, event: EvidenceRecorded, entry: Entry[Any]) -> None:
+        """A piece of evidence was put into the record."""
+        if each(event.undermines):
+            self.entries[entry.number] = False
+
+    @on(VerificationRecorded)
+    def checked(self, event: VerificationRecorded, entry: Entry[Any]) -> None:
+        """Somebody checked."""
+        if event.result == "not_verified":
+            self.entries[entry.number] = False
+
+    @on(ActionAdded)
+    def added(self, event: ActionAdded, entry: Entry[Any]) -> None:
+        """An action was put into a plan."""
+        if event.as_decided == "no":
+            self.entries[entry.number] = False
