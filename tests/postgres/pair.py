@@ -15,7 +15,7 @@ from tests.postgres.proxy import Proxy
 from tests.postgres.server import DATABASE, OWNER, SUPERUSER, Server
 
 WAIT_SECONDS = 60.0
-DURABLE = {"fsync": "on", "synchronous_commit": "on"}
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
 class Pair:

@@ -39,6 +39,8 @@ DATABASE = "govledger"
 
 QUICK = {
     "fsync": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "128MB",
     "shared_buffers": "16MB",
     "max_connections": "300",
     "jit": "off",
