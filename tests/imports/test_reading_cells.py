@@ -45,7 +45,16 @@ def test_a_date_as_councils_write_it_is_read(text: str, due: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02/2017", "04/05/2017", "13/13/2017", "soon", "Complete", "Sep-17", "2017-09-30 | moved", "after meeting:board-1"],
+    [
+        "31/02/2017",
+        "04/05/2017",
+        "13/13/2017",
+        "soon",
+        "Complete",
+        "Sep-17",
+        "2017-09-30 | moved",
+        "after meeting:board-1",
+    ],
 )
 def test_a_date_that_is_none_or_could_be_two_is_not_read(text: str) -> None:
     with pytest.raises(UnreadError):
@@ -206,7 +215,11 @@ def test_white_grey_and_black_say_nothing() -> None:
     [
         ("Head of MASH", ("office:head-of-mash",), ()),
         ("Director, Children's Services", ("office:director-childrens-services",), ()),
-        ("Head of Assessment\nPrincipal Social Worker", ("office:head-of-assessment", "office:principal-social-worker"), ()),
+        (
+            "Head of Assessment\nPrincipal Social Worker",
+            ("office:head-of-assessment", "office:principal-social-worker"),
+            (),
+        ),
         ("DCS; HR", ("office:dcs", "office:hr"), ()),
         ("Jo Example", (), ("Jo Example",)),
         ("Jo Example (Head of MASH)", ("office:head-of-mash",), ("Jo Example",)),

@@ -22,7 +22,12 @@ def test_text_is_read_in_whatever_alphabet_councils_save_it(encoding: str, said:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_what_stands_between_the_columns_is_found(delimiter: str) -> None:
-    rows = [("A plan, with commas; and more",), HEADINGS, FIRST, ("1.2", "Do this; do that, then the rest", "", "", "", "")]
+    rows = [
+        ("A plan, with commas; and more",),
+        HEADINGS,
+        FIRST,
+        ("1.2", "Do this; do that, then the rest", "", "", "", ""),
+    ]
 
     grid = opened(separated(*rows, delimiter=delimiter), "plan.csv").grids[0]
 
@@ -41,7 +46,7 @@ def test_a_row_of_too_many_columns_and_a_value_too_long_are_refused() -> None:
     with pytest.raises(NotAPlanError, match="a row of 1,001 columns"):
         opened(separated(["x"] * 1001), "plan.csv")
 
-    with pytest.raises(NotAPlanError, match="damaged|without columns"):
+    with pytest.raises(NotAPlanError, match=r"damaged|without columns"):
         opened(separated(HEADINGS, ("1.1", "x" * 2_000_000)), "plan.csv")
 
 

@@ -5,6 +5,7 @@ import pytest
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from govledger.imports.grid import Cell, Grid, column_letters, column_number
 from govledger.imports.workbooks import precision_of
@@ -26,7 +27,7 @@ def the_cell(value: Any, number_format: str | None = None, change: Any = None) -
     return the_sheet(change=set_up).at(1, 1)
 
 
-def filled(colour: Color | str, pattern: str = "solid") -> Cell:
+def filled(colour: Color | str, pattern: Any = "solid") -> Cell:
     def change(_book: Any, sheet: Any) -> None:
         sheet["A1"].fill = PatternFill(pattern, start_color=colour)
 
@@ -62,7 +63,7 @@ def test_a_number_format_says_how_precise_a_day_is(number_format: str, precision
 
 def test_a_workbook_of_the_1904_system_counts_its_days_from_there() -> None:
     def change(book: Any, sheet: Any) -> None:
-        book.epoch = dt.datetime(1904, 1, 1)
+        book.epoch = CALENDAR_MAC_1904
         sheet["A1"] = dt.date(2017, 9, 30)
 
     book = opened(workbook([], change))
@@ -102,7 +103,8 @@ def test_a_pattern_is_no_colour() -> None:
 def test_what_a_rule_of_the_workbook_may_colour_is_told() -> None:
     def change(_book: Any, sheet: Any) -> None:
         sheet["A1"].font = Font(bold=True)
-        sheet.conditional_formatting.add("A1:B2", CellIsRule("greaterThan", ["1"], fill=PatternFill("solid")))
+        rule: Any = CellIsRule
+        sheet.conditional_formatting.add("A1:B2", rule("greaterThan", ["1"], fill=PatternFill("solid")))
 
     grid = the_sheet(("", "x", "y"), change=change)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from govledger.cli.files import check_free, write_whole
-from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
+from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, option_of, wait_option
 from govledger.cli.output import concluding, counted, give_json, give_line, put, say, warn
 from govledger.cli.progress import working
 from govledger.cli.teaching import verb
@@ -83,11 +85,14 @@ def import_(
     if save_mapping is not None:
         check_free("--save-mapping", save_mapping, _is_mapping, "mapping")
     asked = Asked(known_on=_day(known_on), mapping=_mapping(mapping), **wanted)
-    layout = _laid_out(file, asked)
-    with open_ledger(ledger, name=name, wait=wait) as opened:
+    with _told_by_option(), open_ledger(ledger, name=name, wait=wait) as opened:
+        layout = _laid_out(file, asked)
         if save_mapping is not None:
             _save(layout, save_mapping)
         done = import_laid_out(opened, layout, asked, dry_run=dry_run)
+    if as_json and dry_run:  # Standard output is what `govledger record` reads.
+        for flag in done.flags:
+            warn(flag.says)
     with concluding(fine=not done.flags and not _is_gone(done, asked)):
         if as_json and dry_run:
             for line in done.lines:
@@ -96,9 +101,20 @@ def import_(
             give_json(_as_json(done))
         else:
             _tell(done, asked, dry_run=dry_run)
-    if as_json and dry_run:
-        for flag in done.flags:
-            warn(flag.says)
+
+
+_OPTIONS = frozenset({"plan", "prefix", "happened", "as_at", "known_on", "asserted_by", "source"})
+
+
+@contextmanager
+def _told_by_option() -> Generator[None]:
+    """Tell a value that means nothing with the option that it was given to."""
+    from govledger.errors import BadValueError
+
+    try:
+        yield
+    except BadValueError as fault:
+        raise fault.at(option_of(fault.where)) if fault.where in _OPTIONS else fault from None
 
 
 def _mapping(path: Path | None) -> PlanMapping | None:

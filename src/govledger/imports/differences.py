@@ -27,6 +27,10 @@ Line = dict[str, Any]
 _LED = re.compile(r"(?P<id>[^\s:–—]*\d[^\s:–—]*)\s*(?:[:–—-]\s*(?P<text>.+))?", re.DOTALL)
 _NUMBERED = re.compile(r"(?P<word>[A-Za-z]+) (?P<id>\d[\w.]*)\s*(?:[:–—-]\s*(?P<text>.+))?", re.DOTALL)
 _BETWEEN = re.compile(r"[;,\n]+")
+_NOT_IN_NUMBERS = re.compile(r"[^a-z0-9.]+")
+_LEADING: Final = ("", "r", "rec", "recommendation")
+"""What a plan may leave out before the number of a recommendation."""
+
 _ID_MAX: Final = 80
 
 
@@ -165,13 +169,13 @@ class _Comparing:
         if self._plan is None:
             return
         held, wishes = self._held.state.plans.get(self._plan), self._wishes
-        items = [f"action:{row.action}" for row in self._reading.rows]
+        items = [f"action:{row.action}" for row in self._reading.rows if self._is_action(row)]
         listed = [one for one in held.versions if one.items is not None] if held is not None else []
         is_same = bool(listed) and set(map(str, ev.each(listed[-1].items))) == set(items)
         is_new_version = wishes.as_at is not None and not any(one.version == wishes.as_at for one in listed)
         if not items or (is_same and not is_new_version):
             return
-        is_whole = self._reading.is_whole and self._mapping.hidden_rows != "skip"
+        is_whole = self._reading.is_whole and len(items) == len(self._reading.rows)
         body = {
             "plan": self._plan,
             "kind": "plan" if held is None else None,
@@ -201,13 +205,16 @@ class _Comparing:
 
     # One row ---------------------------------------------------------------------------------------------------------
 
+    def _is_action(self, row: Row) -> bool:
+        """Whether the ledger knows the action of a row, or the row says what it is."""
+        held = self._held.state.actions.get(row.action)
+        return row.text is not None or (held is not None and bool(held.entry))
+
     def _row(self, row: Row) -> None:
         held = self._held.state.actions.get(row.action)
         if held is None or not held.entry:
-            if row.text is None:
-                expected = (
-                    "the action itself: the ledger does not know this reference, and the row does not say what it is"
-                )
+            if not self._is_action(row):
+                expected = "what is to be done: the ledger does not know this reference yet"
                 self._flag(row, "text", row.action, expected)
                 return
             self._added(row)
@@ -366,9 +373,9 @@ class _Comparing:
     def _addresses(self, row: Row) -> list[str]:
         """The recommendations that a row answers and that the ledger knows; it names no others."""
         found: list[str] = []
-        known = {plain(one): one for one in self._held.beside.recommendations}
+        known = {_squeezed(one): one for one in self._held.beside.recommendations}
         for part in map(one_line, _BETWEEN.split(row.recommendation or "")):
-            meant = known.get(plain(part)) or known.get(plain(f"rec {part}")) or known.get(plain(f"r {part}"))
+            meant = next((known[name] for lead in _LEADING if (name := lead + _squeezed(part)) in known), None)
             if meant is not None:
                 found.append(f"recommendation:{meant}")
             elif part:
@@ -384,6 +391,11 @@ def _led_by_id(words: str) -> tuple[str, str]:
         if match is not None:
             return match["id"].rstrip("."), match["text"] or text
     return slug(text), text
+
+
+def _squeezed(words: str) -> str:
+    """An id without case and spaces; its points stay, since 2.1 is not 21."""
+    return _NOT_IN_NUMBERS.sub("", words.lower()).strip(".")
 
 
 def _is_alike(words: str, text: ev.Text | None) -> bool:

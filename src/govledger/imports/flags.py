@@ -8,7 +8,7 @@ import attrs
 
 from govledger.errors import shorten
 
-BLANK: Final = frozenset({"", "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "nil", "x"})
+BLANK: Final = frozenset({"", "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "nil"})
 """What councils write in a cell of which nothing is to be said."""
 
 

@@ -69,9 +69,14 @@ def find_table(grid: Grid, header_rows: tuple[int, ...] = ()) -> Table | None:
     for row in grid.rows[:LOOKED_AT]:
         for rows in ((row,), (row, row + 1)) if _goes_on(grid, row) else ((row,),):
             table = _table(grid, rows)
-            if _is_plan(table) and (best is None or table.known > best.known):
+            if _is_plan(table) and (best is None or _fits(table) > _fits(best)):
                 best = table
     return best
+
+
+def _fits(table: Table) -> tuple[int, bool]:
+    """How well rows fit as headings: by the fields they name, then by whether they are merged with each other."""
+    return table.known, any(merge.top < table.rows[-1] <= merge.bottom for merge in table.grid.merges)
 
 
 def _is_plan(table: Table) -> bool:
@@ -95,8 +100,8 @@ def _table(grid: Grid, rows: tuple[int, ...]) -> Table:
 
 
 def _field(said: list[str]) -> str | None:
-    """The field of headings one below the other: what both say together, else what the lower says, else the upper."""
-    tried = [" ".join(said), *reversed(said)]
+    """The field of headings one below the other: what both say together, else what the lower one says."""
+    tried = [" ".join(said), said[-1]]
     return next((found for text in tried if (found := field_of(text)) is not None), None)
 
 

@@ -13,9 +13,9 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -23,6 +23,7 @@ import attrs
 from govledger import events as ev
 from govledger.errors import BadLinesError, BadValueError, PlanUnclearError, RecordRefusedError
 from govledger.events.aloud import said_day
+from govledger.events.words import read_id
 from govledger.imports.differences import Differences, Line, Wishes, differences
 from govledger.imports.flags import Flag
 from govledger.imports.held import Held, held_in
@@ -37,6 +38,8 @@ from govledger.ledger.importing import Imported, record_lines
 _NOT_IN_IDS = re.compile(r"[\s:|;#,\"\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff]+")
 _DIGITS: Final = 8
 """How many digits of its hash tell a file from another of the same name."""
+
+Said = TypeVar("Said")
 
 _SHOWN: Final = 5
 _NOBODY: Final = "office:clerk"
@@ -172,14 +175,28 @@ def import_laid_out(ledger: Ledger, layout: Layout, asked: Asked, *, dry_run: bo
 
 
 def mapping_asked(asked: Asked) -> PlanMapping:
-    """The mapping, with what was asked for besides."""
+    """The mapping, with what was asked for besides.
+
+    Raises:
+        BadValueError: What was asked for is no id.
+    """
     mapping = asked.mapping or PlanMapping()
+    plan = asked.plan and _read("plan", lambda: read_id(asked.plan, "plan"))
+    prefix = asked.prefix and _read("prefix", lambda: read_id(asked.prefix, "action"))
     return attrs.evolve(
         mapping,
         sheets=asked.sheets or mapping.sheets,
-        plan=asked.plan or mapping.plan,
-        prefix=mapping.prefix if asked.prefix is None else asked.prefix,
+        plan=plan or mapping.plan,
+        prefix=mapping.prefix if prefix is None else prefix,
     )
+
+
+def _read(name: str, reader: Callable[[], Said]) -> Said:
+    """What was asked for, a fault in it told with its name."""
+    try:
+        return reader()
+    except BadValueError as fault:
+        raise fault.at(name) from None
 
 
 def _plan(mapping: PlanMapping, held: Held, questions: list[str]) -> str | None:
@@ -204,9 +221,10 @@ def _wishes(ledger: Ledger, layout: Layout, held: Held, asked: Asked) -> Wishes:
     days = {name: _day(getattr(asked, name), name, today) for name in ("happened", "as_at")}
     if asked.known_on is not None and asked.known_on > today:
         raise BadValueError(asked.known_on.isoformat(), f"a day no later than today, {today}", where="known_on")
-    asserted_by = ev.Party.read_one(asked.asserted_by) if asked.asserted_by else None
+    asserted_by = asked.asserted_by and _read("asserted_by", lambda: ev.Party.read_one(asked.asserted_by))
+    source = asked.source and _read("source", lambda: read_id(asked.source, "document"))
     return Wishes(
-        document=_document(layout, held, asked.source),
+        document=_document(layout, held, source),
         happened=days["happened"] or days["as_at"],
         known_on=asked.known_on,
         as_at=days["as_at"],
@@ -221,10 +239,7 @@ def _wishes(ledger: Ledger, layout: Layout, held: Held, asked: Asked) -> Wishes:
 def _day(text: str | None, name: str, today: dt.date) -> str | None:
     if text is None:
         return None
-    try:
-        day = ev.when(text)
-    except BadValueError as fault:
-        raise fault.at(name) from None
+    day = _read(name, lambda: ev.when(text))
     if day.earliest > today:
         raise BadValueError(text, f"a day no later than today, {today}", where=name)
     return str(day)

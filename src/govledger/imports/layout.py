@@ -287,8 +287,9 @@ def _words(laid: Iterable[Laid]) -> dict[str, int]:
 
 
 def _slashed(laid: Iterable[Laid], mapping: PlanMapping) -> list[str]:
-    """How days such as 04/05/2017 are read, where there are any."""
-    found = [cell for one in laid for field in DATED for cell in one.cells(field) if is_slashed(cell.text)]
+    """How days that could be read in two ways are read, where there are any."""
+    cells = [cell for one in laid for field in DATED for cell in one.cells(field) if is_slashed(cell.text)]
+    found = [cell for cell in cells if order_of([cell.text]) is None]
     if not found or mapping.dates is None:
         return []
     return [f"days such as {found[0].text} are read {mapping.dates.replace('-', ' ')}"]
