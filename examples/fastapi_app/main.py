@@ -288,7 +288,7 @@ def _said(request: Request, heading: str, message: str, status: int) -> Response
     return _page(request, "problem.html", session.user if session else None, held, status=status)
 
 
-_READ = {
+_READ: dict[str, Callable[..., Response]] = {
     "/": plan,
     "/action": action,
     "/add": adding,
@@ -297,4 +297,4 @@ _READ = {
     "/login": login,
     "/style.css": style,
 }
-_SENT = {"/add": add, "/action/{verb}": act, "/login": log_in, "/logout": log_out}
+_SENT: dict[str, Callable[..., Response]] = {"/add": add, "/action/{verb}": act, "/login": log_in, "/logout": log_out}

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from govledger import Draft, Entry, GovledgerError, HeadMovedError, Ledger
+from govledger import Draft, GovledgerError, HeadMovedError, Ledger
+from govledger.ledger.entry import AnyEntry
 from plan_desk.follower import Follower
 
 
@@ -19,7 +20,7 @@ class MeanwhileError(GovledgerError):
         number: The newest entry now; a form that has seen these entries carries it.
     """
 
-    def __init__(self, entries: list[Entry], number: int) -> None:
+    def __init__(self, entries: list[AnyEntry], number: int) -> None:
         self.entries, self.number = entries, number
         super().__init__(
             "Somebody else recorded about this while you were writing. Nothing that you typed is lost: read what is "
@@ -73,7 +74,7 @@ class Unit:
     _seen: int | None = attrs.field(kw_only=True)
     _about: str = attrs.field(kw_only=True)
     _drafts: list[Draft] = attrs.field(init=False, factory=list)
-    entries: list[Entry] = attrs.field(init=False, factory=list)
+    entries: list[AnyEntry] = attrs.field(init=False, factory=list)
 
     def add(self, draft: Draft) -> None:
         """Gather one draft."""
@@ -95,7 +96,7 @@ class Unit:
         if kind is None and self._drafts:
             self.entries = self._record()
 
-    def _record(self) -> list[Entry]:
+    def _record(self) -> list[AnyEntry]:
         """Record, as long as nothing came about the same thing; what came about others is no reason to refuse."""
         expected = self._seen
         while True:

@@ -158,7 +158,7 @@ class Filled:
         Raises:
             NotTakenError: Some fields could not be read; the form to show again says which.
         """
-        said = {name: value.strip() for name, value in self.values.items() if value.strip()}
+        said: dict[str, Any] = {name: value.strip() for name, value in self.values.items() if value.strip()}
         around = {name: said.pop(name) for name in _ENVELOPE & said.keys()}
         needed = [field for field in self.form.fields if field.is_required and field.name not in {**said, **around}]
         errors = {field.name: f"This is needed{': ' * bool(field.hint)}{field.hint}." for field in needed}
@@ -222,11 +222,11 @@ def _made(event: Callable[..., Any], said: Mapping[str, str]) -> tuple[Any, list
             return None, faults
 
 
-def _unreadable(around: Mapping[str, str]) -> Iterator[BadValueError]:
+def _unreadable(around: Mapping[str, Any]) -> Iterator[BadValueError]:
     """Everything that is wrong around an event."""
     for name, value in around.items():
         try:
-            draft(ev.ActionAdded(action="any"), **{name: value})
+            draft(ev.ActionAdded(action="any"), **dict[str, Any]({name: value}))
         except BadValueError as fault:
             yield fault
 

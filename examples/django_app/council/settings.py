@@ -1,7 +1,8 @@
 """The settings of the site: what is particular to it is read from the environment.
 
 ``PLAN_FOLDER`` is where its files are. ``PLAN_DATABASE``, a ``postgresql://`` address, puts Django's tables and the
-ledger into one database, the ledger in a schema of its own; without it each is a file in the folder.
+ledger into one database, the ledger in a schema of its own; without it each is a file in the folder. ``PLAN_LEDGER`` is
+another address for the ledger, by which it is reached as a user who may do less.
 """
 
 import os
@@ -39,7 +40,7 @@ TEMPLATES = [
 # both are in one database; plan/views.py puts the one around the other.
 _ADDRESS = urlsplit(os.environ.get("PLAN_DATABASE", ""))
 if _ADDRESS.scheme:
-    PLAN_LEDGER = _ADDRESS.geturl()
+    PLAN_LEDGER = os.environ.get("PLAN_LEDGER") or _ADDRESS.geturl()
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
