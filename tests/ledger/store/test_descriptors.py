@@ -63,6 +63,12 @@ LOOKS: list[Callable[[Path, Ledger], None]] = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def nothing_else_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests of this process keep open, as the servers of the examples do, is not counted."""
+    monkeypatch.setattr(descriptors, "_open", {})
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
 def test_what_is_recorded_after_another_look_at_the_file_is_there_for_everybody(
     look: Callable[[Path, Ledger], None], tmp_path: Path
