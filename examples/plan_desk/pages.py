@@ -44,7 +44,7 @@ class NotThereError(Exception):
 def environment(**options: Any) -> jinja2.Environment:
     """What fills in the templates: whatever is put in is escaped, and what is not there is an error."""
     held: dict[str, Any] = {"autoescape": True, "loader": jinja2.FileSystemLoader(TEMPLATES), **options}
-    made = jinja2.Environment(**held | {"undefined": jinja2.StrictUndefined, "trim_blocks": True})  # noqa: S701 - it is
+    made = jinja2.Environment(**held | {"undefined": jinja2.StrictUndefined, "trim_blocks": True})  # noqa: S701 - it is escaped
     made.filters |= {"aloud": aloud, "day": said_day, "fields": fields_of, "sentence": sentence}
     return made
 
