@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import re
 from importlib.resources import files
-from typing import Any, Final, cast
+from typing import Any, Final
 from unicodedata import normalize
 
 import attrs
@@ -78,7 +78,7 @@ def _data(history: History, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _plain(held: Any) -> Any:
+def _plain(held: object) -> Any:
     """A value as plain JSON; what is worked out for a page only, such as its addresses, goes along unread."""
     if isinstance(held, Run):
         return {**attrs.asdict(held, recurse=False), "status": _plain(held.status), "dates": _dates(held)} | {
@@ -88,8 +88,9 @@ def _plain(held: Any) -> Any:
     if isinstance(held, Said):
         return {"words": held.words, "kept": held.kept}
     if isinstance(held, tuple):
-        return [_plain(one) for one in cast("tuple[Any, ...]", held)]
-    cls = cast("type[Any]", type(held))
+        several: tuple[object, ...] = held  # pyright: ignore[reportUnknownVariableType] - of anything
+        return [_plain(one) for one in several]
+    cls = type(held)
     if attrs.has(cls):
         return {field.name: _plain(getattr(held, field.name)) for field in attrs.fields(cls)}
     return held.isoformat() if isinstance(held, dt.date) else held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from govledger.events import PersonNamed, Text
 from govledger.exports.tabular.model import Cell, Column, Kind, Table, ends, shown, table_of
 from govledger.exports.tabular.telling import Teller, plainly, several
 from govledger.ledger.entry import AnyEntry
@@ -96,6 +97,8 @@ def _what(teller: Teller) -> Iterable[Column]:
         return next((shown(name) for name in named(held[0]) if not name.startswith(("part:", "person:"))), None)
 
     def words(held: Held) -> str | None:
+        if isinstance(held[0].event, PersonNamed):
+            return Text.WITHHELD
         texts = (getattr(held[0].event, name, None) for name in ("text", "title", "name", "now"))
         return next((told for text in texts if (told := teller.words(text)) is not None), None)
 
