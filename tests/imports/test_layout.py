@@ -119,8 +119,8 @@ def test_without_a_column_for_the_reference_somebody_must_say_which() -> None:
 def test_a_mapping_that_names_what_is_not_there_says_what_is_near() -> None:
     data = workbook([HEADINGS, FIRST])
 
-    with pytest.raises(MappingError, match="no heading 'Statuss'; did you mean Status"):
-        laid(data, PlanMapping(columns={"reference": "Ref", "text": "Action", "status": "Statuss"}))
+    with pytest.raises(MappingError, match="no heading 'Sttatus'; did you mean Status"):
+        laid(data, PlanMapping(columns={"reference": "Ref", "text": "Action", "status": "Sttatus"}))
     with pytest.raises(MappingError, match=r"there is no sheet 'Plann' in plan\.xlsx; did you mean Plan"):
         laid(data, PlanMapping(sheets=("Plann",)))
 

@@ -21,10 +21,10 @@ _WORDS: Final = frozenset(
     services team teams board assistant chief deputy executive principal coordinator commissioner commissioning
     committee partnership council trust police health school schools headteacher headteachers social care worker
     workers business support unit group panel cabinet member members councillors leader monitoring finance legal hr
-    ict it dcs ads hos sro pmo qa mash lado ceo cfo coo icb ccg nhs csc iro iros improvement performance quality
+    ict it dcs ads hos sro pmo qa mash lado ceo cfo icb ccg nhs csc iro iros improvement performance quality
     assurance data analyst consultant advisor adviser specialist practitioner practitioners supervisor supervisors
     administrator secretary department division office agency forum network hub station programme project
-    communications safeguarding children childrens education housing
+    communications safeguarding children education housing
     """.split()  # noqa: SIM905 - a list of two hundred quotes is harder to read
 )
 """Words that the name of an office has and the name of a person has not."""
