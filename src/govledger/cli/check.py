@@ -17,7 +17,8 @@ from govledger.cli.options import (
     open_ledger,
     read_today,
 )
-from govledger.cli.output import concluding, give_json
+from govledger.cli.output import concluding, counted, give_json
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ def check(
         raise click.UsageError("--metrics is of the whole record: give it without --timeline and --body")
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
-        record = read(history)
-        whole = assurance.check(record, read_today(today))
+        with working(f"checking {counted(len(opened), 'entry', 'entries')}"):
+            record = read(history)
+            whole = assurance.check(record, read_today(today))
         about = None if body is None else read_body(opened, body)
         found = whole if about is None else _narrowed(whole, record, about)
         with concluding(fine=is_fine(found, fail_on)):

@@ -9,6 +9,7 @@ import click
 from govledger.cli.completing import complete_file
 from govledger.cli.options import json_option, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def copy(*, source: str, target: str, called: str | None, resume: bool, name: st
 
     with open_ledger(source, name=name, wait=wait) as opened:
         try:
-            done = opened.copy_to(target, name=called, resume=resume, timeout=wait)
+            with working(f"copying {counted(len(opened), 'entry', 'entries')}"):
+                done = opened.copy_to(target, name=called, resume=resume, timeout=wait)
         except LedgerExistsError as there:
             hint = "" if resume else "; bring an earlier copy up to date with --resume, or give another name with --as"
             raise LedgerExistsError(f"{there}{hint}") from None

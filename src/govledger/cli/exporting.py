@@ -14,10 +14,12 @@ from govledger.cli.completing import complete_file
 from govledger.cli.files import FORK_PROOF, check_free, write_whole
 from govledger.cli.options import delay_option, json_option, ledger_argument, name_option, open_ledger, skew_option
 from govledger.cli.output import concluding, counted, give_json, put, say, warn
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
     from govledger.exports import Evidence, Exported, Verified
+    from govledger.exports.evidence import Audience
 
 EXPORT_BYTES_MAX = 1 << 20
 """How long a file may be that somebody kept: a checkpoint, a receipt, a policy or a key."""
@@ -64,10 +66,9 @@ def export(
     if policy is None and not vkeys:
         raise click.UsageError("give the public key of the log with --vkey, or a policy that lists it")
     asked = None if policy is None else _read(policy)
-    with open_ledger(ledger, name=name) as opened:
-        made = write_export(
-            opened, target, audience="public" if audience == "public" else "full", policy=asked, vkeys=_keys(vkeys)
-        )
+    view: Audience = "public" if audience == "public" else "full"
+    with open_ledger(ledger, name=name) as opened, working(f"exporting {counted(len(opened), 'entry', 'entries')}"):
+        made = write_export(opened, target, audience=view, policy=asked, vkeys=_keys(vkeys))
     if as_json:
         give_json(_exported_json(made))
     else:
@@ -184,6 +185,7 @@ def verify(
     with ExitStack() as stack:
         evidence = _evidence(source, name, stack)
         allowed = max_age if max_age is not None or evidence.is_export else DAYS_STALE
+        stack.enter_context(working(f"verifying {source}"))
         found = verify_evidence(
             evidence,
             kept=[_read(path) for path in kept],

@@ -8,6 +8,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
 from govledger.cli.output import counted, give_json, say
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 
@@ -25,7 +26,7 @@ def parquet(*, ledger: str, target: Path, name: str, as_json: bool) -> None:
     """
     from govledger.exports.columns import write_columns
 
-    with open_ledger(ledger, name=name) as opened:
+    with open_ledger(ledger, name=name) as opened, working(f"writing {counted(len(opened), 'entry', 'entries')}"):
         made = write_columns(opened, target)
     if as_json:
         give_json({"path": str(made.path), "origin": made.origin, "size": made.size, "bytes": made.bytes})

@@ -21,6 +21,7 @@ from govledger.cli.options import (
     said_day,
 )
 from govledger.cli.output import counted, give_json, put
+from govledger.cli.progress import working
 from govledger.cli.speaking import INDENT, Speaker, listed, words_in
 from govledger.cli.teaching import verb
 
@@ -56,8 +57,9 @@ def questions(*, ledger: str, body: str | None, cut: CutAsked, today: str | None
 
     with open_ledger(ledger, name=name) as opened:
         history = cut.history(opened)
-        record = Record(history)
-        found = asked_of(record, read_body(opened, body), read_today(today))
+        record, who = Record(history), read_body(opened, body)
+        with working(f"reading {counted(len(opened), 'entry', 'entries')}"):
+            found = asked_of(record, who, read_today(today))
         if as_json:
             about = {"name": opened.name, "origin": opened.origin, "zone": opened.zone, "size": history.cut.size}
             give_json({"ledger": about, "cut": cut_json(history)} | found.plain())

@@ -23,6 +23,7 @@ from govledger.cli.options import (
     read_today,
 )
 from govledger.cli.output import counted, give_json, say, warn
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -108,16 +109,13 @@ def report(
             script=not no_script,
             is_split=kind == FOLDER,
         )
-        made = _make(history, wanted, path, kind)
+        with working(f"reading {counted(len(opened), 'entry', 'entries')} and writing the report"):
+            made = _make(history, wanted, path, kind)
         if as_json:
             about = {"name": opened.name, "origin": opened.origin, "size": history.cut.size}
             give_json({"ledger": about, "cut": cut_json(history), **attrs.asdict(made), "audience": audience})
-            return
-        what = "a PDF" if kind == PDF else counted(len(made.pages), "page")
-        say(f"made {what}, {made.bytes / 1000:,.0f} kB, {_for(audience)}: open {made.open}")
-        if kind == PAGE and made.bytes > LARGE_BYTES:
-            size = f"{made.bytes / 1e6:,.0f} MB"
-            warn(f"one page of {size} opens slowly: a folder has one for each commitment, {path.stem}/")
+        else:
+            _say(made, path, kind, audience)
 
 
 @attrs.frozen
@@ -127,6 +125,14 @@ class _Made:
     open: str
     pages: list[str]
     bytes: int
+
+
+def _say(made: _Made, path: Path, kind: str, audience: Audience) -> None:
+    what = "a PDF" if kind == PDF else counted(len(made.pages), "page")
+    say(f"made {what}, {made.bytes / 1000:,.0f} kB, {_for(audience)}: open {made.open}")
+    if kind == PAGE and made.bytes > LARGE_BYTES:
+        size = f"{made.bytes / 1e6:,.0f} MB"
+        warn(f"one page of {size} opens slowly: a folder has one for each commitment, {path.stem}/")
 
 
 def _make(history: History, wanted: Wanted, path: Path, kind: str) -> _Made:

@@ -9,6 +9,7 @@ import click
 
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.progress import working
 from govledger.cli.render import hang, terminal_width
 from govledger.cli.teaching import verb
 
@@ -56,7 +57,8 @@ def erase(
     The erasure is recorded; the entries and every proof stay as they were. Exit 1: remnants remain, because somebody
     was reading or the disk was full; give the same again. Exports and backups made before keep what they have.
     """
-    with open_ledger(ledger, name=name, clerk=clerk, wait=wait) as opened:
+    erasing = working("erasing, down to the raw bytes")
+    with open_ledger(ledger, name=name, clerk=clerk, wait=wait) as opened, erasing:
         done = opened.erase(entries, fields or None, reason=reason, by=list(by), decision=decision)
     with concluding(fine=not done.remnants):
         if as_json:
@@ -118,7 +120,7 @@ def backup(*, ledger: str, file: Path, name: str, as_json: bool) -> None:
     """
     from govledger.ledger import Ledger
 
-    with open_ledger(ledger, name=name) as opened:
+    with open_ledger(ledger, name=name) as opened, working(f"copying {ledger}"):
         opened.backup(file)
     with Ledger.open(file, name=name) as copy:
         size = len(copy)
@@ -146,7 +148,8 @@ def reconcile(*, ledger: str, mend: bool, name: str, wait: float, as_json: bool)
     that somebody else kept. Exit 1: there is something to look at, or there was before it was mended.
     """
     with open_ledger(ledger, name=name, wait=wait) as opened:
-        done = opened.reconcile()
+        with working(f"holding {counted(len(opened), 'entry', 'entries')} against their rows"):
+            done = opened.reconcile()
         is_asked = mend and any(one.kind in _MENDABLE for one in done.findings)
         refused = _mend(opened, done) if is_asked else None
         left = opened.reconcile() if is_asked else done

@@ -23,6 +23,7 @@ from govledger.cli.options import (
     wait_option,
 )
 from govledger.cli.output import concluding, counted, give_json, say, warn
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def seal(
         take = partial(opened.cosigned, skew=dt.timedelta(minutes=skew), delay=dt.timedelta(hours=delay))
         _check_kept(kept_to, opened)
         taken = _take_all(cosigned, known, take)
-        sealed = taken if signer is None and taken and not urls else _sealed(opened, signer)
+        with working(f"sealing {counted(len(opened), 'entry', 'entries')}"):
+            sealed = taken if signer is None and taken and not urls else _sealed(opened, signer)
         asked = [_ask(opened, url, sealed.note, known, take) for url in urls]
         sealed = next(kept for kept in opened.sealed() if kept.size == sealed.size)
     if kept_to is not None:

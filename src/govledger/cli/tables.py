@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -14,6 +14,7 @@ import click
 from govledger.cli.completing import complete_view
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger
 from govledger.cli.output import concluding, give_json, give_line, say
+from govledger.cli.progress import working
 from govledger.cli.teaching import Verb, VerbGroup
 
 if TYPE_CHECKING:
@@ -79,6 +80,13 @@ def _kept(held: Tables) -> list[type]:
     return [view for view in VIEWS if declared(view).name in there]
 
 
+def _made(make: Callable[..., TablesStatus], view: type, *, words: bool | None) -> TablesStatus:
+    from govledger.projections.views import declared
+
+    with working(f"making the tables of {declared(view).name}"):
+        return make(view, words=words)
+
+
 # Making and keeping up -----------------------------------------------------------------------------------------------
 
 
@@ -105,7 +113,7 @@ def build(
     from govledger.projections.views import VIEWS
 
     with _opened(ledger, name, into) as held:
-        _conclude([held.build(view, words=words) for view in _read(views, VIEWS)], as_json=as_json)
+        _conclude([_made(held.build, view, words=words) for view in _read(views, VIEWS)], as_json=as_json)
 
 
 @tables.command(
@@ -127,7 +135,7 @@ def rebuild(
     Readers see the old ones until they see the new, and writers go on.
     """
     with _opened(ledger, name, into) as held:
-        _conclude([held.rebuild(view, words=words) for view in _read(views, _kept(held))], as_json=as_json)
+        _conclude([_made(held.rebuild, view, words=words) for view in _read(views, _kept(held))], as_json=as_json)
 
 
 @tables.command(
