@@ -27,9 +27,12 @@ def begins_unsaid(cls: Kind) -> Kind:
 
 
 def _filling(puts: list[Any]) -> Any:
-    def begin(self: object) -> None:
-        for put in puts:
-            put(self, None)
-
-    begin.fills = len(puts)  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess] - tells it from a class's own
+    """A function that puts ``None`` by each of some slots' setters, written out: a loop takes half as long again."""
+    places = {f"put_{place}": put for place, put in enumerate(puts)}
+    lines = "\n    ".join([f"def begin(self, {', '.join([*places, ''])}):", *(f"{put}(self, None)" for put in places)])
+    scope: dict[str, Any] = {}
+    exec(compile(f"{lines}\n    return None", "<begin>", "exec"), scope)  # noqa: S102 - our own lines
+    begin = scope["begin"]
+    begin.__defaults__ = tuple(puts)
+    begin.fills = len(puts)  # Tells it from a class's own.
     return begin

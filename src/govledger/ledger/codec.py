@@ -118,7 +118,8 @@ def _misplaced(number: int, written: str, found: int, said: str) -> LedgerCorrup
 
 # An entry does not change; its own bytes are put into it once, beside what was read from them.
 _set_raw: Callable[[AnyEntry, bytes], None] = vars(Entry)["raw"].__set__
-_Put = Callable[[object, Text], None]
+_Put = tuple[Callable[[object, Text], None], str]
+"""What puts a handle into a field of an event, and the field's name, one string for all."""
 
 
 class Codec:
@@ -159,10 +160,11 @@ class Codec:
             _set_raw(entry, raw)
             paths = entry.committed
             if paths or entry.commitments:
-                put = puts.get(paths[0])
-                if put is not None and len(paths) == 1:
+                held = puts.get(paths[0])
+                if held is not None and len(paths) == 1:
+                    put, name = held
                     (digest_,) = entry.commitments
-                    put(entry.event, Text.recorded(number, intern(paths[0]), digest_, self._shelf))
+                    put(entry.event, Text.recorded(number, name, digest_, self._shelf))
                 else:
                     self._set_texts(entry)
         except (msgspec.DecodeError, ValueError, AttributeError, IndexError, TypeError) as fault:
@@ -186,7 +188,7 @@ class Codec:
         else:
             decode = msgspec.json.Decoder(Entry[declared.cls], dec_hook=_decode_custom).decode  # type: ignore[name-defined]
             puts = {
-                name: getattr(declared.cls, name).__set__
+                name: (getattr(declared.cls, name).__set__, intern(name))
                 for name, spec in declared.texted
                 if spec.withheld and not spec.many
             }
