@@ -123,14 +123,15 @@ def test_a_follower_tells_once_that_its_ledger_is_away_and_once_that_it_is_back(
             raise fault
         return "there"
 
-    found = persevering(ask, Event())
+    with sealable() as ledger:
+        found = persevering(ask, Event(), of=ledger)
 
     assert found == "there"
-    assert [facts(record) for record in told] == [
-        {"event": "away", "error": "LedgerUnreachableError"},
-        {"event": "back"},
+    assert [facts(record) for record in told[1:]] == [
+        {"event": "away", **OF, "error": "LedgerUnreachableError"},
+        {"event": "back", **OF},
     ]
-    assert [record.levelname for record in told] == ["WARNING", "INFO"]
+    assert [record.levelname for record in told[1:]] == ["WARNING", "INFO"]
 
 
 def test_making_a_ledger_and_opening_it_tell_where_it_is(told: list[logging.LogRecord], tmp_path: Path) -> None:

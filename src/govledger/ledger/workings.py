@@ -5,7 +5,7 @@ was done, and what else is known of it stands beside as fields of its own: which
 how long it took. A fault is told by the name of its class, because its message may repeat what was typed. So no text
 that may be withheld, and nothing else that anybody typed, is ever in a log record or a span.
 
-    event     level    fields, besides ledger, origin and seconds
+    event     level    fields, besides ledger and origin, and of what takes time seconds
     open      INFO     url, without its password
     record    INFO     count, first, already: how many are new, from which number, and how many were there before
     rehearse  DEBUG    the same, of what was only checked

@@ -20,7 +20,7 @@ import attrs
 from govledger.errors import LedgerBehindError, LedgerBusyError, LedgerUnreachableError
 from govledger.ledger import Ledger
 from govledger.ledger.following import POLL_SECONDS
-from govledger.ledger.workings import say
+from govledger.ledger.workings import Fact, say
 from govledger.projections.projection import Projection, View
 from govledger.projections.quarantine import Forbearing
 
@@ -64,7 +64,7 @@ def follow(
     stopping, last = stop or Event(), _Told(number=after or 0)
     growing = Forbearing(projection, ledger)
     for _ in growths(ledger, stopping, poll):
-        view = persevering(growing.catch_up, stopping)
+        view = persevering(growing.catch_up, stopping, of=ledger)
         if view is not None and (told := _Told.of(view)).is_news_after(last):
             last = told
             yield view
@@ -93,18 +93,19 @@ class _Told:
 def growths(ledger: Ledger, stopping: Event, poll: float) -> Iterator[None]:
     """Yield at once, and again whenever the ledger may have grown."""
     store = ledger.inner.store
-    is_writable = persevering(lambda: store.is_writable, stopping)
+    is_writable = persevering(lambda: store.is_writable, stopping, of=ledger)
     look: Callable[[], object] = store.changes if is_writable else ledger.__len__
     seconds = poll if is_writable else max(poll, READ_ONLY_POLL_SECONDS)
     while not stopping.is_set():
         # What was there to be seen is noted before anything is read, so that what comes while it is read is looked for.
-        seen = persevering(look, stopping)
+        seen = persevering(look, stopping, of=ledger)
         yield
-        while not stopping.is_set() and persevering(look, stopping) == seen:
-            store.await_change(seen if is_writable else persevering(store.changes, stopping), seconds=seconds)
+        while not stopping.is_set() and persevering(look, stopping, of=ledger) == seen:
+            now = seen if is_writable else persevering(store.changes, stopping, of=ledger)
+            store.await_change(now, seconds=seconds)
 
 
-def persevering(ask: Callable[[], Found], stopping: Event) -> Found | None:
+def persevering(ask: Callable[[], Found], stopping: Event, *, of: Ledger) -> Found | None:
     """What is asked of a ledger, asked again while its server cannot be reached; nothing once ``stopping`` is set.
 
     Raises:
@@ -120,11 +121,15 @@ def persevering(ask: Callable[[], Found], stopping: Event) -> Found | None:
             if time.monotonic() > patience_ends:
                 raise
             if not was_away:
-                say("away", {"error": type(fault).__name__})
+                say("away", {**_called(of), "error": type(fault).__name__})
             was_away = True
             stopping.wait(AGAIN_SECONDS)
         else:
             if was_away:
-                say("back", {})
+                say("back", _called(of))
             return found
     return None
+
+
+def _called(ledger: Ledger) -> dict[str, Fact]:
+    return {"ledger": ledger.name, "origin": ledger.origin}

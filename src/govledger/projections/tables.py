@@ -171,7 +171,7 @@ class Tables:
         stopping = stop or Event()
         for _ in growths(self._ledger, stopping, poll):
             for view in views:
-                position = persevering(self._tabled(view).advance, stopping)
+                position = persevering(self._tabled(view).advance, stopping, of=self._ledger)
                 if position is not None and position != last[view]:
                     last[view] = position
                     yield self._status(position)
