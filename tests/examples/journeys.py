@@ -81,6 +81,26 @@ class Reading:
         assert page.status in {302, 303}
         assert page.headers["location"] == "/"
 
+    def test_logging_in_begins_a_visit_of_its_own_that_no_script_and_no_other_site_can_use(
+        self, served: Served
+    ) -> None:
+        visitor = served.stranger()
+        held = visitor.get("/login").form("/login")
+        before = set(visitor.client.cookies.values())
+
+        visitor.client.follow_redirects = False
+        page = visitor.post("/login", held | {"username": "member", "password": served.passwords["member"]})
+
+        given = page.headers.get_list("set-cookie")
+        assert any("httponly" in one.lower() and "samesite=lax" in one.lower() for one in given)
+        assert before.isdisjoint(one.partition("=")[2].partition(";")[0] for one in given)
+
+    def test_no_password_is_kept_in_any_file(self, served: Served) -> None:
+        kept = b"".join(path.read_bytes() for path in served.folder.rglob("*") if path.is_file())
+
+        assert len(kept) > 100_000
+        assert not [name for name, password in served.passwords.items() if password.encode() in kept]
+
     def test_who_has_logged_out_reads_no_more(self, served: Served) -> None:
         visitor = served.stranger()
         visitor.log_in("member")

@@ -33,12 +33,14 @@ class Served:
         url: Where it answers.
         passwords: The users that its seed command printed, each with the password.
         ledger_url: Where its ledger is.
+        folder: Where its files are.
         submissions: What its own database holds of who sent what: the verb and the entry.
     """
 
     url: str
     passwords: Mapping[str, str]
     ledger_url: str
+    folder: Path
     submissions: Submissions
     _known: dict[str, "Visitor"] = attrs.field(init=False, factory=dict)
     _ledgers: list[Ledger] = attrs.field(init=False, factory=list)
@@ -94,7 +96,7 @@ def fastapi_app(folder: Path, *, database: str = "") -> Iterator[Served]:
 
     with (
         _serving([sys.executable, *command], cwd=EXAMPLES, env=env, port=port, log=folder / "log"),
-        _served(port, told, database or str(folder / "plan.db"), submissions) as served,
+        _served(port, told, folder, database, submissions) as served,
     ):
         yield served
 
@@ -119,7 +121,7 @@ def django_app(folder: Path, *, database: str = "") -> Iterator[Served]:
 
     with (
         _serving([sys.executable, *command], cwd=where, env=env, port=port, log=folder / "log"),
-        _served(port, told, database or str(folder / "plan.db"), submissions) as served,
+        _served(port, told, folder, database, submissions) as served,
     ):
         yield served
 
@@ -136,12 +138,13 @@ def _run(command: list[str], *, cwd: Path, env: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def _served(port: int, told: str, ledger_url: str, submissions: Submissions) -> Served:
+def _served(port: int, told: str, folder: Path, database: str, submissions: Submissions) -> Served:
     lines = [line.split() for line in told.splitlines() if line.startswith("  ")]
     return Served(
         url=f"http://127.0.0.1:{port}",
         passwords={words[0]: words[1] for words in lines},
-        ledger_url=ledger_url,
+        ledger_url=database or str(folder / "plan.db"),
+        folder=folder,
         submissions=submissions,
     )
 
