@@ -28,11 +28,9 @@ def begins_unsaid(cls: Kind) -> Kind:
 
 def _filling(puts: list[Any]) -> Any:
     """A function that puts ``None`` by each of some slots' setters, written out: a loop takes half as long again."""
-    places = {f"put_{place}": put for place, put in enumerate(puts)}
-    lines = "\n    ".join([f"def begin(self, {', '.join([*places, ''])}):", *(f"{put}(self, None)" for put in places)])
-    scope: dict[str, Any] = {}
-    exec(compile(f"{lines}\n    return None", "<begin>", "exec"), scope)  # noqa: S102 - our own lines
+    scope: dict[str, Any] = {f"put_{place}": put for place, put in enumerate(puts)}
+    lines = "\n    ".join(["def begin(self):", *(f"{put}(self, None)" for put in scope), "return None"])
+    exec(compile(lines, "<begin>", "exec"), scope)  # noqa: S102 - our own lines
     begin = scope["begin"]
-    begin.__defaults__ = tuple(puts)
     begin.fills = len(puts)  # Tells it from a class's own.
     return begin
