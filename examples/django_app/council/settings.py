@@ -13,7 +13,9 @@ from plan_desk.seed import data_folder, secret_key
 FOLDER = data_folder()
 SECRET_KEY = os.environ.get("PLAN_SECRET_KEY") or secret_key(FOLDER)
 DEBUG = os.environ.get("PLAN_DEBUG") == "1"
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", *os.environ.get("PLAN_HOSTS", "").split()]
+_HOSTS = os.environ.get("PLAN_HOSTS", "").split()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", *_HOSTS]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS]  # Whoever ends HTTPS in front passes plain HTTP on.
 
 ROOT_URLCONF = "council.urls"
 WSGI_APPLICATION = "council.wsgi.application"
