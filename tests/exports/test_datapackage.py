@@ -27,7 +27,8 @@ def found_by_frictionless(descriptor: Path) -> list[Any]:
     """What Frictionless finds amiss in a package: its files, their types, keys and links."""
     with system.use_context(trusted=True):
         report = Package(str(descriptor)).validate()
-    return report.flatten(["type", "title", "note"])
+    held: list[Any] = report.flatten(["type", "title", "note"])
+    return held
 
 
 def texts(data: bytes, column: str) -> list[str]:
@@ -87,7 +88,7 @@ def test_no_text_begins_as_a_formula_does_and_taking_the_guard_away_gives_back_w
 
 
 @pytest.mark.parametrize(("guarded", "said"), [(True, "'"), (False, "")])
-def test_the_package_says_whether_texts_are_guarded_and_what_it_is_of(book: Book, guarded: bool, said: str) -> None:
+def test_the_package_says_whether_texts_are_guarded_and_what_it_is_of(book: Book, guarded: Any, said: str) -> None:
     held = json.loads(package_of(book, guarded=guarded)[DESCRIPTOR])
 
     assert held["govledger:guard"] == said

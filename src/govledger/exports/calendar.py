@@ -23,7 +23,7 @@ from govledger.assurance.check import read
 from govledger.events import Text, each
 from govledger.events.aloud import printable
 from govledger.exports.missing import extra
-from govledger.exports.report.reading import Audience, Places, Reader
+from govledger.exports.report.reading import Audience, Places, Reader, counted
 from govledger.ledger import History
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.deadline_history import DeadlineHistory
@@ -107,18 +107,18 @@ def calendar_of(history: History, *, today: dt.date | None = None, audience: Aud
     made.add("prodid", "-//govledger//what is due//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"Due: {printable(history.ledger.origin)}")
-    made.add("x-wr-caldesc", _said(telling, len(held) - len(left_out), left_out))
+    made.add("x-wr-calname", icalendar.vText(f"Due: {printable(history.ledger.origin)}"))
     events = [_event(icalendar, one, starts, telling.source) for one, starts in placed if starts is not None]
     for event in events:
         made.add_component(event)
+    made.add("x-wr-caldesc", icalendar.vText(_said(telling, len(events), left_out)))
     return Calendar(data=made.to_ical(), events=len(events), left_out=left_out)
 
 
 def _said(telling: _Telling, many: int, left_out: tuple[str, ...]) -> str:
     """What the calendar is of, and what is not in it."""
     cut = telling.reader.aloud(telling.history.cut.words)
-    return f"{many} things due, {len(left_out)} more without a day; {cut}; asked as of {telling.today}"
+    return f"{counted(many, 'thing')} due, {len(left_out)} more without a day; {cut}; asked as of {telling.today}"
 
 
 def _event(icalendar: Any, one: Due, starts: dt.date, source: str) -> Any:
