@@ -56,7 +56,7 @@ class Appending:
         also: Callable[[Writer], object] = lambda _: None,
     ) -> Entries:
         """Append drafts, and do what else belongs into the same transaction."""
-        items = [self._item(position, held) for position, held in enumerate(drafts, start=1)]
+        items = self._items(drafts)
         inner, finds = self.inner, None if dry_run else self.inner.finds
         if not items:
             return Entries((), inner.codec)
@@ -73,16 +73,17 @@ class Appending:
                 work.tell(**_told(new, of=len(items)))
         return Entries([item.stored for item in items if item.stored is not None], inner.codec, new=new)
 
+    def _items(self, drafts: Sequence[Draft]) -> list[Item]:
+        """The events of a batch, their texts read before the write lock is taken."""
+        of = self.inner.catalogue.of
+        return [Item(held, of(held.event), position=held.line or at) for at, held in enumerate(drafts, start=1)]
+
     def _stamp(self, last: dt.datetime | None) -> dt.datetime:
         return next_stamp(read_clock(self.inner.clock), last)
 
     def _today(self) -> dt.date:
         """The day by the ledger's clock, in its zone."""
         return read_clock(self.inner.clock).astimezone(ZoneInfo(self.inner.row.zone)).date()
-
-    def _item(self, position: int, held: Draft) -> Item:
-        """One event of a batch, its texts read before the write lock is taken."""
-        return Item(held, self.inner.catalogue.of(held.event), position=held.line or position)
 
 
 def _told(new: Sequence[int], *, of: int) -> dict[str, int]:

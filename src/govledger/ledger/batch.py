@@ -108,8 +108,11 @@ class Item:
 
 def _read_words(texts: list[tuple[str, Text]], draft: Draft) -> dict[str, str]:
     """The words of an event's texts and its envelope's, by path."""
-    if own := draft.own_texts:
-        texts = [*own, *texts]
+    has_own = draft.reason is not None
+    for source in draft.source:
+        has_own = has_own or source.verbatim is not None
+    if has_own:
+        texts = [*draft.own_texts, *texts]
     words: dict[str, str] = {}
     for path, text in sorted(texts, key=itemgetter(0)) if len(texts) > 1 else texts:
         said = text.words

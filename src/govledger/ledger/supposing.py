@@ -58,7 +58,7 @@ class SupposedLedger(Ledger):
 
     def _rehearse(self, introduced: Mapping[str, int | None]) -> Append:
         """What recording the drafts would add; see `govledger.ledger.store.supposed.Rehearsal`."""
-        items = [self._item(position, held) for position, held in enumerate(self.drafts, start=1)]
+        items = self._items(self.drafts)
         with rehearsing(self.inner.store, size=self.base_size, introduced=introduced) as writer:
             recording = Recording(items, writer=writer, ledger=self.inner.row, catalogue=self.inner.catalogue)
             recording.append(self._stamp, expected=None)
