@@ -205,6 +205,72 @@ def test_a_date_that_is_gone_is_left_and_noted(ledger: Ledger, tmp_path: Path) -
     assert "the ledger has by 2017-09-30; the date was left as it is" in done.flags[0].expected
 
 
+@pytest.mark.parametrize(
+    ("event", "column"),
+    [
+        (ev.DeadlineChanged(subject="action:1.1", now="by 2018-03-31"), "D"),
+        (ev.StatusReported(subject="action:1.1", status="red"), "E"),
+        (ev.DetailChanged(subject="action:1.1", field="text", now="Audit some"), "B"),
+        (ev.DetailChanged(subject="action:1.1", field="leads", leads=["office:dcs"]), "C"),
+    ],
+)
+def test_a_sheet_that_says_again_what_it_said_before_undoes_nothing_that_was_recorded_since(
+    ledger: Ledger, tmp_path: Path, event: Any, column: str
+) -> None:
+    imported(ledger, a_plan(tmp_path))
+    ledger.record(event, source=ev.Source("minutes", "4"))
+
+    done = imported(ledger, a_plan(tmp_path, FIRST, changed(SECOND, comment="More.")))
+
+    assert types(done) == ["document-lodged", "status-reported"]
+    assert done.lines[1]["body"]["subject"] == "action:1.2"
+    (flag,) = done.flags
+    assert flag.place == f"plan!{column}2"
+    assert "the sheet says again what it said before" in flag.expected
+
+
+def test_evidence_is_added_once_and_none_is_said_to_be_none(ledger: Ledger, tmp_path: Path) -> None:
+    headings = (*HEADINGS, "Evidence")
+    first = imported(ledger, a_plan(tmp_path, (*FIRST, "Audit"), (*SECOND, "None"), headings=headings))
+    path = a_plan(tmp_path, (*FIRST, "Audit of October"), (*SECOND, "None yet"), headings=headings)
+
+    second = imported(ledger, path)
+
+    assert [body.get("evidence") for body in of_type(first, "status-reported")] == [["1.1/1"], "none"]
+    assert [body["evidence"] for body in of_type(second, "evidence-recorded")] == ["1.1/2"]
+    assert of_type(second, "status-reported") == [
+        {
+            "subject": "action:1.1", "status": "green", "text": "On course.", "same_words": "yes",
+            "evidence": ["1.1/2"],
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "commitment", "text"),
+    [
+        ("P1", "P1", "P1"),
+        ("1.2 - Leadership", "1.2", "Leadership"),
+        ("Priority 3: Front door", "3", "Front door"),
+        ("Children are safe", "children-are-safe", "Children are safe"),
+    ],
+)
+def test_a_commitment_is_known_by_its_number_or_its_words(
+    ledger: Ledger, tmp_path: Path, words: str, commitment: str, text: str
+) -> None:
+    done = imported(ledger, a_plan(tmp_path, (*FIRST, words), headings=(*HEADINGS, "Outcome")))
+
+    assert of_type(done, "commitment-made") == [{"commitment": commitment, "plan": "iip", "text": text}]
+
+
+@pytest.mark.parametrize("words", ["A#1", "x" * 100])
+def test_a_commitment_that_can_have_no_id_is_flagged(ledger: Ledger, tmp_path: Path, words: str) -> None:
+    done = imported(ledger, a_plan(tmp_path, (*FIRST, words), headings=(*HEADINGS, "Outcome")))
+
+    assert not of_type(done, "commitment-made")
+    assert [flag.place for flag in done.unread] == ["plan!G2"]
+
+
 def test_an_older_name_of_a_file_that_holds_other_bytes_gets_some_of_its_hash(ledger: Ledger, tmp_path: Path) -> None:
     imported(ledger, a_plan(tmp_path))
 
@@ -259,6 +325,16 @@ def test_a_row_that_is_back_is_opened_again(ledger: Ledger, tmp_path: Path) -> N
 
     assert of_type(done, "plan-item-reopened") == [{"subject": "action:1.2"}]
     assert ledger.history().project(PlanState).actions["1.2"].retired is None
+
+
+def test_a_row_that_was_let_go_by_a_decision_is_not_opened_by_a_sheet(ledger: Ledger, tmp_path: Path) -> None:
+    imported(ledger, a_plan(tmp_path))
+    ledger.record(ev.PlanItemRetired(subject="action:1.2", how="withdrawn"))
+
+    done = imported(ledger, a_plan(tmp_path, FIRST, changed(SECOND, status="Red")))
+
+    assert not of_type(done, "plan-item-reopened")
+    assert "it left the plan (withdrawn, entry 8)" in done.flags[0].expected
 
 
 def test_a_row_that_cannot_be_told_from_another_is_not_gone(ledger: Ledger, tmp_path: Path) -> None:

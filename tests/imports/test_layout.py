@@ -133,6 +133,18 @@ def test_a_mapping_may_name_the_row_and_columns_that_have_no_known_heading() -> 
     assert layout.tables[0].columns == {"reference": 1, "text": 2}
 
 
+def test_a_heading_whose_cells_are_something_else_is_not_read() -> None:
+    headings = (*HEADINGS, "Priority", "Completed")
+
+    themes, levels = (
+        laid(workbook([headings, (*FIRST, first, second), (*SECOND, "", "")]))
+        for first, second in (("1: Leadership", "Yes"), ("High", "30/09/2017"))
+    )
+
+    assert [heading.text for heading in themes.unread] == ["Priority", "Completed"]
+    assert {"priority", "completed"} <= set(levels.mapping.columns)
+
+
 # Colours -------------------------------------------------------------------------------------------------------------
 
 

@@ -130,9 +130,16 @@ def test_all_the_other_columns_are_read() -> None:
 
 
 def test_a_priority_that_is_none_is_flagged() -> None:
-    reading = read(workbook([(*HEADINGS, "Priority"), (*FIRST, "soon")]))
+    reading = read(workbook([(*HEADINGS, "Priority"), (*FIRST, "soon"), (*SECOND, "H")]))
 
     assert unread(reading) == {"Plan!G2": "low, medium or high"}
+
+
+def test_evidence_that_tells_nothing_of_what_it_is_is_flagged() -> None:
+    reading = read(workbook([(*HEADINGS, "Evidence"), (*FIRST, "Yes"), (*SECOND, "Audit")]))
+
+    assert [row.evidence for row in reading.rows] == [None, "Audit"]
+    assert unread(reading) == {"Plan!G2": "what the evidence is, in a few words"}
 
 
 def test_words_after_a_status_go_before_the_comment() -> None:

@@ -17,6 +17,7 @@ from govledger.imports.fields import plain
 from govledger.imports.flags import Flag, one_line
 from govledger.imports.held import Held, Told
 from govledger.imports.layout import Layout
+from govledger.imports.likeness import LEADING, is_alike, is_id, is_none, is_same_status, led_by_id, squeezed
 from govledger.imports.offices import slug
 from govledger.imports.rows import Reading, Row
 from govledger.projections.plan_items import Item
@@ -24,13 +25,7 @@ from govledger.projections.plan_items import Item
 Line = dict[str, Any]
 """One event, as a line of `govledger record`."""
 
-_LED = re.compile(r"(?P<id>[^\s:–—]*\d[^\s:–—]*)\s*(?:[:–—-]\s*(?P<text>.+))?", re.DOTALL)
-_NUMBERED = re.compile(r"(?P<word>[A-Za-z]+) (?P<id>\d[\w.]*)\s*(?:[:–—-]\s*(?P<text>.+))?", re.DOTALL)
 _BETWEEN = re.compile(r"[;,\n]+")
-_NOT_IN_NUMBERS = re.compile(r"[^a-z0-9.]+")
-_LEADING: Final = ("", "r", "rec", "recommendation")
-"""What a plan may leave out before the number of a recommendation."""
-
 _ID_MAX: Final = 80
 
 
@@ -222,12 +217,34 @@ class _Comparing:
             self._reported(row, None, Told())
             return
         told = self._held.told(row.action)
-        if held.retired is not None:
-            self._add("plan-item-reopened", row, {"subject": f"action:{row.action}"})
+        self._back(row, held)
         self._reworded(row, held)
         self._led(row, held)
         self._moved(row, held.due)
         self._reported(row, held, told)
+
+    def _back(self, row: Row, held: Item) -> None:
+        """An action that an import retired is there again; what was let go otherwise is not opened by a sheet."""
+        if held.retired is None:
+            return
+        if held.how == "not_stated":
+            self._add("plan-item-reopened", row, {"subject": f"action:{row.action}"})
+            return
+        expected = f"look at it: the ledger says that it left the plan ({held.how}, entry {held.retired.entry})"
+        self._flag(row, "reference", row.action, expected, is_unread=False)
+
+    def _is_stale(self, row: Row, column: str, now: str, *, is_same: bool) -> bool:
+        """Whether a sheet only says again what it said before, while the ledger was told something else since."""
+        if is_same:
+            expected = (
+                f"look at it: the sheet says again what it said before, and the ledger has {now} since; left as it is"
+            )
+            self._flag(row, column, self._shown(row, column), expected, is_unread=False)
+        return is_same
+
+    def _shown(self, row: Row, column: str) -> str:
+        said = {"text": row.text, "lead": row.lead_words, "status": row.status.label if row.status else None}
+        return said.get(column) or str(row.due)
 
     def _added(self, row: Row) -> None:
         body = {
@@ -253,14 +270,20 @@ class _Comparing:
             self._flag(row, field, row.due.words or "", expected, is_unread=False)
 
     def _reworded(self, row: Row, held: Item) -> None:
-        if row.text is None or _is_alike(row.text, held.text):
+        if row.text is None or is_alike(row.text, held.text):
             return
         was = held.text.words if held.text is not None else None
+        if self._is_stale(row, "text", "other words", is_same=is_alike(row.text, self._last(row, "text"))):
+            return
         body = {"subject": f"action:{row.action}", "field": "text", "kind": "wording", "was": was, "now": row.text}
         self._add("detail-changed", row, body, "text")
 
     def _led(self, row: Row, held: Item) -> None:
         if not row.leads or set(row.leads) == set(map(str, ev.each(held.leads))):
+            return
+        before = {str(party) for party in ev.each(self._last(row, "leads"))}
+        now = ", ".join(map(str, ev.each(held.leads))) or "nobody"
+        if self._is_stale(row, "lead", now, is_same=set(row.leads) == before):
             return
         body = {
             "subject": f"action:{row.action}",
@@ -283,6 +306,10 @@ class _Comparing:
         if (held is None or not held.entry) and row.first_due is None:
             return
         if was is not None and self._is_same_day(row.due, was):
+            return
+        before: ev.Due | None = self._last(row, "due")
+        is_same = before is not None and was is not None and self._is_same_day(row.due, before)
+        if self._is_stale(row, field, str(was), is_same=is_same):
             return
         body = {
             "subject": f"action:{row.action}",
@@ -310,24 +337,34 @@ class _Comparing:
             claim = {"subject": f"action:{row.action}", "completed_on": str(row.completed), "evidence": evidence}
             self._add("completion-claimed", row, claim, "completed")
         status = self._status(row)
-        is_same_word = row.comment is None or _is_alike(row.comment, told.comment)
-        is_same_status = status is None or (held is not None and _is_same_status(status, held.status))
+        is_same_word = row.comment is None or is_alike(row.comment, told.comment)
+        is_new_status = status is not None and self._is_new_status(row, status, held, is_same_word=is_same_word)
         again = self._wishes.restate and status is not None and told.document != self._wishes.document
-        if is_same_word and is_same_status and not evidence and not again:
-            return
-        if status is None and row.comment is None:
+        is_said = status is not None or row.comment is not None
+        if not is_said or (is_same_word and not (is_new_status or evidence or again)):
             return
         body: dict[str, Any] = {
             "subject": f"action:{row.action}",
             "status": status,
             "text": row.comment,
             "same_words": "yes" if row.comment is not None and is_same_word else None,
-            "evidence": evidence,
+            "evidence": evidence or ("none" if is_none(row.evidence or "") else None),
         }
         is_doubted = row.status is not None and row.status.doubt is not None
         doubts: dict[str, Any] = {"uncertain": ["status"]} if is_doubted else {}
         fields = () if row.comment is not None and status is not None else ("status" if status else "comment",)
         self._add("status-reported", row, body, *fields, **doubts)
+
+    def _is_new_status(self, row: Row, status: str, held: Item | None, *, is_same_word: bool) -> bool:
+        """Whether a status is another than the ledger has, and not only said again after the ledger was told more."""
+        if held is None or is_same_status(status, held.status):
+            return held is None
+        said_before = is_same_word and is_same_status(status, self._last(row, "status"))
+        return not self._is_stale(row, "status", str(held.status), is_same=said_before)
+
+    def _last(self, row: Row, field: str) -> Any:
+        """What the sheet before this one said."""
+        return self._held.last_sheet(row.action, field)
 
     def _status(self, row: Row) -> str | None:
         if row.status is None:
@@ -337,7 +374,9 @@ class _Comparing:
 
     def _evidence(self, row: Row, told: Told) -> list[str]:
         """The evidence that is new: its id, of which an event is added."""
-        if row.evidence is None or any(_is_alike(row.evidence, text) for text in told.evidence.values()):
+        if row.evidence is None or is_none(row.evidence):
+            return []
+        if any(is_alike(row.evidence, text) for text in told.evidence.values()):
             return []
         number = len(told.evidence) + 1
         while (name := f"{row.action}/{number}") in told.evidence:
@@ -360,8 +399,8 @@ class _Comparing:
         """The commitment a row serves; one that is new is made before it."""
         if row.commitment is None:
             return None
-        key, text = _led_by_id(row.commitment)
-        if not key or len(key) > _ID_MAX:
+        key, text = led_by_id(row.commitment)
+        if not is_id(key) or len(key) > _ID_MAX:
             self._flag(row, "commitment", row.commitment, "a commitment with a short number or name")
             return None
         if key not in self._commitments:
@@ -373,38 +412,11 @@ class _Comparing:
     def _addresses(self, row: Row) -> list[str]:
         """The recommendations that a row answers and that the ledger knows; it names no others."""
         found: list[str] = []
-        known = {_squeezed(one): one for one in self._held.beside.recommendations}
+        known = {squeezed(one): one for one in self._held.beside.recommendations}
         for part in map(one_line, _BETWEEN.split(row.recommendation or "")):
-            meant = next((known[name] for lead in _LEADING if (name := lead + _squeezed(part)) in known), None)
+            meant = next((known[name] for lead in LEADING if (name := lead + squeezed(part)) in known), None)
             if meant is not None:
                 found.append(f"recommendation:{meant}")
             elif part:
                 self._flag(row, "recommendation", part, "a recommendation that the ledger knows; record it first")
         return found
-
-
-def _led_by_id(words: str) -> tuple[str, str]:
-    """The id that words begin with, and the words: ``P1: Leadership`` is P1, ``Leadership`` itself."""
-    text = one_line(words)
-    for pattern in (_LED, _NUMBERED):
-        match = pattern.fullmatch(text)
-        if match is not None:
-            return match["id"].rstrip("."), match["text"] or text
-    return slug(text), text
-
-
-def _squeezed(words: str) -> str:
-    """An id without case and spaces; its points stay, since 2.1 is not 21."""
-    return _NOT_IN_NUMBERS.sub("", words.lower()).strip(".")
-
-
-def _is_alike(words: str, text: ev.Text | None) -> bool:
-    """Whether words are those of a text, but for spaces; a text that was withheld or erased is left as it is."""
-    if text is None:
-        return False
-    held = text.words
-    return held is None or one_line(held) == one_line(words)
-
-
-def _is_same_status(status: str, held: ev.StatusValue | None) -> bool:
-    return held is not None and plain(held) == plain(status)

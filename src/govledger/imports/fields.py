@@ -167,6 +167,9 @@ FIELDS: Final = (
 )  # fmt: skip
 """Every field, in the order a plan has them."""
 
+PRIORITIES: Final = {"l": "low", "m": "medium", "h": "high", "low": "low", "medium": "medium", "high": "high"}
+"""What a priority is, by the words and letters for it."""
+
 BY_NAME: Final = {field.name: field for field in FIELDS}
 _BY_HEADING: Final = {heading: field.name for field in FIELDS for heading in field.headings}
 _BRACKETS = re.compile(r"\([^()]*\)")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -123,14 +124,22 @@ class Grid:
 
     def row(self, number: int) -> list[Cell]:
         """The cells of one row that say something, from left to right."""
-        return [cell for column in self.columns if not (cell := self.at(number, column)).is_blank]
+        return self._by_row.get(number, [])
 
-    @property
+    @cached_property
+    def _by_row(self) -> dict[int, list[Cell]]:
+        held: dict[int, list[Cell]] = {}
+        for place in sorted(self.cells):
+            if not self.cells[place].is_blank:
+                held.setdefault(place[0], []).append(self.cells[place])
+        return held
+
+    @cached_property
     def rows(self) -> list[int]:
         """The rows that say something, from the top."""
-        return sorted({row for (row, _), cell in self.cells.items() if not cell.is_blank})
+        return sorted(self._by_row)
 
-    @property
+    @cached_property
     def columns(self) -> list[int]:
         """The columns that say something, from the left."""
         return sorted({column for (_, column), cell in self.cells.items() if not cell.is_blank})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
@@ -24,6 +25,7 @@ class Told:
         comment_entry: The entry of that report.
         document: The document that report was read in.
         evidence: The words of each piece of evidence for it, in the order they were recorded.
+        said: What each document last said of it, by field: the one that spoke last stands last.
         completed: When it was last said to have been completed.
     """
 
@@ -32,6 +34,15 @@ class Told:
     document: str | None = None
     evidence: dict[str, ev.Text | None] = attrs.field(factory=dict[str, "ev.Text | None"])
     completed: ev.When | None = None
+    said: dict[str, dict[str, Any]] = attrs.field(factory=dict[str, dict[str, Any]])
+
+    def keep(self, field: str, value: Any, entry: AnyEntry) -> None:
+        """Keep what a document says of one field."""
+        if value is not None and entry.source and entry.rival_of is None:
+            held = self.said.setdefault(field, {})
+            document = entry.source[0].document
+            held.pop(document, None)
+            held[document] = value
 
 
 @projection(version=1)
@@ -50,12 +61,35 @@ class Beside:
     plans: dict[str, int] = attrs.field(factory=dict[str, int])
     recommendations: set[str] = attrs.field(factory=set[str])
 
+    @on(ev.ActionAdded)
+    def action_added(self, event: ev.ActionAdded, entry: AnyEntry) -> None:
+        """Keep what a document says of a new action."""
+        told = self._told(f"action:{event.action}")
+        for field in ("text", "leads", "due"):
+            told.keep(field, getattr(event, field), entry)
+
+    @on(ev.DeadlineChanged)
+    def deadline_changed(self, event: ev.DeadlineChanged, entry: AnyEntry) -> None:
+        """Keep the date that a document says."""
+        self._told(event.subject).keep("due", event.now, entry)
+
+    @on(ev.DetailChanged)
+    def detail_changed(self, event: ev.DetailChanged, entry: AnyEntry) -> None:
+        """Keep the words and leads that a document says."""
+        told = self._told(event.subject)
+        told.keep("leads", event.leads, entry)
+        told.keep("text", event.now if event.field == "text" else None, entry)
+
+    def _told(self, subject: str) -> Told:
+        return self.told.setdefault(str(subject), Told())
+
     @on(ev.StatusReported)
     def status_reported(self, event: ev.StatusReported, entry: AnyEntry) -> None:
         """Keep the words beside a report of progress; a report without words leaves the last."""
         if entry.rival_of is not None or event.dimension not in {None, "progress"}:
             return
-        told = self.told.setdefault(str(event.subject), Told())
+        told = self._told(event.subject)
+        told.keep("status", event.status, entry)
         told.document = entry.source[0].document if entry.source else None
         if event.text is not None:
             told.comment, told.comment_entry = event.text, entry.number
@@ -65,13 +99,13 @@ class Beside:
         """Keep the words of evidence for what it supports."""
         if entry.rival_of is None:
             for reference in ev.each(event.supports):
-                self.told.setdefault(str(reference), Told()).evidence[event.evidence] = event.text
+                self._told(reference).evidence[event.evidence] = event.text
 
     @on(ev.CompletionClaimed)
     def completion_claimed(self, event: ev.CompletionClaimed, entry: AnyEntry) -> None:
         """Keep when it was said to have been completed."""
         if entry.rival_of is None:
-            self.told.setdefault(str(event.subject), Told()).completed = event.completed_on or ev.when("unknown")
+            self._told(event.subject).completed = event.completed_on or ev.when("unknown")
 
     @on(ev.DocumentLodged)
     def document_lodged(self, event: ev.DocumentLodged, entry: AnyEntry) -> None:
@@ -114,6 +148,11 @@ class Held:
     def told(self, action: str) -> Told:
         """What was told of an action."""
         return self.beside.told.get(f"action:{action}") or Told()
+
+    def last_sheet(self, action: str, field: str) -> Any:
+        """What a plan's sheet last said of a field of an action; ``None`` where none said anything."""
+        said = self.told(action).said.get(field, {})
+        return next((said[name] for name in reversed(said) if name in self.beside.plans), None)
 
     def actions(self, plan: str | None) -> Iterator[tuple[str, Item]]:
         """The actions of a plan, or those of none, that were introduced and not retired."""

@@ -296,6 +296,9 @@ def _said(layout: Layout, reading: Reading) -> Iterator[str]:
     if reading.formulas:
         cells = "cell holds a formula" if reading.formulas == 1 else "cells hold formulas"
         yield f"{reading.formulas} {cells}: what it last came to was read, and nothing was worked out"
+    if reading.valueless:
+        instead = "open the workbook in a spreadsheet, save it, and import it again"
+        yield f"{reading.valueless} formulas have no value kept with them: {instead}"
     for fill, count in layout.shades.items():
         label = layout.mapping.fills.get(fill)
         if label:

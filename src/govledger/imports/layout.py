@@ -7,7 +7,7 @@ question, and nothing is recorded before the mapping answers it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -15,7 +15,7 @@ from govledger.errors import MappingError, NotAPlanError, did_you_mean, shorten
 from govledger.events.words import nearest
 from govledger.imports.colours import is_plain, name_of
 from govledger.imports.dates import is_slashed, order_of
-from govledger.imports.fields import BY_NAME, plain
+from govledger.imports.fields import BY_NAME, PRIORITIES, plain
 from govledger.imports.flags import is_blank
 from govledger.imports.grid import Book, Cell, Grid, column_letters
 from govledger.imports.headings import LOOKED_AT, Heading, Table, find_table, is_repeated
@@ -178,11 +178,29 @@ def _lay(table: Table, given: PlanMapping, questions: list[str]) -> Laid:
         if heading.field is not None:
             by_field.setdefault(heading.field, []).append(heading)
     columns: dict[str, int] = {}
-    for field, headings in by_field.items():
+    for field, given_to in by_field.items():
+        headings = [one for one in given_to if _is_likely(table, field, one.column)]
+        if not headings:
+            continue
         columns[field] = headings[0].column
         if len(headings) > 1:
             questions.append(_which_column(table.grid, field, headings))
     return Laid(table=table, columns=columns)
+
+
+def _is_likely(table: Table, field: str, column: int) -> bool:
+    """Whether a column holds what its heading promises, of the headings that councils use for other things too."""
+    looks = _LOOKS.get(field)
+    cells = [table.grid.at(row, column) for row in table.body()]
+    said = [cell for cell in cells if not is_blank(cell.text) and not cell.is_merged]
+    return looks is None or not said or any(map(looks, said))
+
+
+_LOOKS: Mapping[str, Callable[[Cell], bool]] = {
+    "priority": lambda cell: plain(cell.text) in PRIORITIES,
+    "completed": lambda cell: any(map(str.isdigit, cell.text)),
+}
+"""What some cell of a column looks like; a Priority may be a theme, and Completed a yes or no."""
 
 
 def _which_column(grid: Grid, field: str, headings: Sequence[Heading]) -> str:

@@ -12,7 +12,7 @@ from govledger import events as ev
 from govledger.errors import BadValueError, shorten
 from govledger.events.words import read_id
 from govledger.imports.dates import read_due, read_when
-from govledger.imports.fields import plain
+from govledger.imports.fields import PRIORITIES, plain
 from govledger.imports.flags import Flag, UnreadError, is_blank, one_line
 from govledger.imports.grid import Cell, Grid, column_letters
 from govledger.imports.headings import is_repeated, is_section
@@ -20,8 +20,12 @@ from govledger.imports.layout import Laid, Layout
 from govledger.imports.offices import EXPECTED as EXPECTED_OFFICE, read_leads
 from govledger.imports.standing import Status, read_status
 
-_PRIORITIES: Final = {"l": "low", "m": "medium", "h": "high", "low": "low", "medium": "medium", "high": "high"}
 _TEXTS: Final = ("comment", "evidence", "measure", "reason", "commitment", "area", "recommendation")
+_UNTOLD: Final = frozenset(
+    {"yes", "y", "tbc", "tba", "tbd", "pending", "to follow", "awaited", "attached", "available"}
+)
+"""What some sheets say in a column for evidence that tells nothing of it."""
+
 _TEXT_MAX: Final = 32_767
 """The longest text that a cell of a workbook holds."""
 
@@ -83,6 +87,7 @@ class Reading:
         left_out: The ids of rows that were left out, because two rows have the same.
         is_whole: Whether every row with something in it was read.
         formulas: How many cells were read by what their formula last came to.
+        valueless: How many cells hold a formula of which no value was kept.
     """
 
     rows: tuple[Row, ...]
@@ -90,6 +95,7 @@ class Reading:
     left_out: frozenset[str]
     is_whole: bool
     formulas: int
+    valueless: int
 
 
 def read_rows(layout: Layout, known: Collection[str] = ()) -> Reading:
@@ -114,6 +120,7 @@ def read_rows(layout: Layout, known: Collection[str] = ()) -> Reading:
         left_out=twice,
         is_whole=reader.is_whole and not twice,
         formulas=reader.formulas,
+        valueless=reader.valueless,
     )
 
 
@@ -124,7 +131,7 @@ class _Reader:
         self._mapping, self._known, self._epoch = layout.mapping, known, layout.book.epoch
         self.flags: list[Flag] = []
         self.is_whole = True
-        self.formulas = 0
+        self.formulas = self.valueless = 0
 
     def flag(self, place: str, field: str, found: str, expected: str, *, is_unread: bool = True) -> None:
         """Keep one flag."""
@@ -185,6 +192,7 @@ class _Reader:
             self.flag(grid.place(span), "row", text, "one row for each reference; this one goes on from the row above")
             return None
         if is_blank(text) or cell.fault:
+            self.valueless += cell.is_formula and cell.fault is not None
             found = cell.fault or one_line(cells["text"].text) or "nothing"
             self.flag(grid.place(cell.address), "reference", found, "the reference of the action in this row")
             return None
@@ -200,6 +208,9 @@ class _Reader:
         """What each cell of a row says, by the name of its field."""
         held: dict[str, Any] = {"text": self._text(places, cells, "text")}
         held |= {name: self._text(places, cells, name) for name in _TEXTS}
+        if plain(held["evidence"] or "") in _UNTOLD:
+            self.flag(places["evidence"], "evidence", str(held["evidence"]), "what the evidence is, in a few words")
+            held["evidence"] = None
         held |= self._lead(places, cells)
         held |= self._dues(places, cells)
         mapping = self._mapping
@@ -267,6 +278,7 @@ class _Reader:
         if cell is None:
             return None
         if cell.fault is not None:
+            self.valueless += cell.is_formula
             self.flag(places[name], name, cell.text or cell.fault, f"a value; it holds {cell.fault}")
             return None
         if is_blank(cell.text) and not is_coloured:
@@ -280,7 +292,7 @@ class _Reader:
 
 
 def _priority(cell: Cell) -> str:
-    found = _PRIORITIES.get(plain(cell.text))
+    found = PRIORITIES.get(plain(cell.text))
     if found is None:
         raise UnreadError(cell.text, "low, medium or high")
     return found
