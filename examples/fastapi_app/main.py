@@ -200,7 +200,7 @@ def _record(request: Request, user: User, filled: Filled, **fixed: str) -> int:
 def _recorded(desk: Desk, number: int, id_: str) -> Response:
     """On to the action, once the plan behind the pages has come as far as what was recorded."""
     desk.follower.latest(number=number)
-    return RedirectResponse(f"/action?id={quote(id_, safe='')}&recorded={number}", 303)
+    return RedirectResponse(f"/action?id={quote(id_, safe='')}&recorded={number}#main", 303)
 
 
 # Coming and going ----------------------------------------------------------------------------------------------------

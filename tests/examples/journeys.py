@@ -33,7 +33,7 @@ def about(visitor: Visitor, action: str, verb: str, **typed: str) -> Page:
 
 def to(action: str, verb: str) -> str:
     """Where a form on the page of an action is sent."""
-    return f"/action/{verb}?id={action}"
+    return f"/action/{verb}?id={action}#{verb}"
 
 
 class Reading:
@@ -332,7 +332,9 @@ class Recording:
 
         assert page.status == 409
         assert "Somebody else recorded about this while you were writing." in page.text
-        assert f"Entry {theirs.recorded} : status reported" in page.text
+        new = page.text.partition("while you were writing.")[2].partition("Status Choose one")[0]
+        assert f"Entry {theirs.recorded} : status reported" in new
+        assert "status rag/red" in new
         assert page.form(to(action, REPORT))["text"] == "Going well"
         assert again.recorded == theirs.recorded + 1
 

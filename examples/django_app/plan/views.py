@@ -143,7 +143,7 @@ def _record(request: HttpRequest, filled: Filled, **fixed: str) -> int:
 def _recorded(number: int, id_: str) -> HttpResponse:
     """On to the action, once the plan behind the pages has come as far as what was recorded."""
     desk().follower.latest(number=number)
-    response = HttpResponseRedirect(f"/action?id={quote(id_, safe='')}&recorded={number}")
+    response = HttpResponseRedirect(f"/action?id={quote(id_, safe='')}&recorded={number}#main")
     response.status_code = 303
     return response
 
