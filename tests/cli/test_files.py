@@ -60,7 +60,9 @@ def test_a_key_that_could_not_be_written_leaves_no_half_of_one(tmp_path: Path, m
         patched.setattr(os, "fsync", is_full)
         refused = run("keygen", ORIGIN, "--out", tmp_path / "key", code=2)
 
-    assert refused.err == f"govledger: {tmp_path / 'key'}: no space left on device\n"
+    assert (
+        refused.err == f"govledger: {tmp_path / 'key'}: no space left on device; make room, and give the same again\n"
+    )
     assert list(tmp_path.iterdir()) == []
     run("keygen", ORIGIN, "--out", tmp_path / "key")
 
@@ -90,7 +92,7 @@ def test_an_export_that_cannot_be_written_is_told_by_where_it_was_to_be(
 
     refused = run("export", folder / "L", folder / "E", "--vkey", folder / "log.vkey", code=2)
 
-    assert refused.err == f"govledger: {folder / 'E'}: no space left on device\n"
+    assert refused.err == f"govledger: {folder / 'E'}: no space left on device; make room, and give the same again\n"
     assert not list(folder.glob(".*"))
 
 

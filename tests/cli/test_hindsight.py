@@ -111,7 +111,7 @@ def test_the_series_in_json_gives_each_field_with_its_entries(ledger: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "Missing option '--at'"),
+        ([], "missing option '--at'; see: govledger hindsight --help"),
         (["plan-stat", "--at", "2017-06-14"], "did you mean plan-state?"),
         (["--at", "soon"], "--at: found 'soon', expected a day such as 2017-06-14, or a meeting"),
         (["--at", "meeting:jnue"], "did you mean june?"),

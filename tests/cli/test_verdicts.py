@@ -71,4 +71,5 @@ def test_a_fault_of_ours_is_told_in_full_and_is_no_verdict(monkeypatch: pytest.M
 def test_what_the_system_refuses_is_told_with_the_name_of_the_file(tmp_path: Path) -> None:
     refused = run("keygen", "example.gov.uk/csib", "--out", tmp_path / "nowhere" / "key", code=COULD_NOT_RUN)
 
-    assert refused.err == f"govledger: {tmp_path / 'nowhere' / 'key'}: no such file or directory\n"
+    folder = tmp_path / "nowhere"
+    assert refused.err == f"govledger: {folder / 'key'}: there is no folder {folder}; make it, or name another place\n"

@@ -93,7 +93,7 @@ def test_a_view_that_is_not_keyed_names_its_writers(ledger: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["plan-state"], "Missing argument 'PATH...'"),
+        (["plan-state"], "missing argument 'PATH...'; see: govledger why --help"),
         (["plan-stat", "actions"], "did you mean plan-state?"),
         (["plan-state", "actions", "2.5"], "plan-state actions: there is no '2.5'; it holds 2.4; did you mean 2.4?"),
         (["plan-state", "overdue"], "overdue is worked out for a day: give --today, or a cut that names a day"),

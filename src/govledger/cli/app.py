@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govledger import __version__
-from govledger.cli.output import fail, let_go_of_output, warn
+from govledger.cli.faults import fail, fail_asked
+from govledger.cli.output import let_go_of_output, warn
 from govledger.errors import GovledgerError, did_you_mean
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Verbs(click.Group):
         try:
             code = super().main(standalone_mode=False, **arguments)
         except click.ClickException as fault:
-            fault.show()
+            fail_asked(fault)
             return COULD_NOT_RUN
         except (click.Abort, KeyboardInterrupt):
             warn("govledger: interrupted; nothing is left half done")
@@ -207,6 +208,7 @@ def _take_any_text() -> None:
 
 
 @click.command(
+    "govledger",
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
     subcommand_metavar="VERB ...",

@@ -99,6 +99,9 @@ def answer(
         say(f"entry {entry.number} answers {key} until the end of {said_day(entry.event.until)}")
 
 
+_KEY = "GREEN_WITHOUT_EVIDENCE|action:2.4|entry:17"
+
+
 def rule_of(key: str) -> str:
     """The rule that raised the alarm with this key.
 
@@ -110,6 +113,8 @@ def rule_of(key: str) -> str:
     from govledger.errors import BadValueError
 
     parts = key.split("|")
+    if len(parts) == 1:
+        raise BadValueError(key, f"a key as check prints it, such as {_KEY}", where="ALARM-KEY")
     rule = RULES.named(parts[0]).name
     if len(parts) != 3 or parts[0] != rule or not parts[2].startswith("entry:"):  # noqa: PLR2004 - rule, subject, entry
         raise BadValueError(key, f"a key as check prints it, such as {rule}|action:2.4|entry:17", where="ALARM-KEY")

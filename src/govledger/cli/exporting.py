@@ -12,6 +12,7 @@ import click
 
 from govledger.cli.completing import complete_file
 from govledger.cli.files import FORK_PROOF, check_free, write_whole
+from govledger.cli.keys import as_vkey
 from govledger.cli.options import delay_option, json_option, ledger_argument, name_option, open_ledger, skew_option
 from govledger.cli.output import concluding, counted, give_json, put, say, warn
 from govledger.cli.progress import working
@@ -249,7 +250,7 @@ def _keys(given: Sequence[str]) -> list[str]:
     keys = list[str]()
     for vkey in given:
         path = Path(vkey)
-        lines = _read(path).decode(errors="replace").splitlines() if _is_file(path) else [vkey]
+        lines = _read(path).decode(errors="replace").splitlines() if _is_file(path) else [as_vkey(vkey)]
         keys.extend(line.strip() for line in lines if line.strip())
     return keys
 

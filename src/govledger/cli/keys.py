@@ -118,22 +118,34 @@ def read_log_key(path: Path) -> Signer:
     """The private key of a log.
 
     Raises:
-        SealError: The file holds none.
+        GovledgerError: The file holds none.
     """
+    from govledger.errors import GovledgerError, SealError
     from govledger.seal.note import Signer
 
-    return Signer.parse(_read_private(path))
+    text = _read_private(path)
+    try:
+        return Signer.parse(text)
+    except SealError as fault:
+        hint = "a ledger's private key is made with: govledger keygen ORIGIN --out FILE"
+        raise GovledgerError(f"{path}: {fault}; {hint}") from None
 
 
 def read_witness_key(path: Path) -> CosignatureSigner:
     """The private key of a witness.
 
     Raises:
-        SealError: The file holds none.
+        GovledgerError: The file holds none.
     """
+    from govledger.errors import GovledgerError, SealError
     from govledger.seal.cosignature import parse_signer
 
-    return parse_signer(_read_private(path))
+    text = _read_private(path)
+    try:
+        return parse_signer(text)
+    except SealError as fault:
+        hint = "is a witness's key meant? make one with: govledger keygen NAME --out FILE --witness"
+        raise GovledgerError(f"{path}: {fault}; {hint}") from None
 
 
 def _read_private(path: Path) -> str:
@@ -167,13 +179,25 @@ def read_witness_vkeys(given: Iterable[str]) -> list[CosignatureVerifier]:
     return [parse_verifier(line) for vkey in given for line in _lines(vkey)]
 
 
+def as_vkey(given: str) -> str:
+    """A public key as it was typed.
+
+    Raises:
+        UsageError: It looks like none, and is no file either.
+    """
+    if given.count("+") < 2:  # noqa: PLR2004 - a name, an id and a key
+        expected = "a public key, as govledger keygen prints it, or a file that holds one"
+        raise click.UsageError(f"found {given!r}, expected {expected}")
+    return given
+
+
 def _lines(given: str) -> list[str]:
     path: Any = Path(given)
     try:
         if not path.is_file():
-            return [given]
+            return [as_vkey(given)]
     except (OSError, ValueError):  # A key may be longer than a path can be.
-        return [given]
+        return [as_vkey(given)]
     with path.open("rb") as file:
         text = file.read(KEY_BYTES_MAX).decode(errors="replace")
     return [line.strip() for line in text.splitlines() if line.strip()]

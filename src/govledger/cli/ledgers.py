@@ -86,9 +86,10 @@ def _made(
 
     try:
         return Ledger.create(ledger, origin=origin or DEFAULT_ORIGIN, name=name, timeout=timeout, **how), True
-    except LedgerExistsError:
+    except LedgerExistsError as there:
         if not may_be_there:
-            raise
+            hint = "use it as it is, or make a second one with --name"
+            raise LedgerExistsError(f"{there}; {hint}") from None
         opened = Ledger.open(ledger, name=name, timeout=timeout)
         if origin not in {None, opened.origin}:
             opened.close()

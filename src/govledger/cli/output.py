@@ -19,13 +19,8 @@ from typing import Any
 import click
 
 from govledger.cli.colour import coloured, is_forced
-from govledger.errors import BadValueError, GovledgerError, IdentityTakenError, RecordRefusedError
 
 _COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
-
-
-_OPTIONS = frozenset({"clerk", "zone", "origin", "name", "reason", "expected"})
-"""The arguments of the library that an option of the same name gives."""
 
 
 def printable(text: str) -> str:
@@ -111,51 +106,6 @@ def let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
         return
-
-
-def fail(fault: BaseException) -> None:
-    """Say on standard error why it could not run."""
-    if isinstance(fault, RecordRefusedError):
-        from govledger.cli.render import fault_table
-
-        many = len(fault.faults)
-        warn(f"nothing was recorded: {many} {'fault' if many == 1 else 'faults'}")
-        for line in fault_table(fault.faults):
-            click.echo(line, err=True)
-        taken = sum(issubclass(one.error, IdentityTakenError) for one in fault.faults)
-        if many > 1 and taken * 2 > many:
-            warn("this looks like a file recorded before: --key PREFIX makes recording it again add nothing")
-    else:
-        lines = str(_as_asked(fault)).splitlines() or [type(fault).__name__]
-        for line in lines:
-            warn(line if line is not lines[0] else f"govledger: {line}")
-
-
-def _as_asked(fault: BaseException) -> BaseException:
-    """A fault told with the option that its value was given to, or should have been; one of a file, with its name."""
-    if isinstance(fault, OSError) and fault.strerror:
-        return GovledgerError(f"{fault.filename or 'the disk'}: {fault.strerror[0].lower()}{fault.strerror[1:]}")
-    if not isinstance(fault, BadValueError) or fault.where not in _OPTIONS:
-        return fault
-    if fault.where == "clerk" and fault.found == "None":
-        return GovledgerError("it does not say who enters this: give --clerk, such as office:democratic-services")
-    return fault.at(f"--{fault.where}")
-
-
-def fault_json(fault: RecordRefusedError) -> dict[str, Any]:
-    """A refused file as plain JSON."""
-    faults = [
-        {
-            "line": one.position,
-            "field": one.field,
-            "found": one.found,
-            "expected": one.expected,
-            "nearest": list(one.nearest),
-            "error": one.error.__name__,
-        }
-        for one in fault.faults
-    ]
-    return {"recorded": 0, "faults": faults}
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

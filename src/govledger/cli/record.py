@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from govledger.cli.faults import fault_json
 from govledger.cli.options import json_option, ledger_argument, name_option, open_ledger, wait_option
-from govledger.cli.output import counted, fault_json, give_json, say
+from govledger.cli.output import counted, give_json, say
 from govledger.cli.progress import watched
 from govledger.cli.teaching import verb
 

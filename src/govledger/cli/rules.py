@@ -63,7 +63,10 @@ def rule_named(name: str) -> Rule:
     near = [rule.name for rule in RULES if typed and typed in rule.name]
     if near and typed not in near:
         raise RuleError(f"there is no rule {name!r}{did_you_mean(near[:NEAR_MAX])}")
-    return RULES.named(typed)
+    try:
+        return RULES.named(typed)
+    except RuleError as fault:
+        raise RuleError(f"{fault}; list them with: govledger rules") from None
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:

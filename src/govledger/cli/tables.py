@@ -61,6 +61,9 @@ def tables() -> None:
 def _opened(ledger: str, name: str, into: Path | None, *, must_exist: bool = False) -> Generator[Tables]:
     from govledger.projections.tables import Tables
 
+    if must_exist and into is not None and not into.exists():
+        made = f"govledger tables build {ledger} --into {into}"
+        raise click.UsageError(f"--into: there is no file {into} with tables in it; make it with: {made}")
     with open_ledger(ledger, name=name) as opened, Tables(opened, into=into, must_exist=must_exist) as held:
         yield held
 

@@ -93,7 +93,8 @@ def write_columns(ledger: Ledger, target: Path, *, catalogue: Catalogue = CATALO
             length = part.stat().st_size
             put_new(part, target)
     except FileExistsError:
-        raise NotAnExportError(f"there is something at {target} already") from None
+        there = f"there is something at {target} already; it was not touched: name another place"
+        raise NotAnExportError(there) from None
     except OSError as fault:
         raise NotAnExportError(f"nothing can be written to {target}: {fault.strerror or fault}") from fault
     return Columns(path=target, origin=row.origin, size=size, bytes=length)

@@ -66,7 +66,7 @@ def open_sink(target: Path) -> Generator[Sink]:
     """
     is_empty = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
     if (target.exists() or target.is_symlink()) and not (is_empty and target.suffix != ZIP):
-        raise NotAnExportError(f"there is something at {target} already; it was not touched")
+        raise NotAnExportError(f"there is something at {target} already; it was not touched: name another place")
     if not target.absolute().parent.is_dir():
         raise NotAnExportError(f"there is no folder {target.absolute().parent} to export to")
     try:

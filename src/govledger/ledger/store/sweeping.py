@@ -84,7 +84,7 @@ def copy_whole(source: sqlite3.Connection, origin: Place, target: Path) -> None:
         LedgerError: It cannot be written there.
     """
     if target.exists() or target.is_symlink():
-        raise LedgerExistsError(f"there is something at {target} already; it was not touched")
+        raise LedgerExistsError(f"there is something at {target} already; it was not touched: name another place")
     try:
         with aside(target) as folder:
             made = folder / "copy"
