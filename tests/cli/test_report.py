@@ -99,3 +99,18 @@ def test_a_page_that_opens_slowly_is_said_to_be_better_as_a_folder(
     ran = run("report", minute, tmp_path / "out.html")
 
     assert "opens slowly: a folder has one for each commitment, out/" in ran.err
+
+
+def test_a_report_on_paper_is_a_pdf_that_replaces_one_of_ours_and_nothing_else(minute: Path, tmp_path: Path) -> None:
+    paper, taken = tmp_path / "paper.pdf", tmp_path / "taken.pdf"
+    taken.write_bytes(b"%PDF-1.7 by hand")
+
+    first, second = run("report", minute, paper), run("report", minute, paper, "--audience", "full", "--json")
+    refused = run("report", minute, taken, code=2)
+
+    assert first.out.startswith("made a PDF, ")
+    assert second.json["pages"] == ["paper.pdf"]
+    assert second.json["bytes"] == paper.stat().st_size
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert "taken.pdf holds something that is no report; it was not touched" in refused.err
+    assert taken.read_bytes() == b"%PDF-1.7 by hand"
