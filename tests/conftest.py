@@ -22,7 +22,8 @@ settings.register_profile("local", deadline=None, max_examples=50)
 _SAME_EACH_TIME = settings(
     deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("ci", _SAME_EACH_TIME, max_examples=200)
+settings.register_profile("thorough", _SAME_EACH_TIME, max_examples=1_000)
+settings.register_profile("ci", _SAME_EACH_TIME, max_examples=100)
 settings.register_profile("few", _SAME_EACH_TIME, max_examples=50)  # Where what is drawn was drawn before.
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
 
