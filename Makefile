@@ -1,6 +1,6 @@
 # What a person does here: see it work, test it, check it. Each target sets itself up; Python 3.11+ and make are enough.
 #
-#   make demo     five real minutes replayed to their day, a worked county doubted, and a page of it
+#   make demo     a tour: record, replay, check, seal, verify and report, on real minutes and an invented county
 #   make test     run every test and every example in the docs, measuring branches: WORKERS=4
 #   make check    style, types, rooms, spelling, docs, and the coverage gate on what `make test` measured
 #   make test-postgres  run every test with its ledgers in PostgreSQL: URL=postgresql://… TESTS=tests/ledger WORKERS=4
@@ -17,6 +17,7 @@
 #   make bench-profile  where the time of a row of ours goes: ROW=verify ENTRIES=100000
 #   make bench-quick  the same in less than a minute, for its answers
 #   make docs     build the docs
+#   make screenshots  take the pictures of the report page that the docs show: needs chromium and pdftoppm
 #   make venv     set up everything and stop
 #   make clean    remove what was built; make distclean removes the virtual environment too
 #
@@ -34,7 +35,7 @@ unexport PYTHONDONTWRITEBYTECODE # Else every process that a test starts compile
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-postgres failover faults simulate followers mutants attacker flips independent page \
-	bench bench-quick check docs clean distclean lint format mypy pyright rooms spelling docs-strict coverage
+	bench bench-quick check docs screenshots clean distclean lint format mypy pyright rooms spelling docs-strict coverage
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -196,6 +197,9 @@ coverage: $(VENV)/.dev
 
 docs: docs-strict
 	@echo "open docs/_build/html/index.html"
+
+screenshots: $(VENV)/.dev
+	@$(PY) docs/make_screenshots.py
 
 clean:
 	@rm -rf build dist docs/_build .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
