@@ -300,6 +300,30 @@ def test_the_new_version_of_a_sheet_is_a_version_of_the_plan_where_its_day_is_sa
     assert version["items_complete"] == "yes"
 
 
+def test_a_plan_that_has_more_in_it_than_the_sheet_is_not_said_to_be_complete(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.record(ev.PlanVersioned(plan="iip"), ev.CommitmentMade(commitment="c1", plan="iip"))
+    headings = (*HEADINGS, "Outcome")
+
+    without = imported(ledger, a_plan(tmp_path), dry_run=True)
+    named = imported(ledger, a_plan(tmp_path, (*FIRST, "c1"), headings=headings), dry_run=True)
+
+    assert of_type(without, "plan-versioned")[0]["items_complete"] == "no"
+    assert of_type(named, "plan-versioned")[0]["items"] == ["action:1.1", "commitment:c1"]
+    assert of_type(named, "plan-versioned")[0]["items_complete"] == "yes"
+
+
+def test_a_plan_too_large_for_one_entry_to_name_is_a_version_without_its_items(ledger: Ledger, tmp_path: Path) -> None:
+    rows = [(f"{'reference' * 9}-{number}", "Do it", "", "", "", "") for number in range(600)]
+    path = a_plan(tmp_path, *rows)
+
+    done, again = (imported(ledger, path, as_at="2017-09-30") for _ in range(2))
+
+    (version,) = of_type(done, "plan-versioned")
+    assert "items" not in version
+    assert "items_complete" not in version
+    assert not again.lines
+
+
 # What is gone --------------------------------------------------------------------------------------------------------
 
 

@@ -2,8 +2,10 @@ import random
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
 
 from govledger.errors import NotAPlanError
 from govledger.imports import open_plan
@@ -17,6 +19,7 @@ from tests.imports.support import (
     older_workbook,
     opendocument,
     opened,
+    read,
     repacked,
     separated,
     workbook,
@@ -136,6 +139,30 @@ def test_macros_are_not_run_and_are_said_to_be_there() -> None:
 
     assert "it has macros; they were not run" in layout.said
     assert layout.tables
+
+
+def test_comments_beside_cells_are_not_read_and_are_said_to_be_there() -> None:
+    def change(_book: Any, sheet: Any) -> None:
+        sheet["D2"].comment = Comment("agreed with the board", "x")
+
+    layout = laid(workbook([HEADINGS, FIRST], change))
+
+    assert "some of its cells have comments beside them, which were not read" in layout.said
+
+
+def test_a_day_of_an_older_workbook_that_may_be_a_month_is_not_read() -> None:
+    def rows(day: str) -> bytes:
+        dated = f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>x</text:p>'
+        plain = '<table:table-cell office:value-type="string"><text:p>30 September 2017</text:p>'
+        return repacked(
+            opendocument(HEADINGS, FIRST),
+            lambda name, data: data.replace(plain.encode(), dated.encode()) if name == "content.xml" else data,
+        )
+
+    first, last = (read(rows(day), name="plan.ods") for day in ("2017-09-01", "2017-09-30"))
+
+    assert [(flag.place, flag.field) for flag in first.flags] == [("Plan!D2", "due")]
+    assert str(last.rows[0].due) == "by 2017-09-30"
 
 
 # What is too large ---------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ Line = dict[str, Any]
 
 _BETWEEN = re.compile(r"[;,\n]+")
 _ID_MAX: Final = 80
+_ITEMS_BYTES_MAX: Final = 48 * 1024
+"""How much of an entry, which holds 64 kB besides its texts, the names of a plan's items may take."""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +87,7 @@ class _Comparing:
         self._plan = layout.mapping.plan
         self._flags: list[Flag] = []
         self._commitments = set(held.state.commitments)
+        self._served: dict[str, None] = {}
         self._changes: list[Line] = []
 
     def differences(self) -> Differences:
@@ -164,24 +167,37 @@ class _Comparing:
         if self._plan is None:
             return
         held, wishes = self._held.state.plans.get(self._plan), self._wishes
-        items = [f"action:{row.action}" for row in self._reading.rows if self._is_action(row)]
-        listed = [one for one in held.versions if one.items is not None] if held is not None else []
-        is_same = bool(listed) and set(map(str, ev.each(listed[-1].items))) == set(items)
-        is_new_version = wishes.as_at is not None and not any(one.version == wishes.as_at for one in listed)
-        if not items or (is_same and not is_new_version):
+        items = self._items()
+        versions = held.versions if held is not None else []
+        listed = [one for one in versions if one.items is not None]
+        is_same = (bool(listed) and set(map(str, ev.each(listed[-1].items))) == set(items)) or (versions and not items)
+        is_new_version = wishes.as_at is not None and not any(one.version == wishes.as_at for one in versions)
+        if is_same and not is_new_version:
             return
-        is_whole = self._reading.is_whole and len(items) == len(self._reading.rows)
         body = {
             "plan": self._plan,
             "kind": "plan" if held is None else None,
             "version": wishes.as_at,
             "overseen_by": [wishes.body] if wishes.body else [],
             "items": items,
-            "items_complete": "yes" if is_whole else "no",
+            "items_complete": ("yes" if self._is_complete() else "no") if items else None,
             "document": wishes.document,
             "content_hash": self._layout.book.sha256,
         }
         yield self._line("plan-versioned", body)
+
+    def _items(self) -> list[str]:
+        """What the sheet says that the plan contains; nothing where that is more than one entry can name."""
+        items = [f"action:{row.action}" for row in self._reading.rows if self._is_action(row)]
+        items += [f"commitment:{key}" for key in self._served]
+        return items if sum(map(len, items)) + 3 * len(items) <= _ITEMS_BYTES_MAX else []
+
+    def _is_complete(self) -> bool:
+        """Whether the sheet names all that the plan contains: every row was read, and no commitment is left out."""
+        others = (row for row in self._held.state.items() if row.entry and row.plan == self._plan)
+        unnamed = {row.ref for row in others} - {f"commitment:{key}" for key in self._served}
+        is_whole = self._reading.is_whole and all(map(self._is_action, self._reading.rows))
+        return is_whole and not any(not ref.startswith("action:") for ref in unnamed)
 
     def _missing(self) -> tuple[str, ...]:
         """The actions of the plan that the ledger holds and the sheet does not, in the order they were added."""
@@ -403,6 +419,7 @@ class _Comparing:
         if not is_id(key) or len(key) > _ID_MAX:
             self._flag(row, "commitment", row.commitment, "a commitment with a short number or name")
             return None
+        self._served[key] = None
         if key not in self._commitments:
             self._commitments.add(key)
             body = {"commitment": key, "plan": self._plan, "text": text}

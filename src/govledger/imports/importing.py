@@ -304,7 +304,9 @@ def _said(layout: Layout, reading: Reading) -> Iterator[str]:
         if label:
             yield f"the colour {fill} alone was read as {label}: {count} {'cell' if count == 1 else 'cells'}"
     if layout.unread:
-        yield f"not read: {', '.join(heading.text for heading in layout.unread)}"
+        yield f"columns not read: {', '.join(heading.text for heading in layout.unread)}"
+    if layout.others:
+        yield f"sheets not read: {', '.join(f'{name}, {why}' for name, why in layout.others.items())}"
     if layout.mapping.plan is None:
         yield "no plan was named, so its actions belong to none: --plan"
 

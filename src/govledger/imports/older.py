@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from govledger.errors import GovledgerError, NotAPlanError
@@ -18,6 +18,8 @@ from govledger.imports.workbooks import ERROR_VALUE, NO_EXTRA, read_value
 COLOURLESS = (
     "its colours, hidden rows and formulas cannot be told: where a colour alone says the status, save it as .xlsx"
 )
+
+MAYBE_MONTH = "the first of a month, or the month: this kind of workbook does not tell; save it as .xlsx"
 
 
 def read_older(data: bytes, kind: str, name: str, sha256: str) -> Book:
@@ -64,5 +66,12 @@ def _cells(sheet: Any) -> Iterator[Cell]:
             is_time = isinstance(value, dt.time | dt.timedelta)
             shown: dict[str, Any] = {"text": str(value)} if is_time else read_value(value)
             if shown.get("text"):
-                is_wrong = shown["text"].startswith("#") and shown["text"].endswith(("!", "?", "/A", "/0"))
-                yield Cell(row=row, column=column, **shown, fault=ERROR_VALUE if is_wrong else None)
+                yield Cell(row=row, column=column, **shown, fault=_fault(shown))
+
+
+def _fault(shown: Mapping[str, Any]) -> str | None:
+    """Why a value cannot be read, if it cannot: an error, or a day that may stand for a whole month."""
+    text: str = shown["text"]
+    if text.startswith("#") and text.endswith(("!", "?", "/A", "/0")):
+        return ERROR_VALUE
+    return MAYBE_MONTH if "day" in shown and shown["day"].day == 1 else None

@@ -60,8 +60,14 @@ def read_workbook(data: bytes, package: Package, name: str, sha256: str) -> Book
     except Exception as fault:  # What a damaged workbook makes a reader raise is of every kind
         found = f"a workbook that cannot be read ({type(fault).__name__}: {fault})"
         raise NotAPlanError(name, found, "an .xlsx workbook", _SAVE_AGAIN) from fault
-    said = ("it has macros; they were not run",) if package.has("vbaProject.bin") else ()
-    return Book(name=name, kind="xlsx", sha256=sha256, grids=grids, said=said, epoch=epoch.date())
+    return Book(name=name, kind="xlsx", sha256=sha256, grids=grids, said=tuple(_said(package)), epoch=epoch.date())
+
+
+def _said(package: Package) -> Iterator[str]:
+    if package.has("vbaProject.bin"):
+        yield "it has macros; they were not run"
+    if any("comment" in part.lower() for part in package.parts):
+        yield "some of its cells have comments beside them, which were not read"
 
 
 class _Sheet:
