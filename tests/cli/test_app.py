@@ -14,7 +14,7 @@ from govledger.cli import main
 from govledger.cli.app import INTERRUPTED, SECTIONS
 from govledger.errors import LedgerError
 from govledger.events.schema import schema_text
-from tests.cli.support import TOWER_HAMLETS, a_ledger, a_minute, run, run_process
+from tests.cli.support import ROOT, TOWER_HAMLETS, a_ledger, a_minute, run, run_process
 
 VERBS = [
     "demo",
@@ -47,6 +47,7 @@ VERBS = [
     "reconcile",
     "backup",
     "copy",
+    "completion",
 ]
 HEAVY = {
     "attrs",
@@ -234,3 +235,11 @@ def test_the_module_is_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None
         runpy.run_module("govledger.cli", run_name="__main__")
 
     assert left.value.code == 0
+
+
+def test_the_reference_has_a_line_and_a_row_for_every_verb() -> None:
+    page = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
+    verbs = [name for section in SECTIONS.values() for name in section]
+
+    assert [verb for verb in verbs if f"\n    govledger {verb}" not in page] == []
+    assert [verb for verb in verbs if f"\n| `{verb}` |" not in page] == []
