@@ -290,7 +290,7 @@ class Ledger(Sealing, Safekeeping, Following, Keeping, LookingBack):
             held = self._draft(
                 ClockCorrected(was=was, now=stamp(now), reason=reason), {"clerk": clerk, "happened": today}
             )
-            item = self._item(1, held)
+            [item] = self._items([held])
             recording = Recording([item], writer=writer, ledger=inner.row, catalogue=inner.catalogue)
             rows = recording.append(lambda _: now, expected=None)
         return Entries(rows, inner.codec)[0]
