@@ -9,6 +9,9 @@ from __future__ import annotations
 SET_ASIDE = "SET ASIDE: "
 
 BUNDLE = "tests/exports/test_bundle.py::"
+DAMAGE = "tests/ledger/store/test_damage.py::"
+FAILING = "tests/ledger/store/test_failing.py::"
+WAITING = "tests/ledger/store/test_waiting.py::"
 MENDING = "tests/ledger/test_mending.py::"
 
 ABOUT_THE_FILE = {
@@ -20,8 +23,17 @@ ABOUT_THE_FILE = {
         "tests/ledger/store/test_read_only.py",
         "tests/ledger/store/test_creating.py",
         "tests/ledger/store/test_full_disk.py",
-        "tests/ledger/store/test_waiting.py",
+        WAITING + "test_a_commit_is_on_the_disk",
+        WAITING + "test_a_transaction_takes_the_write_lock",
+        WAITING + "test_a_locked_ledger",
+        WAITING + "test_a_ledger_nobody_else_may_even_read",
+        WAITING + "test_a_timeout_",
+        WAITING + "test_a_thread_waits_for_another",
+        WAITING + "test_write_ahead_mode",
+        WAITING + "test_a_fault_of_write_ahead_mode",
+        WAITING + "test_nothing_lies_beside_a_closed_ledger",
         "tests/ledger/store/test_descriptors.py",
+        "tests/ledger/store/test_unfiled.py",
         "tests/ledger/test_erasure.py::test_an_erased_name_is_nowhere_in_the_files_of_the_database",
         "tests/ledger/test_erasure.py::test_an_erasure_of_some_texts_takes_no_other",
         "tests/ledger/test_erasure.py::test_a_disk_that_fails_while_the_files_are_swept",
@@ -35,9 +47,21 @@ ABOUT_THE_FILE = {
         "tests/cli/test_safekeeping.py::test_erase_records_who_and_why_and_says_what_is_gone",
     ),
     "guards and damage in words that only SQLite has, or values that no column of PostgreSQL takes": (
-        "tests/ledger/store/test_append_only.py",
-        "tests/ledger/store/test_damage.py",
-        "tests/ledger/store/test_strangers.py",
+        "tests/ledger/store/test_append_only.py::test_an_entry_once_recorded_stays",
+        "tests/ledger/store/test_append_only.py::test_the_next_entry_may_be_added",
+        "tests/ledger/store/test_append_only.py::test_an_altered_disclosure_does_not_show",
+        DAMAGE + "test_a_truncated_database",
+        DAMAGE + "test_a_ledger_whose_own_row_is_damaged_is_not_opened[CAST('main' AS BLOB)",
+        DAMAGE + "test_a_page_of_nought",
+        DAMAGE + "test_pages_that_were_changed_about",
+        DAMAGE + "test_noise_anywhere",
+        DAMAGE + "test_an_index_of_the_wrong_kind",
+        DAMAGE + "test_a_row_of_the_wrong_kind_is_damage[state = 17]",
+        DAMAGE + "test_a_row_of_the_wrong_kind_is_damage[originator_version = 2.5]",
+        DAMAGE + "test_a_last_number_that_is_no_number",
+        DAMAGE + "test_tables_of_another_shape",
+        "tests/ledger/store/test_strangers.py::test_reading_a_strangers_ledger",
+        "tests/ledger/store/test_strangers.py::test_a_strangers_schema",
         "tests/exports/test_timestamped.py::test_a_row_that_is_none_is_told_of[answer = 'no bytes']",
         "tests/exports/test_timestamped.py::test_a_row_that_is_none_is_told_of[size = 'three']",
         BUNDLE + "test_whatever_is_done_to_the_database_is_told_by_name[UPDATE checkpoint SET note = 'text'",
@@ -59,10 +83,17 @@ ABOUT_THE_FILE = {
     ),
     "SQLite's own connections": (
         "tests/ledger/store/test_known_names.py::test_a_name_is_looked_up_once_as_long_as_nobody_else_writes",
-        "tests/ledger/store/test_failing.py",
+        FAILING + "test_an_exception_in_the_recorders_hook",
+        FAILING + "test_two_hundred_refused_batches",
+        FAILING + "test_a_connection_that_cannot_be_made",
+        FAILING + "test_a_connection_that_cannot_roll_back",
+        FAILING + "test_a_connection_that_cannot_be_set_up",
+        FAILING + "test_closing_lets_a_call_in_another_thread_end",
+        FAILING + "test_who_waits_for_a_connection",
+        FAILING + "test_what_a_process_was_born_with",
+        FAILING + "test_a_forked_process",
         "tests/simulation/",
         "tests/ledger/store/test_processes.py::test_a_thread_that_reads_does_not_wait_behind_two_that_write",
-        "tests/ledger/store/test_processes.py::test_eight_threads_share_one_ledger",
     ),
     "a backup of the file": (
         "tests/ledger/test_erasure.py::test_a_backup",
@@ -70,6 +101,7 @@ ABOUT_THE_FILE = {
     ),
     "another process, which opens the file by itself": (
         "tests/cli/test_record.py::test_log_of_one_ledger_records_into_another",
+        "tests/cli/test_completion.py::test_bash_completes_a_line_on_a_tab[govledger log plan.db",
         "tests/cli/test_app.py::test_a_reader_that_has_had_enough_is_no_error",
         "tests/cli/test_app.py::test_a_small_alphabet_shows_the_rest_by_number",
         "tests/cli/test_verdicts.py::test_every_verb_that_judges_keeps_its_verdict_when_its_reader_has_had_enough",
@@ -89,6 +121,8 @@ ABOUT_THE_FILE = {
         "tests/projections/test_table_words.py",
         "tests/projections/test_tabling.py",
         "tests/cli/test_tables.py",
+        "tests/cli/test_examples.py::test_the_examples_of_a_verb_work_as_they_are_typed[tables]",
+        "tests/cli/test_examples.py::test_the_examples_of_a_verb_work_as_they_are_typed[tables build]",
         "tests/test_docs.py::test_the_python_on_a_page_runs[docs/how-to/keep-tables.md]",
         "tests/test_docs.py::test_the_python_on_a_page_runs[docs/how-to/rebuild-tables.md]",
     ),

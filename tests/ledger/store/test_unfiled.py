@@ -13,6 +13,7 @@ from govledger.ledger import Draft, Ledger
 from govledger.ledger.findings import Kind
 from govledger.ledger.store import unfiled
 from govledger.ledger.store.schema import UNFILED
+from tests.ledger.sealed import behind
 from tests.ledger.store.support import action, make_ledger, run_python
 from tests.ledger.support import file_names, refused
 
@@ -163,6 +164,39 @@ def test_a_reader_beside_a_writer_that_files_misses_nothing(path: Path, ledger: 
             ledger.record(status("1"))
 
             assert about(reader, "action:1") == [2, *range(5, number + 1)]
+
+
+def test_two_processes_that_record_in_turn_each_know_what_the_other_named(path: Path, ledger: Ledger, few: int) -> None:
+    with Ledger.open(path, clerk="office:clerk") as other:
+        for number in range(10, 10 + 4 * few):
+            writer, reader = (ledger, other) if number % 2 else (other, ledger)
+            writer.record(action(str(number)))
+            refused(errors.IdentityTakenError, reader, action(str(number)))
+            refused(errors.UnknownReferenceError, reader, status(str(number + 1)))
+
+        assert about(other, "office:head-of-mash") == [2, 3, 4, *range(5, 5 + 4 * few)]
+    assert ledger.reconcile().ok
+
+
+@pytest.mark.parametrize("is_filed", [False, True])
+def test_what_somebody_took_back_is_not_known_any_more(path: Path, ledger: Ledger, *, is_filed: bool) -> None:
+    numbers = {"stored_events": "originator_version", "mention": "number", "disclosure": "number", UNFILED: "number"}
+    with Ledger.open(path, clerk="office:clerk") as other:
+        other.record(action("8"))
+        ledger.record(action("9"))
+        if is_filed:
+            file_names(other)
+        with behind(path) as connection:
+            for table, column in numbers.items():
+                connection.execute(f"DELETE FROM {table} WHERE {column} > 4")
+            connection.execute("DELETE FROM name WHERE introduced > 4")
+        other.record(action("9"), action("7"))
+
+        refused(errors.UnknownReferenceError, ledger, status("8"))
+        ledger.record(status("7"))
+
+    assert about(ledger, "action:9") == [5]
+    assert ledger.reconcile().ok
 
 
 def test_a_file_of_the_first_layout_is_read_as_it_is_and_brought_up_to_date_by_recording(tmp_path: Path) -> None:

@@ -23,12 +23,14 @@ class Known:
         unfiled: What is not filed yet; ``None`` where nobody has looked.
         is_laid_out: Whether the database has the table of that.
         head: The newest entry, where the last writer added it.
+        before: What was not filed yet before somebody else wrote.
     """
 
     filed: dict[str, Filed] = attrs.Factory(dict[str, Filed])
     unfiled: Unfiled | None = None
     is_laid_out: bool = False
     head: Row | None = None
+    before: Unfiled | None = None
 
 
 Names = dict[int, Known]
@@ -57,7 +59,8 @@ class KnownNames:
         """
         is_same = self._since is not None and self._since[0] is connection and self._since[1] == version
         if not is_same or sum(len(known.filed) for known in self._held.values()) > NAMES_MAX:
-            self._held = {}
+            # What is not filed is most of what there is to read again, and whether it is still so is soon found out.
+            self._held = {ledger: Known(before=known.unfiled or known.before) for ledger, known in self._held.items()}
         self._since = connection, version
         return self._held
 

@@ -76,7 +76,7 @@ class Snapshot(ABC):
 
     def _unfiled(self, ledger: LedgerRow) -> Unfiled:
         """What is not filed by name yet."""
-        rows = self.each(SELECT_UNFILED, (ledger.id,)) if self.has_table(UNFILED) else ()
+        rows = self.each(SELECT_UNFILED, (ledger.id, 0)) if self.has_table(UNFILED) else ()
         return read_unfiled(rows, is_strict=False)
 
     def keys(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:

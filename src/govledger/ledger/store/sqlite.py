@@ -164,7 +164,7 @@ class SQLiteStore(Store):
         seen = self.changes()
         held = self._unfiled.get(ledger.id)
         if held is None or held[0] != seen:
-            rows = self.query(SELECT_UNFILED, (ledger.id,)) if self.has_table(UNFILED) else ()
+            rows = self.query(SELECT_UNFILED, (ledger.id, 0)) if self.has_table(UNFILED) else ()
             held = self._unfiled[ledger.id] = seen, read_unfiled(rows)
         return held[1]
 

@@ -24,6 +24,7 @@ ROWS = 50
 """How many rows one statement puts in: more take longer to prepare than they save."""
 
 _PUT_UNFILED = f"INSERT OR REPLACE INTO {UNFILED} VALUES (?, ?, ?)"  # noqa: S608 - a constant
+_FIRST_UNFILED = f"SELECT MIN(number) FROM {UNFILED} WHERE ledger = ?"  # noqa: S608 - a constant
 _DROP_UNFILED = f"DELETE FROM {UNFILED} WHERE ledger = ?"  # noqa: S608 - a constant
 
 _IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
@@ -129,8 +130,24 @@ class SQLiteWriter(Writer):
         known = self._known(ledger)
         if known.unfiled is None:
             known.is_laid_out = self.has_table(UNFILED)
-            known.unfiled = read_unfiled(self.query(SELECT_UNFILED, (ledger.id,)) if known.is_laid_out else ())
+            known.unfiled = self._caught_up(ledger, known.before) if known.is_laid_out else Unfiled()
         return known.unfiled
+
+    def _caught_up(self, ledger: LedgerRow, before: Unfiled | None) -> Unfiled:
+        """What is not filed yet, of which that is not read again which was read ``before`` and is still so."""
+        if before is not None:
+            [(first,)] = self.query(_FIRST_UNFILED, (ledger.id,))
+            if first != before.first or self._bytes_of(ledger, before.last) != before.anchor:
+                before = None
+        after = before.last if before else 0
+        found = read_unfiled(self.query(SELECT_UNFILED, (ledger.id, after)), held=before)
+        found.anchor = self._bytes_of(ledger, found.last)
+        return found
+
+    def _bytes_of(self, ledger: LedgerRow, number: int) -> bytes:
+        """The bytes of an entry; none where it is not there."""
+        row = self.row(ledger, number) if number else None
+        return row.raw if row else b""
 
     def _index(self, ledger: LedgerRow, added: Append) -> None:
         """Note what entries name in one row after the last, or file all of it where that is enough."""
@@ -139,14 +156,16 @@ class SQLiteWriter(Writer):
         fresh, known = self.unfiled(ledger), self._known(ledger)
         before = self.names(ledger, added.introduced) if added.introduced else {}
         new = {name: number for name, number in added.introduced.items() if before.get(name) is None}
-        fresh.add(added.mentions, new)
+        newest = added.rows[-1]
+        fresh.add(newest.number, added.mentions, new)
+        fresh.anchor = newest.raw
         if fresh.is_full:
             self.file_names(ledger)
             return
         if not known.is_laid_out:
             self._lay_out_unfiled()
             known.is_laid_out = True
-        self._cursor.execute(_PUT_UNFILED, (ledger.id, added.rows[-1].number, encode((added.mentions, new))))
+        self._cursor.execute(_PUT_UNFILED, (ledger.id, newest.number, encode((added.mentions, new))))
 
     def _lay_out_unfiled(self) -> None:
         """Bring a file of the first layout up to this one, which an older govledger must not take for its own."""
@@ -163,7 +182,7 @@ class SQLiteWriter(Writer):
 
     def indexed(self, ledger: LedgerRow) -> list[tuple[Any, Any, Any]]:
         """All of the index, also what is not filed yet; of what is damaged there, nothing."""
-        rows = self.query(SELECT_UNFILED, (ledger.id,)) if self.has_table(UNFILED) else ()
+        rows = self.query(SELECT_UNFILED, (ledger.id, 0)) if self.has_table(UNFILED) else ()
         fresh = read_unfiled(rows, is_strict=False)
         unfiled = [
             (number, name, fresh.introduced.get(name)) for name, numbers in fresh.mentions.items() for number in numbers

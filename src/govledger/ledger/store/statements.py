@@ -20,7 +20,8 @@ CHECKPOINTS = "SELECT size, at, note FROM checkpoint WHERE ledger = ?"
 
 SELECT_TIMESTAMPS = f"SELECT size, answer FROM {TIMESTAMP} WHERE ledger = ? ORDER BY size"  # noqa: S608 - a constant
 
-SELECT_UNFILED = f"SELECT names FROM {UNFILED} WHERE ledger = ? ORDER BY number"  # noqa: S608 - a constant
+SELECT_UNFILED = f"SELECT number, names FROM {UNFILED} WHERE ledger = ? AND number > ? ORDER BY number"  # noqa: S608
+"""What is not filed by name yet, of batches that end after an entry."""
 
 
 def beginning(column: str, words: str) -> tuple[str, tuple[str, str]]:

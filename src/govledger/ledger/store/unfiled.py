@@ -43,6 +43,9 @@ class Unfiled:
         introduced: By each reference that nothing filed introduced, the entry that did.
         rows: How many rows that takes.
         count: How many mentions there are.
+        first: The number of the first row; 0 where there is none.
+        last: That of the last one.
+        anchor: The bytes of the entry of that number, by which a writer knows what he held before for what is there.
         damaged: What stands where rows should, and says nothing.
     """
 
@@ -50,10 +53,13 @@ class Unfiled:
     introduced: dict[str, int] = attrs.Factory(dict[str, int])
     rows: int = 0
     count: int = 0
+    first: int = 0
+    last: int = 0
+    anchor: bytes = b""
     damaged: list[object] = attrs.Factory(list[object])
 
-    def add(self, mentions: Mapping[str, Sequence[int]], introduced: Mapping[str, int]) -> None:
-        """Take what later entries name."""
+    def add(self, number: int, mentions: Mapping[str, Sequence[int]], introduced: Mapping[str, int]) -> None:
+        """Take what later entries name, the last of which has a ``number``."""
         held = self.mentions
         for name, numbers in mentions.items():
             if name in held:
@@ -61,9 +67,9 @@ class Unfiled:
             else:
                 held[name] = list(numbers)
             self.count += len(numbers)
-        for name, number in introduced.items():
-            self.introduced.setdefault(name, number)
-        self.rows += 1
+        for name, by in introduced.items():
+            self.introduced.setdefault(name, by)
+        self.rows, self.first, self.last = self.rows + 1, self.first or number, number
 
     @property
     def is_full(self) -> bool:
@@ -71,21 +77,22 @@ class Unfiled:
         return self.rows > ROWS_MAX or self.count > MENTIONS_MAX
 
 
-def read_unfiled(rows: Iterable[tuple[Any]], *, is_strict: bool = True) -> Unfiled:
+def read_unfiled(rows: Iterable[tuple[Any, Any]], *, held: Unfiled | None = None, is_strict: bool = True) -> Unfiled:
     """What some rows say, in their order.
 
     Args:
-        rows: As the database gave them.
+        rows: Numbers and what stands under each, as the database gave them.
+        held: What earlier rows said, to which it is added.
         is_strict: Whether a row that is damaged is an error; else it is noted.
 
     Raises:
         LedgerCorruptError: One of them is damaged.
     """
-    found = Unfiled()
-    for (said,) in rows:
+    found = held or Unfiled()
+    for number, said in rows:
         try:
-            if type(said) is bytes:
-                found.add(*_decode(said))
+            if type(number) is int and type(said) is bytes:
+                found.add(number, *_decode(said))
                 continue
         except (msgspec.DecodeError, ValueError):
             pass
