@@ -112,6 +112,10 @@ class Case:
         """The day on which an entry of the record became known, without reading it."""
         return self._record.known_on(number)
 
+    def type_of(self, number: int) -> type:
+        """The type of the event of an entry of the record, without reading it."""
+        return self._record.type_of(number)
+
     def original(self, number: int) -> int:
         """The number of the entry that one of the record is a version of, without reading it."""
         return self._record.original(number)
@@ -131,6 +135,10 @@ class Case:
     def is_doubted(self, numbers: Iterable[int], *fields: str) -> bool:
         """Whether the clerk doubts any of some fields of some entries of the record, without reading them."""
         return self._record.is_doubted(numbers, fields)
+
+    def lacking(self, numbers: Iterable[object]) -> list[object]:
+        """Those of some numbers that are of no entry in the record."""
+        return self._record.lacking(numbers)
 
     def holds(self, number: int) -> bool:
         """Whether an entry is in the record."""
@@ -157,14 +165,13 @@ class Case:
             about: What it concerns besides the subject, such as its plan; a declaration about any of them will do.
         """
         covered = self.view(CoverageMap)
-        first: str | None = None
+        first: tuple[str | None, str | None] | None = None
         for body in bodies:
             for concerned in (str(self.subject), *about, None):
-                missing = covered.gaps(what, body, concerned, on=on, since=since)
-                if not missing:
+                if covered.covers(what, body, concerned, on=on, since=since):
                     return None
-                first = first or missing[0]
-        return first
+                first = first or (body, concerned)
+        return None if first is None else covered.gaps(what, *first, on=on, since=since)[0]
 
 
 def doubted(entry: Entry[Any], *fields: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import msgspec
@@ -22,7 +22,7 @@ from govledger.assurance.opinion import Denominator, Opinion, Raised, Settled, U
 from govledger.assurance.record import AT_ONCE, Record
 from govledger.assurance.rule import RULES, SEVERITIES, Alarm, Answer, CannotTell, Clear, NotYet, Rule, Rules
 from govledger.errors import ProjectionStoppedError, RuleError
-from govledger.events import AlarmAnswered, CoverageDeclared, RuleSettingChanged, each
+from govledger.events import AlarmAnswered, CoverageDeclared, Ref, RuleSettingChanged, each
 from govledger.ledger import Entry, History
 from govledger.ledger.workings import working
 from govledger.projections.accounts_register import AccountsRegister
@@ -49,6 +49,9 @@ Counted = tuple[Mapping[str, int], Mapping[str, int]]
 
 Findings = Mapping[tuple[str, str], Iterable[Found]]
 """What was found, by the name of the rule and the kind of subject, in the order of the subjects."""
+
+_SAID: Final = (Alarm, Clear, CannotTell)
+"""What a rule answers where it says something."""
 
 VIEWS: tuple[type, ...] = (
     AccountsRegister,
@@ -115,10 +118,11 @@ def _checked(record: Record, today: dt.date | None, rules: Rules) -> Opinion:
         asking = [rule for rule in rules if kind in rule.about]
         tables = [found.setdefault((rule.name, kind), []) for rule in asking]
         for subject in _subjects(record, kind):
+            ref = Ref(subject)
             for rule, table in zip(asking, tables, strict=True):
                 if rule.name in stopped:
                     continue
-                case = Case(subject, record=record, rule=rule, today=day, settings=settings)
+                case = Case(ref, record=record, rule=rule, today=day, settings=settings)
                 held = conclude(rule, subject, judge(rule, case, stopped), record)
                 if held is not None:
                     table.append(held)
@@ -219,11 +223,11 @@ def _founded(answer: Answer, case: Case) -> Answer:
     """An answer as it is, refused where it is none, cites no entry that shows it, or cites one not in the record."""
     if answer is None or isinstance(answer, NotYet):
         return answer
-    if not isinstance(answer, Alarm | Clear | CannotTell):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(answer, _SAID):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise RuleError(f"a rule answers Alarm, Clear, CannotTell, NotYet or None, not {type(answer).__name__}")
     if not answer.because and not isinstance(answer, CannotTell):
         raise RuleError(f"{type(answer).__name__} has to cite an entry that shows it")
-    missing = [number for number in answer.because if not case.holds(number)]
+    missing = case.lacking(answer.because)
     if missing:
         raise RuleError(f"entry {missing[0]} is not in the record that was asked")
     if isinstance(answer, Alarm) and answer.severity not in {None, *SEVERITIES}:
@@ -235,7 +239,7 @@ def conclude(rule: Rule, subject: str, answer: Answer, record: Record) -> Found:
     """What a rule's answer about a subject comes to; of an alarm, but for the day asked about and its own answer."""
     if answer is None or isinstance(answer, NotYet):
         return answer
-    because = tuple(sorted(set(answer.because)))
+    because = answer.because if len(answer.because) == 1 else tuple(sorted(set(answer.because)))
     if isinstance(answer, Clear):
         return Settled(rule=rule.name, subject=subject, because=because)
     if isinstance(answer, CannotTell):

@@ -94,6 +94,7 @@ class Index:
         """An index of no entries yet, whose types one ``catalogue`` knows."""
         self._catalogue = catalogue
         self._types: dict[type, _Type] = {}
+        self._classes: list[type] = [type(None)]
         self._type_of, self._latest, self._earliest = array("H", [0]), array("I", [0]), array("I", [0])
         self._known = array("I", [0])
         self._places: dict[str, int] = {}
@@ -203,6 +204,7 @@ class Index:
             words = tuple(_open_words(declared))
             made = _Type(place=place, names=_namer(declared), is_of_the_world=is_of_the_world, open_words=words)
         self._types[cls] = made
+        self._classes.append(cls)
         return made
 
     # Reading ---------------------------------------------------------------------------------------------------------
@@ -210,6 +212,11 @@ class Index:
     def __contains__(self, number: object) -> bool:
         """Whether an entry is of the record."""
         return isinstance(number, int) and 0 < number < len(self._type_of) and self._type_of[number] > 0
+
+    def lacking(self, numbers: Iterable[object]) -> list[object]:
+        """Those of some numbers that are of no entry of the record."""
+        held, size = self._type_of, len(self._type_of)
+        return [one for one in numbers if not (isinstance(one, int) and 0 < one < size and held[one])]
 
     def named_in(self, entry: Entry[Any]) -> Iterable[str]:
         """What an entry brings in or refers to, each once; nothing of an event whose type is not known."""
@@ -234,6 +241,10 @@ class Index:
     def known(self, number: int) -> int:
         """The ordinal of the day on which an entry of the record became known."""
         return self._known[number]
+
+    def type_of(self, number: int) -> type:
+        """The type of the event of an entry of the record."""
+        return self._classes[self._type_of[number]]
 
     def original(self, number: int) -> int:
         """The number of the entry that one of the record is a version of."""

@@ -198,6 +198,10 @@ class Record:
         """The day on which an entry that holds became known, without reading it."""
         return dt.date.fromordinal(self._index.known(number))
 
+    def type_of(self, number: int) -> type:
+        """The type of the event of an entry that holds, without reading it."""
+        return self._index.type_of(number)
+
     def original(self, number: int) -> int:
         """The number of the entry that one that holds is a version of, without reading it."""
         return self._index.original(number)
@@ -221,6 +225,10 @@ class Record:
         entry = self._recent.one(number)
         self._asked[type(entry.event)] += 1
         return entry
+
+    def lacking(self, numbers: Iterable[object]) -> list[object]:
+        """Those of some numbers that are of no entry that holds."""
+        return self._index.lacking(numbers)
 
     def remark(self, number: int) -> Remark:
         """What is out of the ordinary about the way an entry is told."""

@@ -76,7 +76,8 @@ class AssuranceMap(KnowsLines):
         """Something was claimed or reported, whether or not evidence was cited for it."""
         row = self._item(event.subject)
         row.entries.append(entry.number)
-        add(row.evidence if entry.rival_of is None else row.suggested, *_references(event.evidence))
+        if event.evidence is not None:
+            add(row.evidence if entry.rival_of is None else row.suggested, *_references(event.evidence))
 
     # What assures it -------------------------------------------------------------------------------------------------
 

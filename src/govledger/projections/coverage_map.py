@@ -162,10 +162,12 @@ class CoverageMap:
         """The first day from ``since`` to ``on`` that nobody declared; ``None`` if every one was."""
         if what not in WHAT:
             raise BadValueError(what, f"one of {', '.join(WHAT)}", where="what", nearest=nearest(what, WHAT))
-        of = _id(body)
-        wider = dict.fromkeys((what, whose, which) for whose in (of, None) for which in (about, None))
+        spans: list[tuple[dt.date, dt.date]] = []
+        for whose in (None,) if body is None else (_id(body), None):
+            for which in (None,) if about is None else (about, None):
+                spans += self._spans.get((what, whose, which), ())
         day = on if since is None else since
-        for begun, until in sorted(span for reach in wider for span in self._spans.get(reach, ())):
+        for begun, until in sorted(spans):
             if begun <= day <= until:
                 if until >= on:
                     return None

@@ -45,4 +45,6 @@ def take(row: Kept, event: Any, entry: AnyEntry, names: Iterable[str]) -> None:
 
 def add(held: list[str], *references: str) -> None:
     """Put references at the end of a list, each once."""
-    held.extend(reference for reference in references if reference not in held)
+    for reference in references:
+        if reference not in held:
+            held.append(reference)

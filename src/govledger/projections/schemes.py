@@ -62,8 +62,10 @@ class Scheme:
         written down only once it is in use.
         """
         listing = self.listing.get(label, ())
-        by_then = next((state for since, state in reversed(listing) if since <= day), None)
-        return by_then if by_then is not None else next((state for _, state in listing), None)
+        for since, state in reversed(listing):
+            if since <= day:
+                return state
+        return listing[0][1] if listing else None
 
     def define(self, definition: Definition) -> None:
         """Keep one more definition."""
@@ -103,7 +105,7 @@ class KnowsSchemes:
 
     def meaning_of(self, status: ev.StatusValue | None, day: dt.date) -> ev.Meaning:
         """What a status reported on ``day`` means; unknown without a scheme that lists it, whatever its colour."""
-        of = None if status is None else status.scheme
+        of, _, label = ("", "", "") if status is None else status.rpartition("/")
         scheme = self.schemes.get(of) if of else None
-        state = scheme.state_of(status.label, day) if scheme is not None and status is not None else None
+        state = scheme.state_of(label, day) if scheme is not None else None
         return _MEANINGS[state.meaning] if state is not None and state.meaning else ev.Meaning.UNKNOWN

@@ -183,13 +183,15 @@ def _differ(voices: Mapping[str, StatusReport]) -> bool:
 
 
 def _report(event: ev.StatusReported, entry: AnyEntry) -> StatusReport:
+    day, known_on = entry.latest, entry.known_on
     return StatusReport(
         subject=event.subject,
         dimension=event.dimension or PROGRESS,
         status=event.status,
-        day=entry.latest,
-        earliest=entry.earliest,
-        known_on=entry.known_on,
+        day=day,
+        earliest=min(entry.happened.earliest, day),
+        # Most become known on the day they happen: then one day is held, and not two.
+        known_on=day if known_on == day else known_on,
         by=event.by,
         asserted_by=entry.asserted_by,
         was=event.was,

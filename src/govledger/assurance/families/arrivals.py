@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,7 @@ from govledger.events import (
     PlanItemRetired,
     RecommendationAnswered,
     RecommendationClosed,
+    Source,
     StatusReported,
     VerificationRecorded,
     each,
@@ -101,6 +102,17 @@ class Arrived:
     papers: list[str] = attrs.field(factory=list[str])
     late: array[int] = attrs.field(factory=lambda: array("i"))
 
+    def read_in(self, source: tuple[Source, ...]) -> None:
+        """Note the documents that one more entry is read in."""
+        held = self.papers
+        if len(source) == 1:
+            if not held or held[-1] != source[0].document:
+                held.append(intern(source[0].document))
+            return
+        papers = [intern(one.document) for one in source]
+        if papers != held[-len(papers) :]:
+            held += papers
+
     def lates(self) -> Iterator[Late]:
         """Those that were recorded late, in the order things happened."""
         held = self.late
@@ -124,27 +136,25 @@ class Arrivals:
             return
         known = known_of(entry).toordinal()
         days = entry.recorded_at.toordinal() - known
-        papers = [intern(source.document) for source in entry.source]
         for subject in _subjects(event):
             row = self.subjects.get(subject)
             if row is None:
-                row = self.subjects[subject] = Arrived()
+                row = self.subjects[intern(str(subject))] = Arrived()
             row.entries.append(entry.number)
-            if papers and papers != row.papers[-len(papers) :]:
-                row.papers += papers
+            if entry.source:
+                row.read_in(entry.source)
             if days > 0:
                 row.late.extend((entry.number, known, days, _turn(event)))
 
 
-def _subjects(event: Any) -> Iterator[str]:
+def _subjects(event: Any) -> Iterable[str]:
     cls: type = event.__class__
     own = _OWN.get(cls)
     if own is not None:
-        yield f"{own}:{getattr(event, own)}"
-    elif isinstance(event, EvidenceRecorded):
-        yield from dict.fromkeys(map(str, each(event.supports)))
-    else:
-        yield str(event.subject)
+        return (f"{own}:{getattr(event, own)}",)
+    if cls is EvidenceRecorded:
+        return dict.fromkeys(each(event.supports))
+    return (event.subject,)
 
 
 def _turn(event: Any) -> int:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from govledger.assurance.case import Case, doubted
 from govledger.assurance.families.reading import independence, is_unsure
-from govledger.assurance.families.sittings import told_to
+from govledger.assurance.families.sittings import first_told, told_to
+from govledger.assurance.families.telling import Telling
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
 from govledger.events import (
@@ -26,7 +27,6 @@ from govledger.events import (
     each,
 )
 from govledger.events.phrases import add_months
-from govledger.ledger import Entry
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.obligation_calendar import ObligationCalendar
@@ -273,13 +273,13 @@ class _Answers(NamedTuple):
     """When an answer was asked for, the entries that give it, and everything else it is said to be in."""
 
     asked: dt.date
-    entries: tuple[Entry[object], ...]
+    entries: tuple[int, ...]
     things: tuple[str, ...]
 
 
 def _answers(case: Case, row: Recommendation, closing: Closing) -> _Answers:
     given = [answer for answer in row.answers if answer.day <= closing.day]
-    entries = [entry for answer in given if (entry := case.entry(answer.entry)) is not None and entry.rival_of is None]
+    entries = (answer.entry for answer in given if case.holds(answer.entry) and not case.remark(answer.entry).is_rival)
     papers = [f"document:{answer.document}" for answer in given if answer.document]
     asked = row.introduced_on or closing.day
     return _Answers(asked=asked, entries=tuple(entries), things=(*papers, *each(closing.basis)))
@@ -292,20 +292,24 @@ def _discharged_unseen(case: Case) -> Answer:
         return None
     bodies = tuple(str(party) for party in each(owed.to) if party.kind == "body")
     turn = owed.met[-1]
-    entry = case.entry(turn.entry)
-    if not bodies or entry is None or entry.mode == "presupposed":
+    if not bodies or not case.holds(turn.entry) or case.remark(turn.entry).is_presupposed:
         return None
-    if doubted(entry, "obligation", "basis", "occasion") or is_unsure(case, owed, "to"):
+    if case.is_doubted((turn.entry,), "obligation", "basis", "occasion") or is_unsure(case, owed, "to"):
         return CannotTell(why="the clerk doubts how or to whom it was met", because=(turn.entry,))
-    asked, things = owed.since or turn.day, each(getattr(entry.event, "basis", None))
-    answers = _Answers(asked=asked, entries=(entry,), things=things)
+    answers = _Answers(asked=owed.since or turn.day, entries=(turn.entry,), things=_basis_of(case, turn.entry))
     return _seen_by(case, bodies, (*owed.entries[:1], turn.entry), turn.day, answers)
+
+
+def _basis_of(case: Case, number: int) -> tuple[str, ...]:
+    """What an entry by which an obligation was met is said to rest on."""
+    if case.type_of(number) is ObligationDischarged:
+        return case.view(Telling).bases.get(number, ())
+    return next(each(getattr(entry.event, "basis", None)) for entry in case.entries((number,)))
 
 
 def _seen_by(case: Case, bodies: Iterable[str], because: tuple[int, ...], closed: dt.date, answers: _Answers) -> Answer:
     """Clear where every body that asked had the answer before it by the day of closing."""
-    answered = tuple(entry.number for entry in answers.entries)
-    cited = tuple(sorted({*because, *answered}))
+    cited = tuple(sorted({*because, *answers.entries}))
     unseen = [body for body in bodies if not _has_seen(case, body, closed, answers)]
     if not unseen:
         return Clear(because=cited)
@@ -323,7 +327,7 @@ def _seen_by(case: Case, bodies: Iterable[str], because: tuple[int, ...], closed
 
 def _has_seen(case: Case, body: str, closed: dt.date, answers: _Answers) -> bool:
     told = told_to(case, body)
-    days = [day for entry in answers.entries if (day := told.first(entry)) is not None]
+    days = [day for number in answers.entries if (day := first_told(case, told, number)) is not None]
     days += [day for thing in answers.things for day in _days_of(told, thing)]
     return any(day <= closed for day in days) or any(
         _was_circulated(case, told, thing, closed) for thing in answers.things

@@ -13,7 +13,7 @@ import attrs
 from govledger.assurance.case import Case
 from govledger.assurance.families.belonging import items_of, measures_about
 from govledger.assurance.families.papers import published_on
-from govledger.assurance.families.sittings import held_by, told_to
+from govledger.assurance.families.sittings import first_told, held_by, told_to
 from govledger.assurance.families.telling import Telling
 from govledger.assurance.record import Record
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Setting, rule
@@ -180,7 +180,7 @@ class _Shown:
         """The good news by the day on which the body was first told it."""
         told, found = told_to(self._case, self._body), dict[dt.date, list[int]]()
         for number in self._good:
-            day = _first_told(self._case, told, number)
+            day = first_told(self._case, told, number)
             if day is not None:
                 found.setdefault(day, []).append(number)
         return found
@@ -188,16 +188,6 @@ class _Shown:
     def at(self, due: list[dt.date]) -> tuple[int, ...]:
         """What it was first told at one of two meetings."""
         return tuple(number for day in dict.fromkeys(due) for number in self._by_day.get(day, ()))
-
-
-def _first_told(case: Case, told: ToldTo, number: int) -> dt.date | None:
-    """The first day on which a body had been told an entry that belongs to no meeting, as no news does."""
-    return told.first_of(
-        original=case.original(number),
-        known_on=case.known_on(number),
-        papers=case.papers(number),
-        names=case.names(number),
-    )
 
 
 def _from(case: Case, day: dt.date) -> dt.date:
@@ -247,7 +237,7 @@ def _words(case: Case) -> dict[int, _Word]:
 def _news(case: Case, bad: list[int], words: Mapping[int, _Word], bodies: list[ToldTo]) -> Iterator[_News]:
     """What speaks ill of the plan, with when it could be known and when each body was told it."""
     for number in bad:
-        told = tuple(_first_told(case, body, number) for body in bodies)
+        told = tuple(first_told(case, body, number) for body in bodies)
         yield _News(entry=number, day=_known(case, number), told=told, is_doubted=words[number].is_doubted)
 
 

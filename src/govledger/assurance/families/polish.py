@@ -15,7 +15,7 @@ from govledger.assurance.families.reading import words_on
 from govledger.assurance.families.rising import Rise, first_word, rises_between
 from govledger.assurance.families.sittings import meetings_of
 from govledger.assurance.families.weighing import STEPS, is_firm
-from govledger.assurance.record import Record
+from govledger.assurance.record import Record, compared
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, Setting, rule
 from govledger.events import (
     ActionAdded,
@@ -31,6 +31,7 @@ from govledger.events import (
     each,
 )
 from govledger.projections.assurance_map import AssuranceMap
+from govledger.projections.assurance_rows import Evidence
 from govledger.projections.decision_register import DecisionRegister
 from govledger.projections.plan_state import PlanState
 
@@ -217,20 +218,22 @@ def _compare(case: Case, previous: _Occasion, this: _Occasion, followed: Sequenc
 
 def _has_new_evidence(case: Case, rise: Rise) -> bool:
     """Whether some evidence for it may have been collected after the report before, and by this one."""
-    held = case.view(AssuranceMap)
-    item = held.items.get(rise.reference)
-    for reference in item.evidence if item is not None else ():
-        piece = held.evidence.get(reference)
-        if piece is None or piece.complete == "no":
-            continue
-        collected = piece.collected
-        made = piece.produced_on or dt.date.max
-        first, last = (
-            (made, made) if collected is None or collected.is_unknown else (collected.earliest, collected.latest)
-        )
-        if first <= rise.word.day and last > rise.before.day:
-            return True
-    return False
+    until, since = rise.word.day, rise.before.day
+    return any(first <= until and last > since for first, last in case.once(_collected, rise.reference))
+
+
+@compared
+def _collected(record: Record, reference: str) -> tuple[tuple[dt.date, dt.date], ...]:
+    """The first and the last day on which each piece of the evidence for something may have been collected."""
+    held = record.state(AssuranceMap)
+    item = held.items.get(reference)
+    pieces = [held.evidence.get(one) for one in (item.evidence if item is not None else ())]
+    return tuple(dict.fromkeys(_days_of(one) for one in pieces if one is not None and one.complete != "no"))
+
+
+def _days_of(piece: Evidence) -> tuple[dt.date, dt.date]:
+    collected, made = piece.collected, piece.produced_on or dt.date.max
+    return (made, made) if collected is None or collected.is_unknown else (collected.earliest, collected.latest)
 
 
 def _polished(case: Case, this: _Occasion, near: list[Rise], far: int) -> Alarm:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from operator import attrgetter
 
 import attrs
 
 from govledger.assurance.case import Case
 from govledger.assurance.record import Record
-from govledger.events import AgendaItemConsidered, DocumentLodged, MeetingHeld, MeetingScheduled, Ref, each
+from govledger.events import (
+    AgendaItemConsidered,
+    DocumentLodged,
+    MeetingHeld,
+    MeetingScheduled,
+    Ref,
+    UnknownEvent,
+    each,
+)
 from govledger.events.phrases import Step, shift
 from govledger.ledger import Entry
 from govledger.projections.decision_register import DecisionRegister
@@ -19,6 +28,10 @@ from govledger.projections.told_rows import ToldTo, laid_out
 
 TAKEN = frozenset({None, "considered"})
 """The outcomes of an agenda item that was taken; one that is not said was."""
+
+
+_OF_A_MEETING = ("meeting", "agenda_item", "decision")
+"""The fields by which an event belongs to a meeting."""
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +73,24 @@ def meetings_of(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
 def told_to(case: Case, body: str) -> ToldTo:
     """What a body, with or without ``body:`` before it, was told; nothing where it has not met."""
     return case.once(told_in, body.removeprefix("body:"))
+
+
+def first_told(case: Case, told: ToldTo, number: int) -> dt.date | None:
+    """The first day on which a body had been told an entry, as `ToldTo.first` has it; few have to be read for that."""
+    if _is_of_a_meeting(case.type_of(number)):
+        return next(map(told.first, case.entries((number,))))
+    return told.first_of(
+        original=case.original(number),
+        known_on=case.known_on(number),
+        papers=case.papers(number),
+        names=case.names(number),
+    )
+
+
+@cache
+def _is_of_a_meeting(cls: type) -> bool:
+    """Whether an event of a type may belong to a meeting, or lodge the document that it is read in."""
+    return cls is UnknownEvent or cls is DocumentLodged or any(hasattr(cls, field) for field in _OF_A_MEETING)
 
 
 def told_in(record: Record, body: str) -> ToldTo:

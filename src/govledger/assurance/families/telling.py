@@ -8,7 +8,15 @@ from typing import Any, Final
 
 import attrs
 
-from govledger.events import ActionAdded, EvidenceRecorded, MeasureObserved, VerificationRecorded, each
+from govledger.events import (
+    ActionAdded,
+    EvidenceRecorded,
+    MeasureObserved,
+    ObligationDischarged,
+    Ref,
+    VerificationRecorded,
+    each,
+)
 from govledger.ledger import Entry
 from govledger.projections import on, projection
 
@@ -24,9 +32,11 @@ class Telling:
     Attributes:
         entries: Whether each speaks well, by its number: figures that are said to be good or bad, evidence that
             undermines anything, checks that failed, and actions that are not worded as they were decided.
+        bases: What each discharge of an obligation is said to rest on, by its number; without those that say nothing.
     """
 
     entries: dict[int, bool] = attrs.field(factory=dict[int, bool])
+    bases: dict[int, tuple[Ref, ...]] = attrs.field(factory=dict[int, "tuple[Ref, ...]"])
 
     @on(MeasureObserved)
     def observed(self, event: MeasureObserved, entry: Entry[Any]) -> None:
@@ -46,6 +56,12 @@ class Telling:
         """Somebody checked."""
         if event.result == "not_verified":
             self.entries[entry.number] = False
+
+    @on(ObligationDischarged)
+    def discharged(self, event: ObligationDischarged, entry: Entry[Any]) -> None:
+        """An obligation, or one turn of it, was met."""
+        if each(event.basis):
+            self.bases[entry.number] = each(event.basis)
 
     @on(ActionAdded)
     def added(self, event: ActionAdded, entry: Entry[Any]) -> None:
