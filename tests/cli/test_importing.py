@@ -79,10 +79,13 @@ def test_a_mapping_is_saved_even_where_nothing_can_be_recorded_and_then_used(led
 
     refused = run("import", ledger, path, "--save-mapping", mapping, "--clerk", CLERK, code=2)
     text = mapping.read_text(encoding="utf-8")
-    mapping.write_text(text.replace('status = "column E"', 'status = "column G"'), encoding="utf-8")
+    undecided = 'status = "TO DECIDE: column E or column G"'
+    still = run("import", ledger, path, "--mapping", mapping, "--clerk", CLERK, code=2)
+    mapping.write_text(text.replace(undecided, 'status = "column G"'), encoding="utf-8")
     done = run("import", ledger, path, "--mapping", mapping, "--clerk", CLERK)
 
     assert "2 columns may be the status" in refused.err
+    assert "columns.status: somebody must still decide: column E or column G" in still.err
     assert text.startswith(MARK)
     assert "# TO DECIDE: 2 columns may be the status" in text
     assert "status-reported × 1" in done.out

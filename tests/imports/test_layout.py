@@ -162,7 +162,7 @@ def test_of_two_shades_of_one_colour_somebody_must_say_what_each_is() -> None:
 
     assert layout.questions == (
         (
-            "2 shades of green stand alone as a status: 00B050 (2 cells) and 92D050 (1 cells); say what each is, "
+            "2 shades of green stand alone as a status: 00B050 (2 cells) and 92D050 (1 cell); say what each is, "
             '"92D050" = "green", under [fills]'
         ),
     )
@@ -179,7 +179,7 @@ def test_a_mapping_that_is_written_reads_as_it_was_proposed() -> None:
 
     assert again.columns == layout.mapping.columns
     assert again.fills == layout.mapping.fills
-    assert again.sheets == ("Plan",)
+    assert again.sheets == ()
     assert laid(coloured("00B050", "FF0000"), again).mapping.columns == layout.mapping.columns
 
 
@@ -188,6 +188,23 @@ def test_a_mapping_says_at_its_top_what_is_to_be_decided() -> None:
 
     assert "# TO DECIDE: 2 shades of green stand alone as a status" in text
     assert read_mapping(text).columns["reference"] == "Ref"
+
+
+def test_a_mapping_that_nobody_decided_in_decides_nothing() -> None:
+    def change(book: Any, _sheet: Any) -> None:
+        other = book.create_sheet("Partners")
+        other.append(HEADINGS)
+        other.append(SECOND)
+
+    sheets = workbook([HEADINGS, FIRST], change)
+    shades = coloured("00B050", "92D050")
+    nothing = separated(HEADINGS[1:], FIRST[1:])
+
+    for data in (sheets, shades):
+        layout = laid(data)
+        assert laid(data, read_mapping(mapping_text(layout))).questions == layout.questions
+    with pytest.raises(MappingError, match=r"columns\.reference: somebody must still decide: its heading"):
+        laid(nothing, read_mapping(mapping_text(laid(nothing, name="plan.csv"))), name="plan.csv")
 
 
 def test_headings_that_would_break_out_of_a_mapping_are_only_text_in_it() -> None:

@@ -32,7 +32,7 @@ class Year:
 
 def asked(day: dt.date, ending: str = "xlsx") -> Asked:
     mapping = load_mapping(FOLDER / "plan.toml")
-    if ending != "xlsx":
+    if ending == "docx":
         mapping = attrs.evolve(mapping, sheets=())
     return Asked(
         mapping=mapping, as_at=day.isoformat(), known_on=day, asserted_by="office:programme-office", clerk=CLERK

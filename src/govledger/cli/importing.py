@@ -89,6 +89,8 @@ def import_(
         layout = _laid_out(file, asked)
         if save_mapping is not None:
             _save(layout, save_mapping)
+        elif layout.questions:
+            warn("--save-mapping FILE.toml writes down what was found: decide in it, and give it as --mapping")
         done = import_laid_out(opened, layout, asked, dry_run=dry_run)
     if as_json and dry_run:  # Standard output is what `govledger record` reads.
         for flag in done.flags:

@@ -21,6 +21,9 @@ from govledger.imports.grid import Book, Cell, Grid, column_letters
 from govledger.imports.headings import LOOKED_AT, Heading, Table, find_table, is_repeated
 from govledger.imports.mapping import PlanMapping, column_named
 
+TO_DECIDE = "TO DECIDE"
+"""What stands in a mapping where somebody must decide; a mapping that still says it is refused."""
+
 NEEDED = ("reference", "text")
 """Without a column for each of these nothing can be recorded."""
 
@@ -32,10 +35,12 @@ class Laid:
     Attributes:
         table: The table.
         columns: The column of each field.
+        undecided: The columns that may each be a field, of which somebody must say one.
     """
 
     table: Table
     columns: Mapping[str, int]
+    undecided: Mapping[str, tuple[int, ...]] = attrs.Factory(dict[str, tuple[int, ...]])
 
     def cells(self, field: str) -> list[Cell]:
         """The cells of one field, from the top."""
@@ -89,11 +94,11 @@ def lay_out(book: Book, mapping: PlanMapping | None = None) -> Layout:
     _ask_what_is_needed(laid[0], questions)
     shades = _shades(laid)
     _ask_about_shades(shades, given, questions)
-    headings = {field: _heading(laid[0].table, column) for field, column in laid[0].columns.items()}
     filled = attrs.evolve(
         given,
-        sheets=given.sheets or tuple(one.table.grid.name for one in laid),
-        columns=given.columns or headings,
+        # A CSV file has one sheet, called as the file is, which is another next month.
+        sheets=given.sheets or ((laid[0].table.grid.name,) if len(laid) == 1 < len(book.grids) else ()),
+        columns=given.columns or _proposed(laid[0]),
         dates=given.dates or order_of(cell.text for one in laid for name in DATED for cell in one.cells(name)),
         fills={**{fill: name for fill in shades if (name := name_of(fill)) and not questions}, **given.fills},
     )
@@ -122,7 +127,7 @@ def _tables(book: Book, given: PlanMapping) -> tuple[list[Table], dict[str, str]
     """The tables to read, the sheets that are not read, and what is not clear."""
     found = {grid.name: find_table(grid, given.header_rows) for grid in book.grids}
     held = {name: table for name, table in found.items() if table is not None and table.headings}
-    if given.sheets:
+    if given.sheets and book.kind != "csv":
         return _named(book, held, given.sheets), {}, []
     shown = [name for name, table in held.items() if not table.grid.is_hidden]
     if not shown:
@@ -178,6 +183,7 @@ def _lay(table: Table, given: PlanMapping, questions: list[str]) -> Laid:
         if heading.field is not None:
             by_field.setdefault(heading.field, []).append(heading)
     columns: dict[str, int] = {}
+    undecided: dict[str, tuple[int, ...]] = {}
     for field, given_to in by_field.items():
         headings = [one for one in given_to if _is_likely(table, field, one.column)]
         if not headings:
@@ -185,7 +191,8 @@ def _lay(table: Table, given: PlanMapping, questions: list[str]) -> Laid:
         columns[field] = headings[0].column
         if len(headings) > 1:
             questions.append(_which_column(table.grid, field, headings))
-    return Laid(table=table, columns=columns)
+            undecided[field] = tuple(one.column for one in headings)
+    return Laid(table=table, columns=columns, undecided=undecided)
 
 
 def _is_likely(table: Table, field: str, column: int) -> bool:
@@ -219,8 +226,10 @@ def _column(table: Table, field: str, said: str) -> int:
     """The column that a mapping names.
 
     Raises:
-        MappingError: There is none, or two are called so.
+        MappingError: There is none, two are called so, or nobody has decided.
     """
+    if said.startswith(TO_DECIDE):
+        raise MappingError(f"columns.{field}: somebody must still decide{said.removeprefix(TO_DECIDE)}")
     letters = column_named(said)
     by_letter = [one for one in table.grid.columns if letters == column_letters(one)]
     found = by_letter or [heading.column for heading in table.headings if _is_called(heading, said)]
@@ -243,6 +252,14 @@ def _heading(table: Table, column: int) -> str:
     text = next(one.text for one in table.headings if one.column == column)
     is_alone = [plain(one.text) for one in table.headings].count(plain(text)) == 1
     return text if is_alone else f"column {column_letters(column)}"
+
+
+def _proposed(laid: Laid) -> dict[str, str]:
+    """The columns as a mapping names them; what somebody must decide is written so that it cannot be overlooked."""
+    held = {field: _heading(laid.table, column) for field, column in laid.columns.items()}
+    for field, columns in laid.undecided.items():
+        held[field] = f"{TO_DECIDE}: {' or '.join(f'column {column_letters(column)}' for column in columns)}"
+    return {field: f"{TO_DECIDE}: its heading" for field in NEEDED if field not in held} | held
 
 
 def _ask_what_is_needed(laid: Laid, questions: list[str]) -> None:
@@ -287,11 +304,15 @@ def _ask_about_shades(shades: Mapping[str, int], given: PlanMapping, questions: 
             named.setdefault(name, []).append(fill)
     for name, fills in named.items():
         if len(fills) > 1:
-            listed = " and ".join(f"{fill} ({shades[fill]} cells)" for fill in fills)
+            listed = " and ".join(f"{fill} ({_cells(shades[fill])})" for fill in fills)
             questions.append(
                 f"{len(fills)} shades of {name} stand alone as a status: {listed}; "
                 f'say what each is, "{fills[-1]}" = "{name}", under [fills]'
             )
+
+
+def _cells(count: int) -> str:
+    return f"{count} cell{'' if count == 1 else 's'}"
 
 
 def _words(laid: Iterable[Laid]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from govledger.events.values import Meaning
 from govledger.imports.colours import name_of
 from govledger.imports.fields import BY_NAME, FIELDS
-from govledger.imports.layout import Layout
+from govledger.imports.layout import TO_DECIDE, Layout
 from govledger.imports.mapping import MARK, PlanMapping, comment, toml_text
 from govledger.imports.standing import COLOURS, LETTERS
 
@@ -28,13 +28,14 @@ def _head(layout: Layout) -> Iterator[str]:
     yield f"{MARK}, made from {comment(repr(layout.book.name))[2:]}: which column of the plan says what."
     yield "# Change what is wrong and give it again: govledger import LEDGER FILE --mapping THIS"
     for question in layout.questions:
-        yield f"# TO DECIDE: {' '.join(question.split())}"
+        yield f"# {TO_DECIDE}: {' '.join(question.split())}"
     yield ""
 
 
 def _settings(layout: Layout) -> Iterator[str]:
     mapping, table = layout.mapping, layout.tables[0].table
-    yield f"sheets = [{', '.join(map(toml_text, mapping.sheets))}]"
+    sheets = mapping.sheets or [one.table.grid.name for one in layout.tables]
+    yield f"{'' if mapping.sheets else '# '}sheets = [{', '.join(map(toml_text, sheets))}]"
     for name, why in layout.others.items():
         yield f"# Not read: {comment(repr(name))[2:]}, because {why}."
     rows = list(mapping.header_rows or table.rows)
