@@ -5,7 +5,7 @@ import pytest
 
 from govledger.imports.mapping import MARK
 from tests.cli.support import CLERK, a_ledger, jsonl, run
-from tests.imports.support import FIRST, HEADINGS, SECOND, a_plan
+from tests.imports.support import FIRST, HEADINGS, SECOND, a_plan, workbook
 
 
 @pytest.fixture
@@ -120,7 +120,6 @@ def test_the_answer_in_json_says_what_was_recorded_and_which_cells_were_not_read
         (("--clerk", CLERK, "--as-at", "31/02/2017"), "--as-at: found '31/02/2017'"),
         (("--clerk", CLERK, "--known-on", "soon"), "--known-on: found 'soon'"),
         (("--clerk", CLERK, "--asserted-by", "Head of MASH"), "--asserted-by: found 'Head of MASH', expected a party"),
-        (("--clerk", CLERK, "--sheet", "Plann"), "there is no sheet 'Plann' in plan.csv; did you mean plan"),
         (("--clerk", CLERK, "--plan", "a plan"), "--plan: found 'a plan'"),
         (("--clerk", CLERK, "--prefix", "a b"), "--prefix: found 'a b'"),
         (("--clerk", CLERK, "--source", "a b"), "--source: found 'a b'"),
@@ -144,9 +143,12 @@ def test_a_file_that_is_no_plan_or_is_not_there_is_told_in_a_sentence(ledger: Pa
 
     page = run("import", ledger, tmp_path / "page.xlsx", code=2)
     gone = run("import", ledger, tmp_path / "gone.xlsx", code=2)
+    (tmp_path / "plan.xlsx").write_bytes(workbook([HEADINGS, FIRST]))
+    sheet = run("import", ledger, tmp_path / "plan.xlsx", "--sheet", "Plann", code=2)
 
     assert "page.xlsx: found a web page, expected .xlsx, .xlsm, .xls, .ods, .docx or .csv; open it in a" in page.err
     assert "gone.xlsx: no such file" in gone.err
+    assert "there is no sheet 'Plann' in plan.xlsx; did you mean Plan" in sheet.err
 
 
 def test_a_cell_that_would_command_a_terminal_is_shown_as_text(ledger: Path, tmp_path: Path) -> None:
