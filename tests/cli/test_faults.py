@@ -1,12 +1,16 @@
 """What is said where something cannot be run: one sentence, with what was found and what to do next."""
 
 import errno
+import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.support import a_ledger, line, run
+from tests.cli.support import a_ledger, digest_of, line, run
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +92,22 @@ def test_what_the_system_refuses_says_what_to_do_about_it(
 def test_whoever_types_nothing_gets_the_help() -> None:
     assert "New here? Type govledger demo" in run(code=2).err
     assert "Make tables of two views" in run("tables", code=2).err
+
+
+@pytest.mark.usefixtures("demo_folder")
+def test_an_interrupted_recording_leaves_nothing_half_done_and_one_sentence() -> None:
+    before = digest_of(Path("northbeck.db"))
+    command = [sys.executable, "-m", "govledger.cli", "record", "northbeck.db", "-", "--clerk", "office:clerk"]
+    said = f"{json.dumps(line('action-added', text='Audit every threshold decision'))}\n".encode()
+
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as recording:
+        assert recording.stdin is not None
+        recording.stdin.write(said * 5_000)  # More than a pipe holds: when all is written, it is being read.
+        recording.stdin.flush()
+        recording.send_signal(signal.SIGINT)
+        recording.wait(timeout=60)
+        assert recording.stderr is not None
+        told = recording.stderr.read().decode()
+
+    assert (recording.returncode, told.lstrip()) == (130, "govledger: interrupted; nothing is left half done\n")
+    assert digest_of(Path("northbeck.db")) == before
