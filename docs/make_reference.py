@@ -5,6 +5,7 @@ A test holds the pages against what this would write.
 
 from pathlib import Path
 
+from _reference.api import api_page
 from _reference.events import events_page, fields_page
 from _reference.laws import laws_page
 from _reference.ledger import ledger_page
@@ -16,6 +17,7 @@ from _reference.views import views_page
 REFERENCE = Path(__file__).parent / "reference"
 
 PAGES = {
+    "api.md": api_page,
     "events.md": events_page,
     "fields.md": fields_page,
     "values.md": values_page,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import govledger
 from tests.support import not_run
 
 ROOT = Path(__file__).parents[1]
@@ -61,3 +62,39 @@ def test_the_reference_pages_are_what_the_code_says() -> None:
     for name, page in make_reference.PAGES.items():
         held = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
         assert held == page(), f"docs/reference/{name} is out of date: run python docs/make_reference.py"
+
+
+def test_every_name_of_the_front_door_is_on_its_page() -> None:
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+
+    missing = [name for name in govledger.__all__ if not re.search(rf"`(govledger\.)?{name}\W", page)]
+
+    assert not missing
+
+
+def test_every_page_can_be_reached_from_the_index_of_its_kind() -> None:
+    kinds = [index for index in (ROOT / "docs").glob("*/index.md") if "_build" not in index.parts]
+
+    unlisted = [
+        page.relative_to(ROOT).as_posix()
+        for index in kinds
+        for page in set(index.parent.glob("*.md")) - {index}
+        if page.stem not in index.read_text(encoding="utf-8").splitlines()
+    ]
+
+    assert len(kinds) == 5
+    assert not unlisted
+
+
+def test_every_link_between_pages_leads_to_a_file() -> None:
+    links = [
+        (page, target)
+        for page in PAGES
+        if "_build" not in page.parts
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    ]
+
+    dead = [f"{page.relative_to(ROOT)}: {target}" for page, target in links if not (page.parent / target).exists()]
+
+    assert len(links) > 100
+    assert not dead
