@@ -20,6 +20,7 @@ import attrs
 from govledger.errors import GovledgerError
 from govledger.exports.missing import extra
 from govledger.exports.report.pages import TITLE, Wanted, contents
+from govledger.exports.report.plan import Card
 from govledger.exports.report.reading import Said
 from govledger.exports.report.strips import Run, Span
 from govledger.exports.report.trail import LATE_DAYS
@@ -78,8 +79,16 @@ def _data(history: History, wanted: Wanted) -> dict[str, Any]:
     }
 
 
+_UNREAD: Final = frozenset({"anchor", "href", "page", "points", "ticks", "place"})
+"""What is worked out for a page only: its addresses, and what its script needs."""
+
+
 def _plain(held: object) -> Any:
-    """A value as plain JSON; what is worked out for a page only, such as its addresses, goes along unread."""
+    """A value as plain JSON, as far as paper shows it."""
+    if isinstance(held, Card):
+        # A card names the questions about it; what else they are asked of stands where they are asked.
+        asked = [{"severity": one.severity, "question": one.question} for one in held.questions]
+        return {**_fields(attrs.evolve(held, questions=())), "questions": asked}
     if isinstance(held, Run):
         return {**attrs.asdict(held, recurse=False), "status": _plain(held.status), "dates": _dates(held)} | {
             "since": held.since.isoformat(),
@@ -90,10 +99,15 @@ def _plain(held: object) -> Any:
     if isinstance(held, tuple):
         several: tuple[object, ...] = held  # pyright: ignore[reportUnknownVariableType] - of anything
         return [_plain(one) for one in several]
-    cls = type(held)
-    if attrs.has(cls):
-        return {field.name: _plain(getattr(held, field.name)) for field in attrs.fields(cls)}
+    if attrs.has(type(held)):
+        return _fields(held)
     return held.isoformat() if isinstance(held, dt.date) else held
+
+
+def _fields(held: Any) -> dict[str, Any]:
+    """What a value is made of, as plain JSON."""
+    own = attrs.asdict(held, recurse=False)
+    return {name: _plain(value) for name, value in own.items() if name not in _UNREAD}
 
 
 def _dates(run: Run) -> str:
