@@ -21,7 +21,7 @@ def test_the_demo_goes_through_six_steps_and_ends_with_what_to_try_next(toured: 
 
 def test_the_demo_replays_every_minute_to_its_day(toured: Toured) -> None:
     start = toured.ran.lines.index(next(row for row in toured.ran.lines if row.startswith("  minutes ")))
-    rows = [row.strip().partition(",")[0] for row in toured.ran.lines[start + 2 : start + 7]]
+    rows = [row.strip().partition("  ")[0] for row in toured.ran.lines[start + 2 : start + 7]]
 
     assert rows == ["Gloucestershire", "Herefordshire", "West Berkshire", "Worcestershire", "Tower Hamlets"]
     assert [minute.day.isoformat() for minute in touring.MINUTES] == list(DAYS.values())

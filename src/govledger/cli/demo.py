@@ -63,7 +63,7 @@ class Replayed:
         """What the table of the minutes says of it."""
         then = self.then
         numbers = (self.recorded, then.entries, len(then.actions), sum(then.decisions.values()), len(then.due))
-        return [self.minute.title, said_day(self.minute.day), *map(str, numbers)]
+        return [self.minute.council, said_day(self.minute.day), *map(str, numbers)]
 
 
 @verb(
@@ -159,7 +159,7 @@ def _say_minutes(tour: Tour, replayed: list[Replayed], told: dict[str, Any] | No
         put(line)
     _step(
         "2. REPLAY",
-        f"the plan of {last.minute.title.partition(',')[0]} as it stood on {said_day(last.minute.day)}",
+        f"the plan of {last.minute.council} as it stood on {said_day(last.minute.day)}",
         f"show {ledger} plan-state --as-of {last.minute.day}",
     )
     rests = f"{last.then.entries} of its {last.recorded} entries had happened and were known by then"

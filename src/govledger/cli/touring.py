@@ -38,6 +38,11 @@ class Minute:
     title: str
     day: dt.date
 
+    @property
+    def council(self) -> str:
+        """Whose minutes they are."""
+        return self.title.partition(",")[0]
+
 
 MINUTES = (
     Minute("gloucestershire-2022-05-26", "Gloucestershire, scrutiny committee", dt.date(2022, 5, 26)),
