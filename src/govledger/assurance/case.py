@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from govledger.assurance.index import Remark
 from govledger.assurance.record import Record
@@ -179,6 +179,15 @@ def doubted(entry: Entry[Any], *fields: str) -> bool:
     return any(field in entry.uncertain for field in fields)
 
 
-def numbers(*groups: Iterable[Entry[Any]]) -> tuple[int, ...]:
+class Numbered(Protocol):
+    """An entry, or what is said in one."""
+
+    @property
+    def number(self) -> int:
+        """The number of the entry."""
+        ...
+
+
+def numbers(*groups: Iterable[Numbered]) -> tuple[int, ...]:
     """The numbers of entries, each once, in order."""
     return tuple(sorted({entry.number for group in groups for entry in group}))

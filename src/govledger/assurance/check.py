@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from operator import attrgetter
+from sys import intern
 from typing import Any, Final
 
 import attrs
@@ -243,7 +244,8 @@ def conclude(rule: Rule, subject: str, answer: Answer, record: Record) -> Found:
     if isinstance(answer, Clear):
         return Settled(rule=rule.name, subject=subject, because=because)
     if isinstance(answer, CannotTell):
-        return Untold(rule=rule.name, subject=subject, why=answer.why, because=because)
+        # Many cases lack the same thing: then its words are held once.
+        return Untold(rule=rule.name, subject=subject, why=intern(str(answer.why)), because=because)
     return Raised(
         key=f"{rule.name}|{subject}|entry:{answer.opened or because[0]}",
         rule=rule.name,

@@ -95,12 +95,12 @@ class DecisionRegister(KnowsSchemes):
         """Something came into being or changed that rests on a decision."""
         if event.decision is None:
             return
-        ref = _reference(event, entry)
+        ref = intern(_reference(event, entry))
         row, deed = self._decision(event.decision), self._deed(ref, entry)
         add(row.derives, ref)
         row.entries.append(entry.number)
         add(deed.decisions, event.decision)
-        deed.type, deed.standing = entry.type.partition("/")[0], getattr(event, "standing", None)
+        deed.type, deed.standing = intern(entry.type.partition("/")[0]), getattr(event, "standing", None)
         if isinstance(event, ev.ObligationCreated) and event.due is not None:
             deed.is_recurring = event.due.is_recurring
 

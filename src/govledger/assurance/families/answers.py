@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 
 from govledger.assurance.case import Case, numbers
-from govledger.assurance.families.sittings import held_by
+from govledger.assurance.families.sittings import Held, held_by
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, rule
 from govledger.events import (
     AccountsDiffer,
@@ -19,7 +19,6 @@ from govledger.events import (
     ObligationDischarged,
     each,
 )
-from govledger.ledger import Entry
 from govledger.projections.body_register import BodyRegister
 from govledger.projections.deadline_history import DeadlineHistory
 from govledger.projections.deadlines import Move
@@ -176,7 +175,7 @@ def _unsure(case: Case, row: Owed, made: int) -> str:
     return ""
 
 
-def _uncovered(case: Case, row: Owed, latest: dt.date, missed: list[Entry[MeetingHeld]]) -> str | None:
+def _uncovered(case: Case, row: Owed, latest: dt.date, missed: list[Held]) -> str | None:
     """What coverage is missing for its not being met to count; ``None`` where it is all declared."""
     since = min(row.last_met or row.since or latest, latest)
     bodies = _bodies(row) or (None,)
@@ -190,7 +189,7 @@ def _bodies(row: Owed) -> tuple[str, ...]:
     return tuple(party.id for party in each(row.to) if party.kind == "body")
 
 
-def _missed(case: Case, row: Owed, due: Due, latest: dt.date) -> list[Entry[MeetingHeld]]:
+def _missed(case: Case, row: Owed, due: Due, latest: dt.date) -> list[Held]:
     """The meetings of that day that passed a duty of every meeting over."""
     of = due.every_meeting_of
     if of is None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from govledger.assurance.case import Case, doubted, numbers
-from govledger.assurance.families.sittings import body_of_item, covered_among, is_extract, later_meetings
+from govledger.assurance.families.sittings import Held, body_of_item, covered_among, is_extract, later_meetings
 from govledger.assurance.rule import Alarm, Answer, CannotTell, Clear, NotYet, Severity, rule
 from govledger.events import (
     ActionAdded,
@@ -171,7 +171,7 @@ def _asking(case: Case, raised: Entry[ChallengeRaised]) -> tuple[str, ...]:
     return (at,) if at is not None else tuple(asked)
 
 
-def _covered(case: Case, raised: Entry[ChallengeRaised], bodies: tuple[str, ...]) -> list[Entry[MeetingHeld]]:
+def _covered(case: Case, raised: Entry[ChallengeRaised], bodies: tuple[str, ...]) -> list[Held]:
     return [
         entry
         for body in bodies

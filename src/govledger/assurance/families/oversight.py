@@ -240,10 +240,9 @@ def body_never_met(case: Case) -> Answer:
     row = case.view(BodyRegister).bodies.get(case.subject.id)
     if row is None or (row.closed is not None and row.closed.earliest <= case.today):
         return None
-    met = [entry for entry in held_by(case, row.body) if _is_sitting(entry)]
-    if not met:
+    last = _last_sitting(case, row.body)
+    if last is None:
         return _never_met(case)
-    last = met[-1]
     if doubted(last, "quorate", "body"):
         return CannotTell(why="the clerk doubts whether its last meeting was quorate", because=(last.number,))
     if last.event.quorate == "no":
@@ -253,6 +252,12 @@ def body_never_met(case: Case) -> Answer:
             clears="a meeting with a quorum",
         )
     return _meets_seldom(case, last)
+
+
+def _last_sitting(case: Case, body: str) -> Entry[MeetingHeld] | None:
+    """The last meeting of a body at which it sat; the meetings before that are not read."""
+    read = (entry for held in reversed(held_by(case, body)) for entry in case.entries((held.number,)))
+    return next((entry for entry in read if _is_sitting(entry)), None)
 
 
 def _is_sitting(entry: Entry[MeetingHeld]) -> bool:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 from operator import attrgetter
+from typing import NamedTuple
 
 import attrs
 
 from govledger.assurance.case import Case
-from govledger.assurance.record import Record
+from govledger.assurance.record import Record, compared
 from govledger.events import (
     AgendaItemConsidered,
     DocumentLodged,
@@ -55,19 +56,37 @@ class Considered:
     about: tuple[Ref, ...]
 
 
-def held_by(case: Case, body: str) -> list[Entry[MeetingHeld]]:
+class Held(NamedTuple):
+    """One account of a meeting that was held.
+
+    Attributes:
+        number: The entry that says so.
+        latest: The latest day on which it can have been.
+        earliest: The earliest.
+        mode: How it is known.
+    """
+
+    number: int
+    latest: dt.date
+    earliest: dt.date
+    mode: str
+
+
+def held_by(case: Case, body: str) -> list[Held]:
     """The meetings of a body held by today, in order; second accounts left out."""
-    return [entry for entry in case.once(meetings_of, body) if entry.latest <= case.today]
+    return [held for held in case.once(meetings_of, body) if held.latest <= case.today]
 
 
-def meetings_of(record: Record, body: str) -> tuple[Entry[MeetingHeld], ...]:
+@compared
+def meetings_of(record: Record, body: str) -> tuple[Held, ...]:
     """The meetings of a body, in order: those said to be its own, and those that were called as its own."""
     own = [entry for entry in record.about(MeetingHeld, f"body:{body}") if entry.event.body == body]
     called = (entry.event.meeting for entry in record.about(MeetingScheduled, f"body:{body}"))
     bodies = record.state(DecisionRegister).body_of_meeting
     for meeting in dict.fromkeys(name for name in called if bodies.get(name) == body):
         own += [entry for entry in record.about(MeetingHeld, f"meeting:{meeting}") if entry.event.body is None]
-    return tuple(sorted((entry for entry in own if entry.rival_of is None), key=attrgetter("place")))
+    first = sorted((entry for entry in own if entry.rival_of is None), key=attrgetter("place"))
+    return tuple(Held(entry.number, entry.latest, entry.earliest, entry.mode) for entry in first)
 
 
 def told_to(case: Case, body: str) -> ToldTo:
@@ -103,14 +122,14 @@ def _told_to_each(record: Record) -> dict[str, ToldTo]:
     return record.state(ToldLog).told_to_each()
 
 
-def later_meetings(case: Case, body: str, day: dt.date) -> list[Entry[MeetingHeld]]:
+def later_meetings(case: Case, body: str, day: dt.date) -> list[Held]:
     """The meetings of a body held after a day; what a source only takes for granted holds nothing against anybody."""
-    return [entry for entry in held_by(case, body) if entry.latest > day and entry.mode != "presupposed"]
+    return [held for held in held_by(case, body) if held.latest > day and held.mode != "presupposed"]
 
 
-def covered_among(case: Case, what: str, body: str, meetings: Iterable[Entry[MeetingHeld]]) -> list[Entry[MeetingHeld]]:
+def covered_among(case: Case, what: str, body: str, meetings: Iterable[Held]) -> list[Held]:
     """Those meetings of a body of which the ledger is declared to hold all there is of ``what``."""
-    return [entry for entry in meetings if case.gap(what, on=entry.latest, bodies=(body,)) is None]
+    return [held for held in meetings if case.gap(what, on=held.latest, bodies=(body,)) is None]
 
 
 def body_of_item(case: Case, item: str | None) -> str | None:
