@@ -192,7 +192,7 @@ def _check_place(path: Path, kind: str) -> None:
 
 def _is_ours(path: Path) -> bool:
     """Whether a PDF ends as one of ours does."""
-    from govledger.exports.report.pdf import MARK as END
+    from govledger.exports.report.paper import MARK as END
 
     return path.read_bytes().endswith(END)
 

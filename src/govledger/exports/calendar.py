@@ -241,10 +241,9 @@ class _Telling:
 
     def _revisits(self) -> Iterator[Due]:
         """The days on which answers to alarms run out: what was agreed to be looked at again."""
-        for alarm in self._opinion.answered:
-            if alarm.answered is None:
-                continue
-            event = self.history.entry(alarm.answered).event
+        answered = ((alarm, alarm.answered) for alarm in self._opinion.answered if alarm.answered is not None)
+        for alarm, number in answered:
+            event = self.history.entry(number).event
             yield Due(
                 key=f"revisit:{alarm.rule}/{alarm.subject}",
                 first=event.until,
@@ -253,5 +252,5 @@ class _Telling:
                 description=(f"Answered: {event.answer.replace('_', ' ')}", self.reader.sentence(alarm.says)),
                 category="Revisit",
                 moved=0,
-                stamp=self._stamp([alarm.answered]),
+                stamp=self._stamp([number]),
             )

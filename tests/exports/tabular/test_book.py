@@ -1,16 +1,19 @@
 """The tables say what the read models say, for whom they are, and what each column means."""
 
+import re
 from collections.abc import Iterable
 
+import attrs
 import pytest
 
-from govledger import DecisionRegister, Ledger, PlanState, events as ev
+from govledger import DecisionRegister, Ledger, PlanState, check, events as ev
 from govledger.assurance import RULES
 from govledger.events import CATALOGUE
-from govledger.exports.tabular import Book, book_of
+from govledger.exports.tabular import Book, book as made_of, book_of
 from govledger.exports.tabular.model import Kind, Table, ends, shown
 from tests.counties.support import LAST, county, opinion
 from tests.exports.report.reading import on, small_plan
+from tests.seal.support import LOG, ORIGIN
 
 
 def by_ref(table: Table, column: str) -> dict[object, object]:
@@ -147,6 +150,39 @@ def test_a_duty_that_counts_from_something_has_the_days_that_this_comes_to(ledge
 
     assert [str(day) for day in table.column("due_latest")] == ["2024-04-10", "None"]
     assert table.column("due")[0] == "3 months after meeting:m1"
+
+
+def test_the_cover_says_how_far_the_ledger_is_sealed_and_what_the_cut_leaves_in_doubt() -> None:
+    with Ledger.create("memory://", origin=ORIGIN, clerk="office:clerk") as ledger:
+        small_plan(ledger)
+        ledger.seal(LOG)
+        said = ev.StatusReported(subject="action:2.4", status="rag/red")
+        ledger.record(said, happened="2024-12-01..2025-01-31", known_on="2025-02-01")
+
+        told = dict(book_of(ledger.history()).cover)
+        doubted = dict(book_of(ledger.history(happened_by="2024-12-31")).cover)
+
+    assert re.fullmatch(
+        r"up to entry 9 by the checkpoint of .+, root .{44}; 1 entry above it; not verified here", told["Sealed"]
+    )
+    assert doubted["Left out"] == "1 entry that may or may not have happened by then"
+
+
+def test_a_rule_that_stopped_stands_on_the_cover_and_beside_its_count(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_plan(ledger)
+    held = check(ledger.history())
+    stopped = {"GREEN_WITHOUT_EVIDENCE": "ZeroDivisionError: somebody's words"}
+    denominator = attrs.evolve(held.denominator, rules=39, stopped=stopped, unknown_types={"bell-rung": 2})
+    monkeypatch.setattr(made_of, "check", lambda *_: attrs.evolve(held, denominator=denominator))
+
+    book = book_of(ledger.history())
+
+    cover = dict(book.cover)
+    assert cover["Rules that stopped"] == "GREEN_WITHOUT_EVIDENCE: ZeroDivisionError"
+    assert cover["Passed over"] == "2 entries of type bell-rung"
+    assert by_ref(book.table("rules"), "stopped")["GREEN_WITHOUT_EVIDENCE"] is True
 
 
 def test_what_is_said_of_several_is_joined_and_what_cannot_be_seen_is_shown() -> None:

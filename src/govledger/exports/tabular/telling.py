@@ -44,10 +44,8 @@ class Teller:
         """What is named, as the ledger names it; a person by their office."""
         return self.joined(self.ref(one) for one in each(held))
 
-    def ref(self, held: Any) -> str | None:
+    def ref(self, held: object) -> str:
         """One thing, as the ledger names it; a person by their office."""
-        if held is None:
-            return None
         return self.reader.aloud(str(held)) if str(held).startswith("person:") else shown(str(held))
 
     def joined(self, values: Iterable[object]) -> str | None:

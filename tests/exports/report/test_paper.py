@@ -140,3 +140,10 @@ def test_without_the_extra_it_says_which_to_install(ledger: Ledger, monkeypatch:
 
     with pytest.raises(GovledgerError, match=r"a PDF needs the extra `pdf`: pip install 'govledger\[pdf\]'"):
         pdf(ledger.history())
+
+
+def test_what_typst_cannot_set_is_told_in_a_sentence(hostile: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govledger.exports.report.paper._printed", str)
+
+    with pytest.raises(GovledgerError, match="typst could not set the report: PDF/UA-1 error"):
+        pdf(hostile.history())
