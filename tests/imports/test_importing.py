@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.styles import PatternFill
 
 from govledger import Ledger, PlanState, events as ev
 from govledger.errors import BadLinesError, BadValueError, HeadMovedError, NotAPlanError, PlanUnclearError
@@ -261,6 +262,30 @@ def test_a_commitment_is_known_by_its_number_or_its_words(
     done = imported(ledger, a_plan(tmp_path, (*FIRST, words), headings=(*HEADINGS, "Outcome")))
 
     assert of_type(done, "commitment-made") == [{"commitment": commitment, "plan": "iip", "text": text}]
+
+
+def test_other_words_where_a_day_should_be_are_another_date(ledger: Ledger, tmp_path: Path) -> None:
+    imported(ledger, a_plan(tmp_path, changed(FIRST, due="ongoing")))
+
+    same, other = (
+        imported(ledger, a_plan(tmp_path, changed(FIRST, due=due)), dry_run=True) for due in ("Ongoing", "TBC")
+    )
+
+    assert not same.lines
+    assert of_type(other, "deadline-changed")[0]["now"] == "unspecified | TBC"
+
+
+def test_a_word_on_another_colour_is_recorded_as_the_word_and_doubted(ledger: Ledger, tmp_path: Path) -> None:
+    def change(_book: Any, sheet: Any) -> None:
+        sheet["E2"].fill = PatternFill("solid", start_color="FF0000")
+
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(workbook([HEADINGS, FIRST], change))
+
+    done = imported(ledger, path)
+
+    (line,) = (line for line in done.lines if line["type"] == "status-reported")
+    assert (line["body"]["status"], line["uncertain"]) == ("green", ["status"])
 
 
 @pytest.mark.parametrize("words", ["A#1", "x" * 100])

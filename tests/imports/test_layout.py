@@ -1,3 +1,4 @@
+import tomllib
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ from openpyxl.styles import PatternFill
 
 from govledger.errors import MappingError, NotAPlanError
 from govledger.imports import PlanMapping, mapping_text, read_mapping
+from govledger.imports.mapping import toml_text
 from tests.imports.support import FIRST, HEADINGS, SECOND, laid, separated, workbook
 
 TITLES = (("Children's Services Improvement Plan",), ("As at September",), ())
@@ -218,6 +220,11 @@ def test_headings_that_would_break_out_of_a_mapping_are_only_text_in_it() -> Non
 
     assert again.leads == {}
     assert again.columns == {"reference": "column A", "text": "column B"}
+
+
+@pytest.mark.parametrize("text", ["plain", 'a "b" \\ c', "line\nbreak\t", "\x00\x1f\x7f", "é – 😀 \u2028"])
+def test_any_text_stands_between_quotes_as_it_is(text: str) -> None:
+    assert tomllib.loads(f"x = {toml_text(text)}") == {"x": text}
 
 
 @pytest.mark.parametrize(

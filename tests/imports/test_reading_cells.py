@@ -192,6 +192,7 @@ def test_the_mapping_says_what_a_word_is_called() -> None:
         ("7030A0", "purple"),
         ("00FFFF", None),
         ("FFCCCC", None),
+        ("A08080", None),
         ("D9D9D9", None),
         ("000000", None),
     ],
