@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from govledger.imports import Asked, Layout, PlanImported, PlanMapping
     from govledger.imports.differences import Line
 
+_LOOK = "look at it: "
 _SHOWN = 200
 """How many cells that could not be read are listed; the rest are counted."""
 
@@ -228,7 +229,9 @@ def _tell_flags(done: PlanImported) -> None:
             put(line)
     if noted:
         say(f"{counted(len(noted), 'cell')} to look at:")
-        say(*(f"  {flag.place} {flag.field} {flag.found}: {flag.expected}" for flag in noted[:_SHOWN]))
+        rows = [(flag.place, flag.field, flag.found, flag.expected.removeprefix(_LOOK)) for flag in noted[:_SHOWN]]
+        for line in render(Table(("cell", "what", "found", "why"), rows)):
+            click.echo(line)
 
 
 def _as_json(done: PlanImported) -> dict[str, Any]:
