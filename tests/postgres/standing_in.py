@@ -95,7 +95,8 @@ class Schemas:
         A ledger that nobody closed is let go of wherever the interpreter comes to it, in the middle of a statement on
         this very connection if need be: so nothing is asked of the server here.
         """
-        self._given.append(schema)
+        if schema not in self._given:
+            self._given.append(schema)
 
     def _is_emptied(self, schema: str) -> bool:
         """Whether a schema could be made as it was when it was laid out; one that is worn is dropped at the end."""
@@ -166,7 +167,7 @@ class InFile(PostgresStore):
     def copy_whole(self, target: Path) -> None:  # type: ignore[override]  # The library's own refuses to.
         """Copy the schema, as the server's own means would."""
         if target.exists():
-            raise LedgerExistsError(f"there is something at {target} already; it was not touched")
+            raise LedgerExistsError(f"there is something at {target} already; it was not touched: name another place")
         self._instead.stand_for(target, self._instead.schemas.copy(self.place.schema))
 
 
@@ -183,13 +184,13 @@ class StandingIn:
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
-        self._files, self.used = dict[Path, str](), Counter[str]()
+        self._files, self._said, self.used = dict[Path, str](), dict[Path, str](), Counter[str]()
         self._open, self._create = stores.open_store, stores.create_store
         self._connect: Any = sqlite3.connect
 
     def open_store(self, url: str, *, timeout: float) -> Store:
         """The store at ``url``, which must be there already."""
-        schema = None if is_postgres(url) else _schema_in(url)
+        schema = None if is_postgres(url) else self._schema_of(url)
         if schema is None:
             return self._open(url, timeout=timeout)
         return InFile(self.schemas.place(schema, url), timeout=timeout, instead=self)
@@ -201,7 +202,7 @@ class StandingIn:
         path = read_place(url).path
         if path is None:
             return InMemory(self.schemas.place(self.schemas.take(), url), timeout=timeout, instead=self)
-        schema = _schema_in(url)
+        schema = self._schema_of(url)
         if schema is None:
             if not _may_make(path):
                 return self._create(url, timeout=timeout)
@@ -210,27 +211,47 @@ class StandingIn:
             self.stand_for(path, schema)
         return InFile(self.schemas.place(schema, url), timeout=timeout, instead=self)
 
+    def _schema_of(self, url: str) -> str | None:
+        """The schema that a file stands for; a file that was copied stands for a copy from its first use on."""
+        said = _schema_in(url)
+        path = read_place(url).path if said else None
+        if said is None or path is None:
+            return None
+        path = path.resolve()
+        if self._said.get(path) != said:
+            alike = [other for other, is_said in self._said.items() if is_said == said]
+            held = next((self._files[other] for other in alike if other.exists()), None)
+            moved = [self._files.pop(other) for other in alike if held is None and self._said.pop(other)]
+            self._files[path] = self.schemas.copy(held) if held else next(iter(moved), said)
+            self._said[path] = said
+        return self._files[path]
+
     def stand_for(self, path: Path, schema: str) -> None:
         """Put a file in the place of a schema."""
         path.write_bytes(MAGIC + schema.encode())
-        self._files[path.resolve()] = schema
+        self._files[path.resolve()] = self._said[path.resolve()] = schema
 
     def connect(self, database: object, *arguments: Any, **options: Any) -> Any:
         """What sqlite3 connects to; a file that stands for a schema is changed behind the ledger's back."""
-        schema = _schema_in(str(database)) if isinstance(database, str | Path) else None
+        schema = self._schema_of(str(database)) if isinstance(database, str | Path) else None
         if schema is None:
             return self._connect(database, *arguments, **options)
         return Behind(self.schemas.url, schema, told=partial(self.schemas.tell, schema))
 
     def _give_what_is_gone(self) -> None:
-        """Take back the schemas of files that are no more, and that nobody has open: a test may make hundreds."""
-        for path in [path for path, schema in self._files.items() if not self.used[schema] and not path.exists()]:
-            self.schemas.give(self._files.pop(path))
+        """Take back the schemas of files whose folder is gone, and that nobody has open: a test may make hundreds."""
+        gone = [path for path, schema in self._files.items() if not self.used[schema] and not path.parent.exists()]
+        for path in gone:
+            self._give(path)
 
     def give_below(self, folder: Path) -> None:
         """Take back the schemas of the files in a folder, of which nobody has more need."""
         for path in [path for path in self._files if path.is_relative_to(folder.resolve())]:
-            self.schemas.give(self._files.pop(path))
+            self._give(path)
+
+    def _give(self, path: Path) -> None:
+        del self._said[path]
+        self.schemas.give(self._files.pop(path))
 
 
 def _schema_in(url: str) -> str | None:
