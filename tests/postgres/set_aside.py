@@ -105,6 +105,7 @@ ABOUT_THE_FILE = {
     ),
     "another process, which opens the file by itself": (
         "tests/cli/test_record.py::test_log_of_one_ledger_records_into_another",
+        "tests/cli/test_browsing.py::test_tables_are_served_on_loopback_until_an_interrupt",
         "tests/cli/test_completion.py::test_bash_completes_a_line_on_a_tab[govledger log plan.db",
         "tests/cli/test_app.py::test_a_reader_that_has_had_enough_is_no_error",
         "tests/cli/test_app.py::test_a_small_alphabet_shows_the_rest_by_number",
