@@ -19,6 +19,7 @@ from govledger.cli.options import (
     today_option,
 )
 from govledger.cli.output import say, warn
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def browse(
     from govledger.exports.tabular import book_of
 
     with TemporaryDirectory(prefix="govledger-browse-") as folder:
-        with open_ledger(ledger, name=name) as opened:
+        with open_ledger(ledger, name=name) as opened, working("making the tables"):
             book = book_of(cut.history(opened), today=read_today(today), audience=audience)
         application = application_of(book, Path(folder))
         with listening(host, port) as socket:

@@ -24,6 +24,7 @@ from govledger.cli.options import (
     today_option,
 )
 from govledger.cli.output import counted, give_json, say
+from govledger.cli.progress import working
 from govledger.cli.teaching import verb
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ def save(
             guarded=not unguarded,
             name=path.name,
         )
-        made = how.make(asked)
+        with working(f"making {path.name}"):
+            made = how.make(asked)
         written = _write(path, made.files, is_folder=is_folder)
         if as_json:
             about = {"name": opened.name, "origin": opened.origin, "size": history.cut.size}
