@@ -13,6 +13,8 @@ language = "en-GB"
 
 html_theme = "furo"
 html_title = "govledger"
+html_static_path = ["_static"]
+html_css_files = ["pictures.css"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
