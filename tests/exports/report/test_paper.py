@@ -43,6 +43,8 @@ def test_the_paper_says_what_the_page_says(northbeck: bytes) -> None:
         "31 January 2025: as known then, and as known now",
         "Put a manager on every front-door shift",
         "Not sealed",
+        "Made by Ofsted; accepted on 9 February 2023; stands as acted on.",
+        "Still owed (6, 2 of them late)",
         "Offices are named, never persons.",
     ):
         assert as_read(part) in as_read(told), part
