@@ -8,7 +8,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from govledger.errors import NotAPlanError
-from govledger.imports import open_plan
+from govledger.imports import apart, open_plan
 from govledger.imports.packages import CELLS_MAX, FILE_BYTES_MAX, UNPACKED_BYTES_MAX
 from tests.imports.support import (
     FIRST,
@@ -212,6 +212,25 @@ def test_a_part_that_lies_about_its_size_is_damaged_and_not_unpacked() -> None:
 )
 def test_a_sheet_that_would_swell_is_refused(data: bytes) -> None:
     assert f"expected at most {CELLS_MAX:,} cells" in refused(data)
+
+
+def test_an_older_workbook_that_takes_its_reader_down_is_refused_and_takes_nobody_else() -> None:
+    """Its table of sectors leads in a circle that its reader once followed to fifty gigabytes."""
+    held = bytearray(older_workbook(HEADINGS, FIRST, SECOND))
+    for place, value in (
+        (554, 0), (880, 5), (1027, 204), (1230, 0), (1534, 255), (1620, 106), (1770, 229), (1874, 255), (1888, 255),
+        (2072, 4), (2147, 255), (2273, 250),
+    ):  # fmt: skip
+        held[place] = value
+
+    assert "a workbook that cannot be read" in refused(bytes(held), "plan.xls")
+
+
+def test_an_older_workbook_that_reaches_too_far_is_refused() -> None:
+    wide = older_workbook(HEADINGS, ["x"] * 120)
+
+    assert opened(wide, "plan.xls").grids[0].at(2, 120).text == "x"
+    assert apart.read(wide, CELLS_MAX, 100, 100)["large"].startswith("a sheet Plan of ")
 
 
 # What is damaged or means harm ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from govledger.events.values import Meaning
 from govledger.imports.colours import name_of
-from govledger.imports.fields import BY_NAME, FIELDS
+from govledger.imports.fields import BY_NAME, FIELDS, plain
 from govledger.imports.layout import TO_DECIDE, Layout
 from govledger.imports.mapping import MARK, PlanMapping, comment, toml_text
 from govledger.imports.standing import COLOURS, LETTERS
@@ -69,8 +69,8 @@ def _words(layout: Layout) -> Iterator[str]:
     known = dict(mapping.statuses)
     for words, count in list(layout.words.items())[:_MANY]:
         label = LETTERS.get(words.lower()) or (words.lower() if words.lower() in COLOURS else None)
-        if words.lower() in known:
-            yield f"{toml_text(words)} = {toml_text(known.pop(words.lower()))}"
+        if plain(words) in known:
+            yield f"{toml_text(words)} = {toml_text(known.pop(plain(words)))}"
         else:
             yield f"# {toml_text(words)} = {toml_text(label or words)}  # {count} cells"
     yield from (f"{toml_text(words)} = {toml_text(label)}" for words, label in known.items())
