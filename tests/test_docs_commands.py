@@ -56,7 +56,7 @@ def test_every_command_line_in_the_docs_is_one_that_there_is() -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("govledger chekc csib.db", "there is no govledger chekc"),
+        ("govledger doubt csib.db", "there is no govledger doubt"),
         ("govledger check csib.db --as-off 2017-06-14", "govledger check has no --as-off"),
     ],
 )
