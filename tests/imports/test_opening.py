@@ -271,6 +271,33 @@ def test_a_workbook_whose_parts_do_not_fit_together_is_refused_in_a_sentence(par
     assert "a workbook that cannot be read" in told or "sheets with nothing in them" in told
 
 
+def test_a_part_in_an_alphabet_that_there_is_not_is_damaged() -> None:
+    hostile = b'<?xml version="1.0" encoding="UTF08"?><worksheet/>'
+
+    assert "damaged" in refused(repacked(PLAN, lambda name, data: hostile if "sheet1" in name else data))
+
+
+def test_whatever_is_changed_within_its_parts_a_plan_is_read_or_refused_and_nothing_else_is_raised() -> None:
+    chance = random.Random(11)
+    ended = set()
+
+    def change(_name: str, data: bytes) -> bytes:
+        held = bytearray(data)
+        if held and chance.random() < 0.3:
+            held[chance.randrange(len(held))] = chance.choice(b'09aZ<>"=/ ')
+        return bytes(held)
+
+    for _ in range(60):
+        try:
+            laid(repacked(PLAN, change))
+        except NotAPlanError:
+            ended.add("refused")
+        else:
+            ended.add("read")
+
+    assert ended == {"refused", "read"}
+
+
 def test_whatever_byte_is_changed_a_plan_is_read_or_refused_and_nothing_else_is_raised() -> None:
     chance = random.Random(7)
     ended = set()

@@ -39,6 +39,11 @@ ROWS_MAX: Final = 100_000
 COLUMNS_MAX: Final = 1_000
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
+"""What going through a damaged zip file, or an alphabet that there is not, raises."""
+
 _CHUNK: Final = 1 << 16
 _XML = (".xml", ".rels", ".vml")
 
@@ -105,7 +110,7 @@ def survey(data: bytes, name: str) -> Package:
                     if found is not None:
                         sheets[part.filename] = found
             return Package(parts=frozenset(archive.namelist()), sheets=sheets)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as fault:
+    except _DAMAGED as fault:
         if isinstance(fault, NotAPlanError):
             raise
         raise NotAPlanError(
