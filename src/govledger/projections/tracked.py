@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from sys import intern
 from typing import Any
 
 import attrs
@@ -193,8 +194,8 @@ class Tracked:
         if entry.rival_of is not None:
             self.dispute(entry, {"status": event.status})
             return
-        self.last_at[f"{dimension} {event.status}"] = held
-        self.reports[f"{dimension} {held.asserter}".strip()] = held
+        self.last_at[intern(f"{dimension} {event.status}")] = held
+        self.reports[intern(f"{dimension} {held.asserter}".strip())] = held
         if dimension == PROGRESS:
             self.status = event.status
         else:

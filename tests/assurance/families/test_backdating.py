@@ -274,6 +274,17 @@ def test_a_visit_in_between_was_shown_what_it_concerns(about: list[str] | None, 
     assert isinstance(answer, Alarm if counts else CannotTell)
 
 
+@pytest.mark.parametrize(("day", "counts"), [("2017-01-20", False), ("2017-01-21", True), ("2017-06-08", False)])
+def test_a_visit_on_the_day_it_could_be_known_or_came_is_not_in_between(day: str, *, counts: bool) -> None:
+    with start() as story:
+        story.record(ev.VisitConducted(visit="v"), on=day, at=day)
+        evidence(story)
+
+        answer = ask(story)
+
+    assert isinstance(answer, Alarm) == counts
+
+
 def test_a_visit_only_taken_for_granted_was_shown_nothing() -> None:
     with start() as story:
         story.record(ev.VisitConducted(visit="v"), on="2017-03-14", at="2017-03-14", mode="presupposed")
