@@ -92,6 +92,14 @@ def test_a_mapping_is_saved_even_where_nothing_can_be_recorded_and_then_used(led
     assert '"red"' in run("show", ledger, "plan-state", "--json").out
 
 
+def test_where_something_must_be_decided_it_says_how(ledger: Path, tmp_path: Path) -> None:
+    path = a_plan(tmp_path, (*FIRST, "Red"), headings=(*HEADINGS, "Status"))
+
+    ran = run("import", ledger, path, "--clerk", CLERK, code=2)
+
+    assert "--save-mapping FILE.toml writes down what was found: decide in it" in ran.err
+
+
 def test_a_file_that_is_no_mapping_is_not_written_over(ledger: Path, tmp_path: Path) -> None:
     other = tmp_path / "pyproject.toml"
     other.write_text("[project]\n")

@@ -8,7 +8,7 @@ from docx.oxml.ns import nsdecls
 
 from govledger.errors import NotAPlanError
 from govledger.imports.grid import Book
-from tests.imports.support import FIRST, HEADINGS, SECOND, opened
+from tests.imports.support import FIRST, HEADINGS, SECOND, opened, zipped
 
 
 def document(change: Any = None, rows: int = 3) -> Book:
@@ -91,6 +91,15 @@ def test_a_hidden_row_a_line_break_and_a_table_in_a_table_are_read_as_seen() -> 
     assert book.grids[0].at(2, 6).text == "On course.\nMore."
     assert book.grids[0].at(3, 6).text == "Draft.\nInside."
     assert len(book.grids) == 2
+
+
+def test_a_document_whose_parts_do_not_fit_together_is_refused_and_a_tab_is_a_space() -> None:
+    def change(table: Any) -> None:
+        table.cell(1, 5).paragraphs[0].add_run("\tMore.")
+
+    assert document(change).grids[0].at(2, 6).text == "On course. More."
+    with pytest.raises(NotAPlanError, match="a document that cannot be read"):
+        opened(zipped(word__document_xml=b"<w/>"), "plan.docx")
 
 
 def test_a_document_without_a_table_and_one_that_is_too_wide_are_refused() -> None:

@@ -564,6 +564,35 @@ def test_a_file_that_is_not_there_is_said_by_the_system(ledger: Ledger, tmp_path
         import_plan(ledger, tmp_path / "none.xlsx")
 
 
+def test_what_was_read_otherwise_than_by_a_word_is_said(ledger: Ledger, tmp_path: Path) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        sheet["F2"] = "=1+1"
+        sheet["E2"].value = None
+        sheet["E2"].fill = PatternFill("solid", start_color="FF0000")
+        sheet["G1"] = "Notes"
+        book.create_sheet("Key").append(("Colour",))
+
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(workbook([HEADINGS, FIRST], change))
+
+    said = imported(ledger, path).said
+
+    assert "the colour FF0000 alone was read as red: 1 cell" in said
+    assert "columns not read: Notes" in said
+    assert "sheets not read: Key, it holds no plan" in said
+    assert any(one.startswith("1 formulas have no value kept with them: open the workbook") for one in said)
+
+
+def test_second_accounts_and_other_dimensions_are_no_part_of_the_comparison(ledger: Ledger, tmp_path: Path) -> None:
+    imported(ledger, a_plan(tmp_path))
+    subject = "action:1.1"
+    ledger.record(ev.StatusReported(subject=subject, status="poor", dimension="impact", text="No change seen."))
+    ledger.record(ev.EvidenceRecorded(evidence="e1", supports=[subject], text="Audit"))
+    ledger.record(ev.CompletionClaimed(subject=subject))
+
+    assert not imported(ledger, a_plan(tmp_path)).lines
+
+
 def test_a_missing_extra_is_said_in_a_sentence_and_csv_needs_none(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

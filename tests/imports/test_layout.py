@@ -1,11 +1,12 @@
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl.styles import PatternFill
 
 from govledger.errors import MappingError, NotAPlanError
-from govledger.imports import PlanMapping, mapping_text, read_mapping
+from govledger.imports import PlanMapping, load_mapping, mapping_text, read_mapping
 from govledger.imports.mapping import toml_text
 from tests.imports.support import FIRST, HEADINGS, SECOND, laid, separated, workbook
 
@@ -220,6 +221,49 @@ def test_headings_that_would_break_out_of_a_mapping_are_only_text_in_it() -> Non
 
     assert again.leads == {}
     assert again.columns == {"reference": "column A", "text": "column B"}
+
+
+def test_a_mapping_that_is_saved_anew_keeps_what_was_decided_in_it() -> None:
+    decided = PlanMapping(
+        statuses={"done at last": "complete"}, fills={"FF0000": "late"}, leads={"jo example": "office:x"}, plan="iip",
+        header_rows=(1,), scheme="rag", meanings={"late": "off_track"},
+    )  # fmt: skip
+    data = workbook([HEADINGS, (*FIRST[:4], "Done at last", ""), (*SECOND[:4], "Late", "")])
+
+    again = read_mapping(mapping_text(laid(data, decided)))
+
+    assert (again.statuses, again.leads, again.meanings) == (decided.statuses, decided.leads, decided.meanings)
+    assert (again.plan, again.header_rows, again.scheme) == ("iip", (1,), "rag")
+    assert again.fills == decided.fills
+
+
+def test_a_mapping_file_says_its_name_when_it_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    for data, told in (
+        (b"\xff\xfe", "plan.toml: found bytes that are no UTF-8"),
+        (b"x = 1", "plan.toml: there is no setting 'x'"),
+        (b"#" * (1 << 21), "plan.toml: found a file of more than a megabyte"),
+    ):
+        path.write_bytes(data)
+
+        with pytest.raises(MappingError) as fault:
+            load_mapping(path)
+
+        assert str(fault.value).startswith(told)
+
+
+def test_a_sheet_without_known_headings_cannot_be_named() -> None:
+    def change(book: Any, _sheet: Any) -> None:
+        book.create_sheet("Key").append(("Colour", "Meaning"))
+
+    with pytest.raises(MappingError, match=r"sheet 'Key' of plan\.xlsx holds no row of headings that is known"):
+        laid(workbook([HEADINGS, FIRST], change), PlanMapping(sheets=("Key",)))
+
+
+def test_days_that_could_be_two_are_said_to_be_read_as_the_others_show() -> None:
+    layout = laid(workbook([HEADINGS, (*FIRST[:3], "04/05/2017", "", ""), (*SECOND[:3], "30/09/2017", "", "")]))
+
+    assert "days such as 04/05/2017 are read day first" in layout.said
 
 
 @pytest.mark.parametrize("text", ["plain", 'a "b" \\ c', "line\nbreak\t", "\x00\x1f\x7f", "é – 😀 \u2028"])

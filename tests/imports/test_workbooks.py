@@ -119,12 +119,14 @@ def test_a_formula_is_read_by_what_it_last_came_to_and_nothing_is_worked_out() -
         if "sheet1" not in name:
             return data
         before, _, after = data.partition(b"<row")
-        return before + b'<row r="1">' + kept + b'<c r="B1"><f>1+1</f></c></row>' + after.partition(b"</row>")[2]
+        others = b'<c r="B1"><f>1+1</f></c><c r="C1"><f>1+1</f><v></v></c><c r="D1" t="str"><f>""</f><v></v></c></row>'
+        return before + b'<row r="1">' + kept + others + after.partition(b"</row>")[2]
 
     grid = opened(repacked(data, change)).grids[0]
 
     assert (grid.at(1, 1).text, grid.at(1, 1).is_formula, grid.at(1, 1).fault) == ("DONE", True, None)
-    assert grid.at(1, 2).fault == "a formula whose value was not kept"
+    assert grid.at(1, 2).fault == grid.at(1, 3).fault == "a formula whose value was not kept"
+    assert grid.at(1, 4).is_blank
 
 
 def test_an_error_of_the_workbook_is_no_value() -> None:

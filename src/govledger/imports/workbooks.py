@@ -106,7 +106,8 @@ class _Sheet:
         if held.value is None and not is_formula and fill is None and not is_painted:
             return None
         cell = Cell(row=held.row, column=held.column, fill=fill, is_formula=is_formula, is_painted=is_painted)
-        if is_formula and not self._survey.formulas[place]:
+        # A formula that came to an empty text has kept that; one whose number is missing has kept nothing.
+        if is_formula and (not self._survey.formulas[place] or (held.value is None and held.data_type == "n")):
             return attrs.evolve(cell, fault=NO_VALUE)
         if held.data_type == "e":
             return attrs.evolve(cell, text=str(held.value), fault=ERROR_VALUE)
