@@ -17,6 +17,8 @@ from tests.cli.support import a_ledger, line, run
 from tests.support import not_run
 
 ENOUGH_SECONDS = 15.0
+HOSTILE = "$(touch${IFS}taken)`touch${IFS}taken`&"
+"""What an id may be; a shell that took it for more than a word would make a file."""
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
         line("body-established", body="scrutiny"),
         line("meeting-held", meeting="board-1", body="board") | {"happened": "2017-06-14"},
         line("action-added", action="2.4"),
+        line("recommendation-made", recommendation=HOSTILE, text="Look at every file"),
         name="plan.db",
     )
 
@@ -134,3 +137,15 @@ def test_bash_completes_a_line_on_a_tab(bash: int, typed: str, becomes: str) -> 
     os.write(bash, f"\x15{typed}\t".encode())
 
     assert becomes in until(bash, becomes)
+
+
+def test_an_id_that_holds_a_command_is_completed_as_a_word_and_never_run(bash: int, ledger: Path) -> None:
+    os.write(bash, b"\x15govledger log plan.db --about recommendation:\t")
+    shown = until(bash, "taken\\`\\& ")
+
+    os.write(bash, b" --json >about; echo lo''oked\n")
+    until(bash, "looked")
+
+    assert "recommendation:\\$\\(touch" in shown
+    assert HOSTILE in (ledger.parent / "about").read_text(encoding="utf-8")
+    assert not (ledger.parent / "taken").exists()

@@ -28,6 +28,8 @@ _govledger_completion() {
             plain)
                 # Where the shell takes a colon for the end of a word, it completes what is behind the last one.
                 [[ $COMP_WORDBREAKS == *:* && $typed == *:* ]] && value="${value#"${typed%:*}:"}"
+                # Whoever records chooses ids: one such as $(...) is put on the line as a word, never as a command.
+                printf -v value '%q' "$value"
                 COMPREPLY+=("$value") ;;
         esac
     done < <(COMP_WORDS="$line" COMP_CWORD="$place" _GOVLEDGER_COMPLETE=bash_complete "$1" 2>/dev/null)
