@@ -1,6 +1,7 @@
 """How every test runs: the hypothesis profile, the ledgers most are given, and a summary of what was not run."""
 
 import os
+import signal
 from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     read_option(config)
+    # What a shell starts in the background ignores interruptions, and so would every process that a test interrupts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure() -> None:

@@ -15,7 +15,7 @@ def test_the_demo_goes_through_six_steps_and_ends_with_what_to_try_next(toured: 
     steps = [row.partition(":")[0] for row in toured.ran.lines if row[:1].isdigit()]
 
     assert steps == ["1. RECORD", "2. REPLAY", "3. CHECK", "4. SEAL", "5. VERIFY", "6. REPORT"]
-    assert str(toured.folder) in toured.ran.lines[0]
+    assert str(toured.folder) in "".join(map(str.strip, toured.ran.lines[:3]))  # A long path is on a line of its own.
     assert toured.ran.lines[-1] == "  govledger check --help"
 
 

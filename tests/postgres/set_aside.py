@@ -95,10 +95,6 @@ ABOUT_THE_FILE = {
         "tests/simulation/",
         "tests/ledger/store/test_processes.py::test_a_thread_that_reads_does_not_wait_behind_two_that_write",
     ),
-    "copies of a folder with the files of ledgers in it": (
-        "tests/cli/test_examples.py::test_the_examples_of_a_verb_work_as_they_are_typed",
-        "tests/cli/test_demo.py::test_a_demo_goes_on_where_the_county_was_recorded_in_since",
-    ),
     "a backup of the file": (
         "tests/ledger/test_erasure.py::test_a_backup",
         "tests/ledger/test_aside.py::test_a_backup",
@@ -109,7 +105,7 @@ ABOUT_THE_FILE = {
         "tests/cli/test_completion.py::test_bash_completes_a_line_on_a_tab[govledger log plan.db",
         "tests/cli/test_app.py::test_a_reader_that_has_had_enough_is_no_error",
         "tests/cli/test_app.py::test_a_small_alphabet_shows_the_rest_by_number",
-        "tests/cli/test_completion.py::test_bash_completes_a_line_on_a_tab",
+        "tests/cli/test_completion.py::test_an_id_that_holds_a_command",
         "tests/cli/test_faults.py::test_an_interrupted_recording_leaves_nothing_half_done_and_one_sentence",
         "tests/cli/test_verdicts.py::test_every_verb_that_judges_keeps_its_verdict_when_its_reader_has_had_enough",
         "tests/projections/test_following.py::test_it_sees_what_another_process_commits",
