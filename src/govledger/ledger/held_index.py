@@ -28,7 +28,10 @@ class HeldIndex:
 
     def add(self, entry: AnyEntry) -> None:
         """Take the next entry."""
-        indexed = set(self._until(entry.number))
+        held = list(self._until(entry.number))
+        indexed = set(held)
+        if len(held) > len(indexed):
+            self._findings.add(Kind.BAD_INDEX, f"the index of entry {entry.number} has a name twice", [entry.number])
         if isinstance(entry.event, UnknownEvent):
             self._unread.add(entry.number)
             return

@@ -14,7 +14,7 @@ from govledger.ledger.findings import Kind
 from govledger.ledger.store import unfiled
 from govledger.ledger.store.schema import UNFILED
 from tests.ledger.sealed import behind
-from tests.ledger.store.support import action, make_ledger, run_python
+from tests.ledger.store.support import action, ask, make_ledger, open_folder, run_python, start_python, unprivileged
 from tests.ledger.support import file_names, refused
 
 
@@ -58,6 +58,12 @@ def known(ledger: Ledger) -> list[object]:
         held = [sorted(snapshot.mentions(row)), sorted(snapshot.introductions(row))]
     each = [(about(ledger, name), store.introductions(row, [name])) for name in names]
     return [names, store.references(row, kind="action"), each, held]
+
+
+def put_row(path: Path, number: int, says: str) -> None:
+    """Put a row among what is not filed, as whoever owns the file can."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"INSERT INTO {UNFILED} VALUES (1, ?, ?)", (number, says.encode()))
 
 
 def as_first_laid_out(path: Path) -> None:
@@ -223,7 +229,6 @@ def test_a_row_that_is_damaged_is_named_and_made_anew(
     ledger: Ledger, path: Path, damage: str, *, is_filed: bool
 ) -> None:
     ledger.record(action("9"))
-    says_nothing = damage.startswith("x'5b")
     if is_filed:
         file_names(ledger)
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -232,11 +237,70 @@ def test_a_row_that_is_damaged_is_named_and_made_anew(
 
     ledger.mend()
 
-    assert found == (set() if says_nothing and is_filed else {Kind.BAD_INDEX})
+    assert found == {Kind.BAD_INDEX}
     assert ledger.reconcile().ok
     assert about(ledger, "action:9") == [5]
     ledger.record(status("9"))
     assert about(ledger, "action:9") == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (0, '[{"action:1":[5]},{}]'),
+        (6, "[{},{}]"),
+        (6, '[{},{"action:77":5}]'),
+        (6, '[{"action:1":[]},{}]'),
+        (6, '[{"action:1":[9223372036854775808]},{}]'),
+        (6, '[{"action:1":[6,6]},{}]'),
+        (6, '[{"action:1":[6]},{"action:1":7}]'),
+        (6, '[{"action:9":[5]},{"action:9":5}]'),
+        (1_000_000, '[{"office:head-of-mash":[5]},{}]'),
+    ],
+)
+def test_a_row_that_no_writer_wrote_is_named_and_made_anew(
+    ledger: Ledger, path: Path, few: int, number: int, says: str
+) -> None:
+    ledger.record(action("9"))
+    put_row(path, number, says)
+    found = {finding.kind for finding in ledger.reconcile().findings}
+
+    ledger.mend()
+
+    assert found == {Kind.BAD_INDEX}
+    assert ledger.reconcile().ok
+    for _ in range(few + 1):
+        ledger.record(status("9"))
+    assert about(ledger, "action:9") == [5, *range(6, 7 + few)]
+    assert count(path, UNFILED) < few
+
+
+def test_a_row_that_was_filed_and_is_put_back_is_named_and_made_anew(ledger: Ledger, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        [(says,)] = connection.execute(f"SELECT names FROM {UNFILED}").fetchall()
+    file_names(ledger)
+    put_row(path, 4, says.decode())
+    found = {finding.kind for finding in ledger.reconcile().findings}
+
+    ledger.mend()
+
+    assert found == {Kind.BAD_INDEX}
+    assert ledger.reconcile().ok
+    ledger.record(status("1"))
+    file_names(ledger)
+    assert about(ledger, "action:1") == [2, 5]
+
+
+def test_who_says_that_another_entry_introduced_an_id_is_found_out(ledger: Ledger, path: Path) -> None:
+    file_names(ledger)
+    ledger.record(status("1"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        forged = """CAST(replace(CAST(names AS TEXT), ',{}]', ',{"action:1":5}]') AS BLOB)"""
+        connection.execute(f"UPDATE {UNFILED} SET names = {forged}")
+
+    (found,) = ledger.reconcile().findings
+
+    assert found.says == "the index says that entry 5 introduced 'action:1', and entry 2 did"
 
 
 def test_who_asks_a_damaged_index_is_told_how_to_mend_it(ledger: Ledger, path: Path) -> None:
@@ -286,6 +350,30 @@ def test_who_may_only_read_finds_what_is_not_filed(tmp_path: Path) -> None:
     )
 
     assert found.strip() == "[3]"
+
+
+def test_who_may_only_read_beside_a_writer_finds_what_is_added_meanwhile() -> None:
+    code = (
+        "import sys\nfrom govledger import Ledger\n"
+        "with Ledger.open(sys.argv[1]) as ledger:\n"
+        "    for line in sys.stdin:\n"
+        "        print([entry.number for entry in ledger.entries(about='office:head-of-mash')], flush=True)"
+    )
+    with open_folder() as folder:
+        path = folder / "csib.db"
+        with Ledger.create(path, clerk="office:clerk") as ledger:
+            ledger.record(action("1"))
+            path.chmod(0o444)
+            reader = start_python(code, path, user=unprivileged())
+
+            found = [ask(reader)]
+            for number in (2, 3):
+                ledger.record(action(str(number)))
+                found.append(ask(reader))
+
+            reader.communicate()
+
+    assert found == ["[2]", "[2, 3]", "[2, 3, 4]"]
 
 
 def test_a_meeting_that_is_not_filed_says_when_its_items_were_known(ledger: Ledger) -> None:

@@ -14,6 +14,9 @@ from govledger.ledger.store.unfiled import Unfiled, read_unfiled
 BATCH = 2_048
 """How many rows are fetched at a time."""
 
+LOWEST = -(1 << 63)
+"""The lowest number that a database can hold; no entry has one below 1, but a row put there by hand may."""
+
 _SAID = (
     ("disclosure", "payloads", True),
     (EVENTS, "state", True),
@@ -70,13 +73,13 @@ class Snapshot(ABC):
         fresh = self._unfiled(ledger)
         rest = dict.fromkeys(fresh.mentions) | fresh.introduced
         for name, by in self.each("SELECT reference, introduced FROM name WHERE ledger = ?", (ledger.id,)):
-            later = rest.pop(name, None)
-            yield name, later if by is None else by
+            later = rest.pop(name, None)  # No writer says this of what is introduced already; whoever asks believes it.
+            yield name, by if later is None else later
         yield from rest.items()
 
     def _unfiled(self, ledger: LedgerRow) -> Unfiled:
         """What is not filed by name yet."""
-        rows = self.each(SELECT_UNFILED, (ledger.id, 0)) if self.has_table(UNFILED) else ()
+        rows = self.each(SELECT_UNFILED, (ledger.id, LOWEST)) if self.has_table(UNFILED) else ()
         return read_unfiled(rows, is_strict=False)
 
     def keys(self, ledger: LedgerRow) -> Iterator[tuple[Any, ...]]:

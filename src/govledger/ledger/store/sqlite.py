@@ -160,9 +160,13 @@ class SQLiteStore(Store):
         return bool(self.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)))
 
     def unfiled(self, ledger: LedgerRow) -> Unfiled:
-        """What is not filed by name yet, read again only when something was committed."""
+        """What is not filed by name yet, read again only when something was committed.
+
+        For who may not write it is read each time: the file may stay as it is while its write-ahead log grows, or be
+        written twice within one tick of the clock by which files are dated.
+        """
         seen = self.changes()
-        held = self._unfiled.get(ledger.id)
+        held = self._unfiled.get(ledger.id) if self.is_writable else None
         if held is None or held[0] != seen:
             rows = self.query(SELECT_UNFILED, (ledger.id, 0)) if self.has_table(UNFILED) else ()
             held = self._unfiled[ledger.id] = seen, read_unfiled(rows)

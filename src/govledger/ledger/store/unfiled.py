@@ -92,11 +92,29 @@ def read_unfiled(rows: Iterable[tuple[Any, Any]], *, held: Unfiled | None = None
     for number, said in rows:
         try:
             if type(number) is int and type(said) is bytes:
-                found.add(number, *_decode(said))
-                continue
+                mentions, introduced = _decode(said)
+                if _may_be(mentions, introduced, after=found.last, last=number):
+                    found.add(number, mentions, introduced)
+                    continue
         except (msgspec.DecodeError, ValueError):
             pass
         if is_strict:
             raise index_damaged(said)
         found.damaged.append(said)
     return found
+
+
+def _may_be(mentions: Mapping[str, list[int]], introduced: Mapping[str, int], *, after: int, last: int) -> bool:
+    """Whether a writer may have said this of entries ``after`` one up to the ``last``; filing it would fail otherwise.
+
+    Something is named, by entries of that batch in their order, and what introduces a reference names it.
+    """
+    for numbers in mentions.values():
+        before = after
+        for number in numbers:
+            if not before < number <= last:
+                return False
+            before = number
+        if not numbers:
+            return False
+    return bool(mentions) and all(by in mentions.get(name, ()) for name, by in introduced.items())
