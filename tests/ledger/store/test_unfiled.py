@@ -223,6 +223,17 @@ def test_a_file_of_the_first_layout_is_read_as_it_is_and_brought_up_to_date_by_r
     assert count(path, UNFILED) == 1
 
 
+def test_what_an_older_govledger_files_meanwhile_hides_nothing(ledger: Ledger, path: Path) -> None:
+    file_names(ledger)
+    ledger.record(status("1"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO mention SELECT id, 6 FROM name WHERE reference = 'action:1'")
+
+    found = about(ledger, "action:1")
+
+    assert found == [2, 5, 6]
+
+
 @pytest.mark.parametrize("damage", ["'text'", "x'00'", "NULL + 17", "x'5b7b7d2c7b7d5d'"])
 @pytest.mark.parametrize("is_filed", [False, True])
 def test_a_row_that_is_damaged_is_named_and_made_anew(

@@ -282,8 +282,9 @@ class Store(ABC):
             "WHERE ledger = ? AND reference = ? ORDER BY number"
         )
         filed = read_column(self.query(sql, (ledger.id, reference)), int)
-        last = filed[-1] if filed else 0
-        return [*filed, *(number for number in fresh if number > last)]
+        if not fresh or not filed or filed[-1] < fresh[0]:
+            return [*filed, *fresh]
+        return sorted({*filed, *fresh})
 
     def numbers_of(self, ledger: LedgerRow, event_type: str) -> list[int]:
         """The numbers of the entries of one type, any version, in order; it looks at every entry's type."""
