@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ProjectionStoppedError,
         RecordRefusedError,
     )
+    from govledger.exports.replaying import replay_export
     from govledger.ledger import Draft, Entry, History, Ledger, draft
     from govledger.ledger.importing import record_lines
     from govledger.ledger.lines import read_lines, write_line
@@ -63,6 +64,8 @@ _FROM = {
     "History": "govledger.ledger",
     "Ledger": "govledger.ledger",
     "draft": "govledger.ledger",
+    # What left, read again
+    "replay_export": "govledger.exports.replaying",
     # Files of lines
     "record_lines": "govledger.ledger.importing",
     "read_lines": "govledger.ledger.lines",
@@ -168,6 +171,7 @@ __all__ = [
     "projection",
     "read_lines",
     "record_lines",
+    "replay_export",
     "rule",
     "table",
     "write_line",

@@ -34,11 +34,16 @@ def copy(*, source: str, target: str, called: str | None, resume: bool, name: st
 
     Others may read and write FROM meanwhile. TO may hold other ledgers, but none of that name, and not this one unless
     --resume is given. What is made from the record, such as kept states and tables, is not copied. The two are one log:
-    record and seal in one of them only. Exit 1: erased words could not all be swept from an earlier copy.
+    record and seal in one of them only. FROM may be a full export; no idempotency keys are in one. Exit 1: erased words
+    could not all be swept from an earlier copy.
     """
-    from govledger.errors import LedgerExistsError
+    from govledger.errors import GovledgerError, LedgerExistsError
+    from govledger.ledger.store.replayed import ReplayedStore
 
     with open_ledger(source, name=name, wait=wait) as opened:
+        is_export = isinstance(opened.inner.store, ReplayedStore)
+        if is_export and resume:
+            raise GovledgerError(f"{source} is an export: bring a copy up to date from its ledger, or copy it anew")
         try:
             with working(f"copying {counted(len(opened), 'entry', 'entries')}"):
                 done = opened.copy_to(target, name=called, resume=resume, timeout=wait)
@@ -51,6 +56,8 @@ def copy(*, source: str, target: str, called: str | None, resume: bool, name: st
             give_json(_copied_json(done, source=place))
         else:
             _say_copied(done, source=place, origin=origin)
+            if is_export:
+                say("an export holds no idempotency keys: what was recorded under one could be recorded again")
 
 
 def _copied_json(done: Copied, *, source: str) -> dict[str, object]:

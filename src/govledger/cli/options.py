@@ -157,7 +157,7 @@ _CUTS = (
 
 
 def open_ledger(url: str, *, name: str, clerk: str | None = None, wait: float = WAIT_SECONDS) -> Ledger:
-    """The ledger that a verb was given.
+    """The ledger that a verb was given; an export is read as the ledger that it holds.
 
     Raises:
         GovledgerError: It is not there, or cannot be used.
@@ -165,10 +165,40 @@ def open_ledger(url: str, *, name: str, clerk: str | None = None, wait: float = 
     from govledger.errors import LedgerNotFoundError
     from govledger.ledger import Ledger
 
+    if (export := _export_at(url)) is not None:
+        return _replayed(export, name=name)
     try:
         return Ledger.open(url, name=name, clerk=clerk, timeout=wait)
     except LedgerNotFoundError as missing:
         raise LedgerNotFoundError(f"{missing}{_what_fits(url)}") from None
+
+
+def _export_at(url: str) -> str | None:
+    """The path that a verb was given, if an export may be there: a zip, or a folder that looks like one."""
+    from govledger.ledger.store.place import is_postgres, read_place
+
+    path = None if is_postgres(url) or url == "memory://" else read_place(url).path
+    if path is None or not path.exists() or "://" in url:
+        return None
+    if path.is_dir():
+        return url if (path / "checkpoint").exists() or (path / "tile").exists() else None
+    from govledger.exports.files import is_export
+
+    return url if is_export(path) else None
+
+
+def _replayed(path: str, *, name: str) -> Ledger:
+    """The ledger that an export holds; whoever watches is told what that shows, and what it does not."""
+    from govledger.cli.output import counted, warn
+    from govledger.cli.progress import is_watched, working
+    from govledger.exports.replaying import replay_export
+
+    with working(f"reading {path}"):
+        ledger = replay_export(path, name=name)
+    if is_watched():
+        agrees = f"{path} agrees with its own checkpoint of {counted(len(ledger), 'entry', 'entries')}"
+        warn(f"{agrees}; that it is the record only a checkpoint that you kept shows: govledger verify {path} --kept")
+    return ledger
 
 
 def _what_fits(url: str) -> str:

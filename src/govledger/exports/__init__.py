@@ -4,6 +4,7 @@ from govledger.exports.bundle import Exported, write_export
 from govledger.exports.evidence import Evidence, ExportEvidence, open_export
 from govledger.exports.files import is_export
 from govledger.exports.live import LedgerEvidence
+from govledger.exports.replaying import replay_export
 from govledger.exports.verification import Verified, verify
 from govledger.ledger.findings import Finding, Kind
 
@@ -17,6 +18,7 @@ __all__ = [
     "Verified",
     "is_export",
     "open_export",
+    "replay_export",
     "verify",
     "write_export",
 ]

@@ -96,6 +96,9 @@ def write_export(
     """
     if audience not in AUDIENCES:
         raise NotAnExportError(f"an export is for one of {' and '.join(AUDIENCES)}; found {audience!r}")
+    if ledger.inner.store.withholds and audience != "public":
+        where = ledger.inner.store.place.url
+        raise NotAnExportError(f"{where} withholds words, so that only a public export can be made of it")
     asked = None if policy is None else Policy.parse(policy)
     with LedgerEvidence(ledger) as evidence:
         export = _Export(evidence, audience=audience, keys=_keys(vkeys, asked))

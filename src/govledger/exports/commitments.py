@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -333,6 +333,11 @@ class CommitmentCheck:
 def as_disclosure(payload: bytes) -> str:
     """The disclosure of a payload: base64url without padding."""
     return urlsafe_b64encode(payload).rstrip(b"=").decode("ascii")
+
+
+def payload_of(disclosure: str) -> bytes:
+    """The payload of a disclosure that is one."""
+    return urlsafe_b64decode(disclosure + "=" * (-len(disclosure) % 4))
 
 
 def commitment(disclosure: str) -> str:

@@ -26,13 +26,13 @@ class LedgerEvidence(Evidence):
     """
 
     is_export = False
-    audience: Audience = "full"
     vkeys = ()
     policy = None
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger, self.faults, self._open = ledger, [], ExitStack()
         self.name = ledger.inner.store.place.url
+        self.audience: Audience = "public" if ledger.inner.store.withholds else "full"
         self._row = ledger.inner.row
         self._snapshot = self._open.enter_context(ledger.inner.store.snapshot())
         kept: list[tuple[Any, ...]] = list(self._snapshot.checkpoints(self._row))

@@ -11,14 +11,15 @@ it out is a checkpoint kept outside (`seal --kept-to`), a witness, and whoever v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import attrs
 
 from govledger.errors import LedgerCorruptError, LedgerError, LedgerExistsError, NotACopyError, OriginTakenError
 from govledger.ledger.inner import Inner
 from govledger.ledger.reading_whole import Tally, Whole, root_of_checkpoint
-from govledger.ledger.store import CheckpointRow, LedgerRow, Snapshot, Writer, create_store
+from govledger.ledger.store import Append, CheckpointRow, LedgerRow, Snapshot, TileRow, Writer, create_store
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +49,39 @@ class Copied:
     withdrawn: tuple[int, ...] = ()
     hindered: str | None = None
     beyond: tuple[str, ...] = ()
+
+
+class Copyable(Protocol):
+    """What a store can be filled from: a ledger read whole, or an export; see `reading_whole.Whole`."""
+
+    @property
+    def ledger(self) -> LedgerRow:
+        """Which ledger it is."""
+        ...
+
+    @property
+    def checkpoints(self) -> Sequence[CheckpointRow]:
+        """Every checkpoint."""
+        ...
+
+    @property
+    def tiles(self) -> Sequence[TileRow]:
+        """Every tile; asked for once all entries were read."""
+        ...
+
+    @property
+    def timestamps(self) -> Sequence[tuple[int, bytes]]:
+        """What authorities answered: the size of the checkpoint, and the answer."""
+        ...
+
+    @property
+    def root_noted(self) -> bytes:
+        """The root at the size that was to be noted."""
+        ...
+
+    def batches(self, *, noting: int = 0) -> Iterator[Append]:
+        """Every entry with what stands beside it, in the order of the numbers; a batch ends at ``noting``."""
+        ...
 
 
 @attrs.frozen(kw_only=True)
@@ -86,7 +120,7 @@ class _Earlier:
             keys=tuple(sorted(keys - now)),
         )
 
-    def check_begins(self, whole: Whole) -> None:
+    def check_begins(self, whole: Copyable) -> None:
         """Check that the copy is how the ledger that was read begins, and was sealed as it was.
 
         Raises:
@@ -112,6 +146,10 @@ def copy_ledger(inner: Inner, url: str, *, name: str, resume: bool, timeout: flo
     """Copy a ledger to the store at ``url``; see `Safekeeping.copy_to`."""
     if url == "memory://":
         raise LedgerError("a copy in memory would be gone as soon as it was made; give a file or a database")
+    if inner.store.withholds:
+        raise LedgerError(
+            f"{inner.store.place.url} withholds words, which a ledger made of it would have lost; ask for a full export"
+        )
     store = create_store(url, timeout=timeout)
     try:
         with inner.store.snapshot() as snapshot:
@@ -133,7 +171,12 @@ def copy_ledger(inner: Inner, url: str, *, name: str, resume: bool, timeout: flo
     return _told(whole, earlier, url=store.place.url, name=name, hindered=hindered, beyond=beyond)
 
 
-def _write(whole: Whole, writer: Writer, earlier: _Earlier, *, name: str) -> LedgerRow:
+def fill(writer: Writer, source: Copyable, *, name: str) -> LedgerRow:
+    """Write all of a ledger, or of an export, to a store in which it is not yet."""
+    return _write(source, writer, _Earlier(), name=name)
+
+
+def _write(whole: Copyable, writer: Writer, earlier: _Earlier, *, name: str) -> LedgerRow:
     """Write what a copy has not yet, and take from it what was erased since."""
     old, uid = whole.ledger, whole.ledger.uuid
     row = earlier.row or writer.add_ledger(name=name, origin=old.origin, zone=old.zone, uid=uid)

@@ -85,7 +85,7 @@ def reconcile(inner: Inner) -> Reconciled:
         tell_timestamps(snapshot.timestamps(inner.row), tree.kept, findings)
         for says in snapshot.guards():
             findings.add(Kind.BAD_GUARD, says)
-        texts.tell()
+        texts.tell(withholds=inner.store.withholds)
         index.tell(snapshot.introductions(inner.row))
         for key, number in snapshot.keys(inner.row):
             if number not in range(1, size + 1):

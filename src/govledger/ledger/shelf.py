@@ -45,11 +45,13 @@ class DisclosureShelf:
         return held.get(text.digest)
 
     def why_not(self, text: Text) -> str:
-        """ERASED where an entry says so of this text, else MISSING."""
+        """ERASED where an entry says so of this text; else MISSING, or WITHHELD where words may be kept back."""
         numbers = self._store.numbers_about(self._ledger, f"entry:{text.number}")
         rows = self._store.rows_at(self._ledger, numbers) if numbers else {}
         erasures = [row for row in rows.values() if row.type.startswith("disclosure-erased/")]
-        return Text.ERASED if any(_covers(row, text) for row in erasures) else Text.MISSING
+        if any(_covers(row, text) for row in erasures):
+            return Text.ERASED
+        return Text.WITHHELD if self._store.withholds else Text.MISSING
 
     def forget(self) -> None:
         """Let go of every text held, so that an erasure elsewhere shows."""

@@ -165,6 +165,11 @@ class Store(ABC):
         """
 
     @property
+    def withholds(self) -> bool:
+        """Whether words may be kept back here that the ledger discloses, as in a public export."""
+        return False
+
+    @property
     def keeps_tables(self) -> bool:
         """Whether tables of projections can be kept in the database itself."""
         return False

@@ -180,6 +180,11 @@ class SupposedStore(Store):
         return self.base.place
 
     @property
+    def withholds(self) -> bool:
+        """Whether words may be kept back in the ledger that is supposed to go on."""
+        return self.base.withholds
+
+    @property
     def is_writable(self) -> bool:
         """Whether the store below may be written."""
         return self.base.is_writable
