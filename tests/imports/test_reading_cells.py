@@ -4,7 +4,7 @@ import pytest
 
 from govledger.imports.colours import is_plain, name_of, plain_hex
 from govledger.imports.dates import DAY_FIRST, MONTH_FIRST, order_of, read_due, read_when
-from govledger.imports.fields import BY_NAME, FIELDS, field_of
+from govledger.imports.fields import BY_NAME, FIELDS, field_of, plain
 from govledger.imports.flags import UnreadError
 from govledger.imports.grid import Cell
 from govledger.imports.offices import read_leads, slug
@@ -227,6 +227,11 @@ def test_white_grey_and_black_say_nothing() -> None:
         ("Head of MASH - Jo Example", ("office:head-of-mash",), ("Jo Example",)),
         ("Jo Example Head of MASH", (), ("Jo Example Head of MASH",)),
         ("Cllr Example", (), ("Cllr Example",)),
+        ("EXAMPLE", (), ("EXAMPLE",)),
+        ("KHAN", (), ("KHAN",)),
+        ("Jo Example HR", (), ("Jo Example HR",)),
+        ("Director of Housing and Education", ("office:director-of-housing-and-education",), ()),
+        ("Head of QA & HR", ("office:head-of-qa-hr",), ()),
         ("JE", (), ("JE",)),
         ("office:dcs", ("office:dcs",), ()),
     ],
@@ -235,6 +240,32 @@ def test_a_lead_is_an_office_and_never_a_name(text: str, parties: tuple[str, ...
     leads = read_leads(text, {})
 
     assert (leads.parties, leads.unread) == (parties, unread)
+
+
+@pytest.mark.parametrize(
+    "text", ["Chief Executive / Director of HR", "Head of HR and Head of Legal", "DCS, HR", "Head of HR & DCS"]
+)
+def test_words_of_one_office_or_of_several_are_neither_until_the_mapping_says(text: str) -> None:
+    told = {plain(text): "office:a; office:b"}
+
+    assert read_leads(text, {}).joined == (text,)
+    assert read_leads(text, {}).parties == ()
+    assert read_leads(text, told).parties == ("office:a", "office:b")
+    assert not read_leads(text, told).joined
+
+
+@pytest.mark.parametrize("text", ["30/09/2107", "30/09/0017", "30 September 2107", "September 1017"])
+def test_a_year_that_no_plan_means_is_not_read(text: str) -> None:
+    with pytest.raises(UnreadError, match="1990 to 2100"):
+        read_due(cell(text))
+    with pytest.raises(UnreadError, match="1990 to 2100"):
+        read_when(cell(text))
+
+
+def test_a_day_as_a_spreadsheet_saves_it_is_read() -> None:
+    assert str(read_due(cell("31-Oct-17"))) == "by 2017-10-31"
+    with pytest.raises(UnreadError, match="has 28 days"):
+        read_due(cell("30-Feb-17"))
 
 
 def test_the_mapping_says_which_office_a_name_is_or_to_leave_it_out() -> None:

@@ -1,5 +1,7 @@
+import datetime as dt
 from typing import Any
 
+import pytest
 from openpyxl.styles import Font, PatternFill
 
 from govledger.imports import PlanMapping
@@ -62,6 +64,50 @@ def test_two_rows_of_one_reference_are_both_left_out() -> None:
     assert [row.action for row in reading.rows] == ["1.2"]
     assert reading.left_out == {"1.1"}
     assert unread(reading)["Plan!A2"] == "each reference once; Plan!A4:F4 has it too, so neither was read"
+
+
+@pytest.mark.parametrize("word", ["Total", "TOTALS", "Overall"])
+def test_a_row_of_totals_is_no_action_and_is_said(word: str) -> None:
+    reading = read(workbook([HEADINGS, FIRST, (word, "1 action", "", "", "1 Green", "")]))
+
+    assert [row.action for row in reading.rows] == ["1.1"]
+    assert "totals" in unread(reading)["Plan!A3"]
+
+
+def test_a_reference_that_a_spreadsheet_made_a_day_of_is_never_taken_for_one() -> None:
+    made = read(workbook([HEADINGS, FIRST, (dt.datetime(2017, 2, 1), *SECOND[1:])]))  # noqa: DTZ001 - as a cell has it
+    saved = read(separated(HEADINGS, FIRST, ("01-Feb", *SECOND[1:])), name="plan.csv")
+    typed = read(workbook([HEADINGS, FIRST, ("01-Feb", *SECOND[1:])]))
+
+    assert "a day" in unread(made)["Plan!A3"]
+    assert "a day" in unread(saved)["plan!A3"]
+    assert not made.is_whole
+    assert [row.action for row in typed.rows] == ["1.1", "01-Feb"]
+
+
+def test_a_number_that_stands_where_two_ten_should_is_not_taken_for_two_one() -> None:
+    rows = [(2.9, *FIRST[1:]), (2.1, *SECOND[1:]), (2.11, "Another")]
+    held = read(workbook([HEADINGS, *rows]))
+    saved = read(separated(HEADINGS, *([str(value) for value in row] for row in rows[:2])), name="plan.csv")
+    typed = read(workbook([HEADINGS, ("2.9", *FIRST[1:]), ("2.1", *SECOND[1:])]))
+
+    assert [row.action for row in held.rows] == ["2.9", "2.11"]
+    assert unread(held)["Plan!A3"].startswith("2.10 as text")
+    assert unread(saved)["plan!A3"].startswith("2.10 as text")
+    assert [row.action for row in typed.rows] == ["2.9", "2.1"]
+
+
+def test_two_posts_in_one_cell_are_not_made_one_office() -> None:
+    reading = read(workbook([HEADINGS, ("1.1", "Do it", "Head of HR, Head of Legal", "", "", "")]))
+
+    assert reading.rows[0].leads == ()
+    assert unread(reading)["Plan!C2"].startswith("several offices on lines of their own")
+
+
+def test_how_a_workbook_writes_a_carriage_return_is_no_part_of_a_text() -> None:
+    reading = read(workbook([HEADINGS, (*FIRST[:5], "One._x000D_\nTwo.")]))
+
+    assert reading.rows[0].comment == "One.\nTwo."
 
 
 def test_a_reference_keeps_its_zero_and_gets_the_prefix() -> None:

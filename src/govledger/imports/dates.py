@@ -29,10 +29,16 @@ _OPEN = re.compile(
 """What councils write instead of a day: there is a duty and no time for it, and the words are kept."""
 
 _END = re.compile(r"(?:by )?(?:the )?end (?=[A-Za-z])(?!of\b)", re.IGNORECASE)
+_SHORT = re.compile(r"(?P<day>\d{1,2})[- ](?P<month>[A-Za-z]{3})[- ](?P<year>\d{2})")
+"""A day as a spreadsheet writes it where it saves a sheet as text: 31-Oct-17."""
+
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _SERIALS: Final = (25_000, 73_100)
 """The day numbers of 1968 to 2100."""
 
 _YEARS: Final = (1990, 2100)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_IN_YEARS: Final = f"a day from {_YEARS[0]} to {_YEARS[1]}"
 _CENTURY: Final = 2000
 
 
@@ -74,6 +80,7 @@ def read_due(cell: Cell, *, order: str | None = None, epoch: dt.date | None = No
     due = _phrase(_day_of(text, order))
     if due.references or "|" in text:
         raise UnreadError(text, EXPECTED)
+    _check_years(text)
     return due
 
 
@@ -86,10 +93,21 @@ def read_when(cell: Cell, *, order: str | None = None, epoch: dt.date | None = N
     if cell.day is not None or cell.number is not None:
         return ev.when(_of_number(cell, epoch))
     text = one_line(cell.text)
+    _check_years(text)
     try:
         return ev.when(_day_of(text, order).partition("|")[0])
     except PhraseError:
         raise UnreadError(text, EXPECTED) from None
+
+
+def _check_years(text: str) -> None:
+    """Check that no day is in a year of four digits that no plan means, such as 30/09/2107.
+
+    Raises:
+        UnreadError: One is.
+    """
+    if any(not _YEARS[0] <= int(year) <= _YEARS[1] for year in _YEAR.findall(text)):
+        raise UnreadError(text, _IN_YEARS)
 
 
 def _phrase(text: str) -> ev.Due:
@@ -101,6 +119,9 @@ def _phrase(text: str) -> ev.Due:
 
 def _day_of(text: str, order: str | None) -> str:
     """A text, a day whose parts could change places written so that it can be read one way only."""
+    short = _SHORT.fullmatch(text)
+    if short is not None and short["month"].lower() in _MONTHS:
+        return _existing(text, int(short["day"]), _MONTHS[short["month"].lower()], _CENTURY + int(short["year"]))
     match = _SLASHED.fullmatch(text)
     if match is None:
         return text
@@ -109,7 +130,15 @@ def _day_of(text: str, order: str | None) -> str:
     if order is None and first != second:
         raise UnreadError(text, "a day that can be read one way only: the mapping can say dates = 'day-first'")
     day, month = (second, first) if order == MONTH_FIRST else (first, second)
-    year = int(match["year"]) + (_CENTURY if len(match["year"]) == len("17") else 0)
+    return _existing(text, day, month, int(match["year"]) + (_CENTURY if len(match["year"]) == len("17") else 0))
+
+
+def _existing(text: str, day: int, month: int, year: int) -> str:
+    """A day as ISO 8601 has it.
+
+    Raises:
+        UnreadError: There is no such day.
+    """
     if not 1 <= month <= len(calendar.month_name) - 1:
         raise UnreadError(text, "a day that exists; there are twelve months")
     days = calendar.monthrange(year, month)[1]
@@ -122,7 +151,7 @@ def _of_number(cell: Cell, epoch: dt.date | None) -> str:
     """What a cell that holds a day or a number says, as a phrase."""
     if cell.day is not None:
         if not _YEARS[0] <= cell.day.year <= _YEARS[1]:
-            raise UnreadError(cell.text, f"a day from {_YEARS[0]} to {_YEARS[1]}")
+            raise UnreadError(cell.text, _IN_YEARS)
         return cell.text
     number = cell.number or 0.0
     if not number.is_integer():

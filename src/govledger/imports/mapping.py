@@ -163,8 +163,9 @@ def _fills(value: object) -> dict[str, str]:
 
 def _leads(value: object) -> dict[str, str]:
     held = {plain(words): party for words, party in _table(value).items()}
-    for party in filter(None, held.values()):
-        Party.read_one(party)
+    for parties in filter(None, held.values()):
+        for party in parties.split(";"):
+            Party.read_one(party.strip())
     return held
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final, TypeVar
@@ -17,7 +18,7 @@ from govledger.imports.flags import Flag, UnreadError, is_blank, one_line
 from govledger.imports.grid import Cell, Grid, column_letters
 from govledger.imports.headings import is_repeated, is_section
 from govledger.imports.layout import Laid, Layout
-from govledger.imports.offices import EXPECTED as EXPECTED_OFFICE, read_leads
+from govledger.imports.offices import EXPECTED as EXPECTED_OFFICE, EXPECTED_ONE, read_leads
 from govledger.imports.standing import Status, read_status
 
 _TEXTS: Final = ("comment", "evidence", "measure", "reason", "commitment", "area", "recommendation")
@@ -25,6 +26,19 @@ _UNTOLD: Final = frozenset(
     {"yes", "y", "tbc", "tba", "tbd", "pending", "to follow", "awaited", "attached", "available"}
 )
 """What some sheets say in a column for evidence that tells nothing of it."""
+
+_TOTALS: Final = frozenset(
+    {"total", "totals", "grand total", "sub total", "subtotal", "overall", "summary", "key", "rag"}
+)
+"""What stands in the column of references where a row is no action."""
+
+_GOES_ROUND = re.compile(r"(?P<major>\d+)\.(?P<minor>\d*9)")
+_DAY_MADE = re.compile(
+    r"\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[- ]\d{2,4})?|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{2}|\d{1,2}/\d{1,2}/\d{4}",
+    re.IGNORECASE,
+)
+"""How a spreadsheet writes into a CSV file what it took for a day."""
 
 _TEXT_MAX: Final = 32_767
 """The longest text that a cell of a workbook holds."""
@@ -128,10 +142,12 @@ class _Reader:
     """Reads rows one by one, keeping what is wrong with them apart."""
 
     def __init__(self, layout: Layout, known: Collection[str]) -> None:
+        self._is_typed = layout.book.kind != "csv"
         self._mapping, self._known, self._epoch = layout.mapping, known, layout.book.epoch
         self.flags: list[Flag] = []
         self.is_whole = True
         self.formulas = self.valueless = 0
+        self._above = ""
 
     def flag(self, place: str, field: str, found: str, expected: str, *, is_unread: bool = True) -> None:
         """Keep one flag."""
@@ -196,6 +212,11 @@ class _Reader:
             found = cell.fault or one_line(cells["text"].text) or "nothing"
             self.flag(grid.place(cell.address), "reference", found, "the reference of the action in this row")
             return None
+        above, self._above = self._above, text
+        expected = _lost(cell, text, above, is_number=cell.number is not None or not self._is_typed)
+        if expected is not None:
+            self.flag(grid.place(cell.address), "reference", cell.text, expected)
+            return None
         try:
             return read_id(f"{self._mapping.prefix}{text.replace(' ', '-')}", "action")
         except BadValueError as fault:
@@ -251,6 +272,8 @@ class _Reader:
         leads = read_leads(text, self._mapping.leads, self._known)
         for words in leads.unread:
             self.flag(places["lead"], "lead", words, EXPECTED_OFFICE)
+        for words in leads.joined:
+            self.flag(places["lead"], "lead", words, EXPECTED_ONE)
         return {"leads": leads.parties, "lead_words": one_line(text)}
 
     def _text(self, places: dict[str, str], cells: dict[str, Cell], name: str) -> str | None:
@@ -289,6 +312,28 @@ class _Reader:
         except UnreadError as fault:
             self.flag(places[name], name, cell.text or fault.found, fault.expected)
             return None
+
+
+def _lost(cell: Cell, text: str, above: str, *, is_number: bool) -> str | None:
+    """What a reference should be, where a spreadsheet made another thing of it or it is none; else ``None``.
+
+    Args:
+        cell: Its cell.
+        text: What it says.
+        above: The reference of the row above.
+        is_number: Whether a spreadsheet holds it, or may have held it, as a number.
+    """
+    if cell.day is not None or (is_number and _DAY_MADE.fullmatch(text)):
+        return "a reference as text; this is a day, which a spreadsheet may have made of one such as 2.1"
+    if plain(text) in _TOTALS:
+        return "the reference of an action; a row of totals was not read"
+    nine = _GOES_ROUND.fullmatch(above)
+    if not is_number or nine is None:
+        return None
+    ten = f"{nine['major']}.{int(nine['minor']) + 1}"
+    if text == ten.rstrip("0"):
+        return f"{ten} as text, if that is what follows {above}; a spreadsheet that takes it for a number shows {text}"
+    return None
 
 
 def _priority(cell: Cell) -> str:

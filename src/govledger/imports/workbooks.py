@@ -25,6 +25,9 @@ NO_VALUE: Final = "a formula whose value was not kept"
 ERROR_VALUE: Final = "an error of the workbook"
 _SAVE_AGAIN: Final = "open it in its own program, save a copy as .xlsx and import that"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_RETURN = re.compile("_x000[Dd]_")
+"""How a workbook writes a carriage return (ECMA-376 part 1, 22.4.2.4), which stands before a line break."""
+
 _DECIMALS = re.compile(r"0\.(0+)")
 _SCHEME = re.compile(rb"<a:clrScheme.*?</a:clrScheme>", re.DOTALL)
 _THEME_COLOUR = re.compile(rb'<a:(?:srgbClr val|sysClr [^>]*lastClr)="([0-9A-Fa-f]{6})"')
@@ -135,7 +138,7 @@ def read_value(value: Any, number_format: str = "General") -> dict[str, Any]:
         return {"text": shown[precision], "day": day, "precision": precision}
     if isinstance(value, int | float):
         return {"text": _number(value, number_format), "number": float(value)}
-    return {"text": str(value).strip()}
+    return {"text": _RETURN.sub("", str(value)).strip()}
 
 
 def precision_of(number_format: str) -> str:
