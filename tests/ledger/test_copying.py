@@ -249,18 +249,20 @@ def test_a_copy_that_is_cut_off_is_no_ledger_and_can_be_made_again(
     assert rows_of(tmp_path / "copy.db") == rows_of(source)
 
 
-@pytest.mark.parametrize("lost", ["disclosures", "mentions"])
+@pytest.mark.parametrize("changed", ["disclosures", "mentions"])
 def test_a_store_that_does_not_give_back_what_it_was_given_is_told(
-    lost: str, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changed: str, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append = Writer.append
 
-    def forgetful(writer: Writer, ledger: LedgerRow, added: Append) -> None:
-        held: Any = getattr(added, lost)
-        left: Any = {**held, "action:1": []} if isinstance(held, dict) else held[:-1]
-        append(writer, ledger, attrs.evolve(added, **{lost: left}))
+    def careless(writer: Writer, ledger: LedgerRow, added: Append) -> None:
+        held: Any = getattr(added, changed)
+        other: Any = (
+            held | {name: [2, 3] for name in {"action:1"} & held.keys()} if changed == "mentions" else held[:-1]
+        )
+        append(writer, ledger, attrs.evolve(added, **{changed: other}))
 
-    monkeypatch.setattr(Writer, "append", forgetful)
+    monkeypatch.setattr(Writer, "append", careless)
 
     with Ledger.open(source) as ledger, pytest.raises(errors.LedgerCorruptError, match="is not what was copied there"):
         ledger.copy_to(tmp_path / "copy.db")

@@ -286,6 +286,17 @@ def test_a_row_that_no_writer_wrote_is_named_and_made_anew(
     assert count(path, UNFILED) < few
 
 
+def test_of_a_long_row_that_is_damaged_only_the_beginning_is_told(ledger: Ledger, path: Path) -> None:
+    put_row(path, 6, "[" + "x" * 100_000)
+
+    (found,) = ledger.reconcile().findings
+    with pytest.raises(errors.LedgerCorruptError) as told:
+        about(ledger, "action:1")
+
+    assert len(found.says) < 200
+    assert len(str(told.value)) < 200
+
+
 def test_a_row_that_was_filed_and_is_put_back_is_named_and_made_anew(ledger: Ledger, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         [(says,)] = connection.execute(f"SELECT names FROM {UNFILED}").fetchall()

@@ -25,6 +25,9 @@ ROWS_MAX = 512
 MENTIONS_MAX = 16_384
 """How many mentions are kept at most; a thousand events make some four thousand."""
 
+SHOWN_MAX = 60
+"""How much of a damaged row is told; a whole one may be of hundreds of thousands of bytes."""
+
 Said = tuple[dict[str, list[int]], dict[str, int]]
 """What one row says."""
 
@@ -98,9 +101,10 @@ def read_unfiled(rows: Iterable[tuple[Any, Any]], *, held: Unfiled | None = None
                     continue
         except (msgspec.DecodeError, ValueError):
             pass
+        shown = said[:SHOWN_MAX] if isinstance(said, (bytes, str)) else said
         if is_strict:
-            raise index_damaged(said)
-        found.damaged.append(said)
+            raise index_damaged(shown)
+        found.damaged.append(shown)
     return found
 
 
