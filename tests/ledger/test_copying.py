@@ -257,9 +257,10 @@ def test_a_store_that_does_not_give_back_what_it_was_given_is_told(
 
     def careless(writer: Writer, ledger: LedgerRow, added: Append) -> None:
         held: Any = getattr(added, changed)
-        other: Any = (
-            held | {name: [2, 3] for name in {"action:1"} & held.keys()} if changed == "mentions" else held[:-1]
-        )
+        if changed == "disclosures":
+            other = held[:-1]
+        else:
+            other = held | {name: [2, 3] for name, numbers in held.items() if numbers == [2]}
         append(writer, ledger, attrs.evolve(added, **{changed: other}))
 
     monkeypatch.setattr(Writer, "append", careless)
