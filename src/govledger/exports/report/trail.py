@@ -10,6 +10,8 @@ import attrs
 
 from govledger.events.aloud import said_day
 from govledger.exports.report.reading import Link, Reader, sources_of
+from govledger.ledger import Ledger
+from govledger.ledger.sealing import Sealed
 from govledger.projections.audit_rows import Recorded
 
 LATE_DAYS: Final = 30
@@ -27,7 +29,7 @@ class Seal:
         checkpoints: How many checkpoints there are.
         size: How many entries the newest of them covers; ``0`` where there is none.
         above: How many entries stand above it.
-        at: When it was signed, by the ledger's clock.
+        at: When it was signed, by the ledger's clock; an export does not say that.
         root: What it says of them, as it is printed in minutes.
         signatures: By whom it is signed and cosigned.
         timestamps: How many timestamps authorities gave.
@@ -52,11 +54,16 @@ def seal_of(reader: Reader) -> Seal:
         checkpoints=len(kept),
         size=newest.size if newest else 0,
         above=size - (newest.size if newest else 0),
-        at=said_day(newest.at.date()) if newest else "",
+        at=_signed(ledger, newest) if newest else "",
         root=base64.b64encode(newest.checkpoint.root).decode() if newest else "",
         signatures=tuple(_signers(newest.note)) if newest else (),
         timestamps=sum(at <= size for at in ledger.timestamps()),
     )
+
+
+def _signed(ledger: Ledger, newest: Sealed) -> str:
+    knows = ledger.inner.store.knows_signing
+    return said_day(newest.at.date()) if knows else "a day that an export does not say"
 
 
 def _signers(note: bytes) -> Iterable[str]:

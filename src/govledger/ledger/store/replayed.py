@@ -51,6 +51,11 @@ class ReplayedStore(SQLiteStore):
         return self._withholds
 
     @property
+    def knows_signing(self) -> bool:
+        """No export says when a checkpoint was signed; a stamp that is not later stands for it."""
+        return False
+
+    @property
     def keeps_tables(self) -> bool:
         """Nothing is kept beside an export."""
         return False

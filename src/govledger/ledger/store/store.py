@@ -170,6 +170,11 @@ class Store(ABC):
         return False
 
     @property
+    def knows_signing(self) -> bool:
+        """Whether the times of its checkpoints are those at which they were signed, which no export says."""
+        return True
+
+    @property
     def keeps_tables(self) -> bool:
         """Whether tables of projections can be kept in the database itself."""
         return False

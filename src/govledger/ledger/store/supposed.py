@@ -185,6 +185,11 @@ class SupposedStore(Store):
         return self.base.withholds
 
     @property
+    def knows_signing(self) -> bool:
+        """Whether the times of its checkpoints are those at which they were signed."""
+        return self.base.knows_signing
+
+    @property
     def is_writable(self) -> bool:
         """Whether the store below may be written."""
         return self.base.is_writable
