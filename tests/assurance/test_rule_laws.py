@@ -8,9 +8,9 @@ import pytest
 from govledger import events as ev
 from govledger.assurance import RULES, Alarm, Answer, CannotTell, Case, Clear, Rule, Rules, rule
 from govledger.errors import RuleError
-from govledger.testing import Law, rule_laws
+from govledger.testing import Law, given, rule_laws
 from govledger.testing.pool import Pool
-from govledger.testing.rule_laws import RULE_LAWS, rule_pool
+from govledger.testing.rule_laws import RULE_LAWS, RuleTrial, rule_pool
 
 EXAMPLES = 6
 PAIRS = [(one, law) for one in RULES for law in RULE_LAWS]
@@ -27,6 +27,21 @@ def test_no_rule_breaks_a_law(asked: Rule, law: Law) -> None:
     fault = pool(asked.name).verdict(law).fault
 
     assert fault is None, str(fault)
+
+
+def test_coverage_that_was_corrected_is_left_out_with_its_correction() -> None:
+    told = (
+        given(ev.PlanVersioned(plan="1"), ev.ActionAdded(action="3", plan="1"))
+        .given(ev.CoverageDeclared(what=["deadlines"], since="2017-07-14"))
+        .correct(4, ev.CoverageDeclared(what=["told"], since="2017-05-31"))
+    )
+    [law] = [law for law in RULE_LAWS if law.name == "nothing_is_clear_for_want_of_coverage"]
+
+    with told.history() as history:
+        trial = RuleTrial(RULES.named("SERIAL_RESCHEDULING"), history, told)
+
+        assert [one.subject for one in trial.opinion(trial.days[-1]).cannot_tell] == ["plan:1"]
+        law.put(trial)
 
 
 def numbers(case: Case) -> tuple[int, ...]:
