@@ -14,7 +14,16 @@ from govledger.ledger.findings import Kind
 from govledger.ledger.store import unfiled
 from govledger.ledger.store.schema import UNFILED
 from tests.ledger.sealed import behind
-from tests.ledger.store.support import action, ask, make_ledger, open_folder, run_python, start_python, unprivileged
+from tests.ledger.store.support import (
+    action,
+    ask,
+    make_ledger,
+    open_folder,
+    run_python,
+    sqlite_path,
+    start_python,
+    unprivileged,
+)
 from tests.ledger.support import file_names, refused
 
 
@@ -396,6 +405,23 @@ def test_who_may_only_read_beside_a_writer_finds_what_is_added_meanwhile() -> No
             reader.communicate()
 
     assert found == ["[2]", "[2, 3]", "[2, 3, 4]"]
+
+
+def test_who_may_only_read_sees_a_commit_that_is_only_in_the_log(
+    path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.record(status("1"))
+    with monkeypatch.context() as patched:
+        patched.setattr("os.access", lambda *_: False)
+        reader = Ledger.open(path)
+    with reader:
+        store, seen = reader.inner.store, reader.inner.store.changes()
+        before = sqlite_path(ledger).stat().st_mtime_ns
+        ledger.record(*(action(str(number)) for number in range(20, 60)))
+
+        assert not store.is_writable
+        assert sqlite_path(ledger).stat().st_mtime_ns == before
+        assert store.changes() != seen
 
 
 def test_a_meeting_that_is_not_filed_says_when_its_items_were_known(ledger: Ledger) -> None:

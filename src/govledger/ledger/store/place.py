@@ -49,6 +49,15 @@ class Place:
         """Whether the journal of a transaction that is not over, or was cut off, lies beside the file."""
         return self._has_beside("-journal")
 
+    @property
+    def log_state(self) -> tuple[int, int] | None:
+        """What changes when the write-ahead log does: its size, and when it was last written; ``None`` without one."""
+        try:
+            found = None if self.path is None else Path(f"{self.path}-wal").stat()
+        except OSError:
+            return None
+        return found and (found.st_size, found.st_mtime_ns)
+
     def _has_beside(self, suffix: str) -> bool:
         try:
             return self.path is not None and Path(f"{self.path}{suffix}").stat().st_size > 0

@@ -230,7 +230,7 @@ class SQLiteStore(Store):
             LedgerClosedError: The store was closed.
         """
         if not self.is_writable:
-            return self.place.state
+            return self.place.state, self.place.log_state
         with told(self.place.url):
             if self._pool.closed:
                 raise ConnectionPoolClosedError
