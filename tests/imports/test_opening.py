@@ -1,3 +1,4 @@
+import os
 import random
 import zipfile
 from io import BytesIO
@@ -314,3 +315,31 @@ def test_whatever_byte_is_changed_a_plan_is_read_or_refused_and_nothing_else_is_
             ended.add("read")
 
     assert "refused" in ended
+
+
+@pytest.mark.parametrize("row", ["99999999999999999999999", "2000000", "-2", "0", "\u00b2", "9" * 5000])
+def test_a_row_that_no_sheet_has_is_refused_before_a_reader_goes_up_to_it(row: str) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        return data.replace(b'<row r="2"', f'<row r="{row}"'.encode()) if name.endswith("sheet1.xml") else data
+
+    with pytest.raises(NotAPlanError, match="a number from 1 to 1,048,576"):
+        opened(repacked(workbook([HEADINGS, FIRST]), change))
+
+
+@pytest.mark.parametrize("column", ["x", "-1", "9" * 5000])
+def test_a_hidden_column_that_no_sheet_has_is_refused(column: str) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        hidden = f'<cols><col min="{column}" max="2" hidden="1"/></cols><sheetData>'.encode()
+        return data.replace(b"<sheetData>", hidden) if name.endswith("sheet1.xml") else data
+
+    with pytest.raises(NotAPlanError, match="with a min of"):
+        opened(repacked(workbook([HEADINGS, FIRST]), change))
+
+
+def test_a_pipe_or_a_device_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "plan.csv"
+    os.mkfifo(pipe)
+
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(NotAPlanError, match="a pipe or a device"):
+            open_plan(path)

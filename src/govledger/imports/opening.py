@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 import attrs
@@ -38,7 +39,10 @@ def open_plan(path: Path) -> Book:
         GovledgerError: The extra ``sheets`` is not installed, and it is more than a CSV file.
         OSError: It is not there, or may not be read.
     """
-    size = path.stat().st_size
+    about = path.stat()
+    if not S_ISREG(about.st_mode) and not S_ISDIR(about.st_mode):  # Of a pipe or device nobody knows where it ends.
+        raise NotAPlanError(path.name, "a pipe or a device", KINDS, "save the plan to a file")
+    size = about.st_size
     if size > FILE_BYTES_MAX:
         found, expected = f"a file of {size // 1_000_000:,} MB", f"at most {FILE_BYTES_MAX // 1_000_000} MB"
         raise NotAPlanError(path.name, found, expected, "save only the plan to a new file")

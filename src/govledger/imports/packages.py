@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 import attrs
 
-from govledger.errors import NotAPlanError
+from govledger.errors import NotAPlanError, shorten
 from govledger.imports.grid import Merge, column_number
 
 FILE_BYTES_MAX: Final = 32 * 1024 * 1024
@@ -150,6 +150,12 @@ def _read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> Su
     return looking.found
 
 
+SHEET_ROWS: Final = 1_048_576
+"""How many rows a sheet of a workbook has; those without a cell cost nothing but to be gone past."""
+
+_COUNT = re.compile(r"[0-9]{1,18}")
+
+
 class _Looking:
     """Goes through one XML file and keeps what it says of a sheet."""
 
@@ -203,14 +209,14 @@ class _Looking:
 
     def row(self, given: dict[str, str]) -> None:
         self._end_cell()
-        self._row = int(given["r"]) if given.get("r", "").isdigit() else self._row + 1
+        self._row = self._whole(given, "r", self._row + 1, SHEET_ROWS)
         self._column = 0
         if given.get("hidden") in {"1", "true"}:
             self._survey.hidden_rows.add(self._row)
 
     def col(self, given: dict[str, str]) -> None:
         if given.get("hidden") in {"1", "true"}:
-            first, last = int(given.get("min", "1")), int(given.get("max", "1"))
+            first, last = self._whole(given, "min", 1), self._whole(given, "max", 1)
             self._survey.hidden_columns.update(range(first, min(last, COLUMNS_MAX) + 1))
 
     def cell(self, given: dict[str, str]) -> None:
@@ -221,6 +227,18 @@ class _Looking:
         self._column = column_number(place[1]) if place else self._column + 1
         self._row = int(place[2]) if place else self._row
         self._count(1)
+
+    def _whole(self, given: dict[str, str], name: str, otherwise: int, most: int = 10**12) -> int:
+        """A count from 1 that an element gives, which a reader after us goes up to, however high it is.
+
+        Raises:
+            NotAPlanError: It is none.
+        """
+        written = given.get(name, str(otherwise))
+        if _COUNT.fullmatch(written) and 1 <= int(written) <= most:
+            return int(written)
+        found = f"a part {self._part} with a {name} of {shorten(written, length_max=30)}"
+        raise NotAPlanError(self._name, found, f"a number from 1 to {most:,}", "open it in its own program and save it")
 
     def formula(self, _given: dict[str, str]) -> None:
         self._has_formula = self._is_sheet
