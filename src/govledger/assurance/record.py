@@ -13,6 +13,7 @@ import attrs
 from govledger.assurance.folding import Folding
 from govledger.assurance.index import ORDINARY, Index, Numbered, Remark
 from govledger.assurance.recent import RECENT_MAX, Entries, Kept, Recent
+from govledger.assurance.sharing import Sharing
 from govledger.events import UnknownEvent
 from govledger.ledger import Entry, History
 from govledger.projections import View
@@ -22,7 +23,7 @@ Event = TypeVar("Event")
 State = TypeVar("State")
 Made = TypeVar("Made")
 
-MADE_MAX: Final = 4_096
+MADE_MAX: Final = 512
 """How much of what one function works out once is kept, or twice that, before what was asked for longest ago goes."""
 
 AT_ONCE: Final = 64
@@ -82,8 +83,9 @@ class Record:
         folding = Folding({cls: self._empty(cls) for cls in views if declared(cls).order == "happened"})
         # Of a long record what is read first is let go long before anybody asks for it.
         is_kept = len(self.entries) <= RECENT_MAX
-        index, fold = self._index.add, folding.take
+        index, fold, share = self._index.add, folding.take, Sharing(self._catalogue).share
         for entry in self.history:
+            share(entry.event)
             index(entry)
             fold(entry)
             if is_kept:
