@@ -143,6 +143,24 @@ def test_a_status_may_say_nothing(text: str) -> None:
     assert read_status(cell(text, fill="F2F2F2"), {}, {}) is None
 
 
+@pytest.mark.parametrize("text", ["With Jo Example", "Jo Example off sick", "J. Example to update"])
+def test_a_status_that_may_hold_a_name_is_left_out_until_the_mapping_says_what_it_is(text: str) -> None:
+    with pytest.raises(UnreadError, match="somebody's name"):
+        read_status(cell(text), {}, {})
+
+    told = read_status(cell(text), {plain(text): "paused"}, {})
+    assert told is not None
+    assert told.label == "paused"
+
+
+@pytest.mark.parametrize("text", ["Not Started", "On Track", "At Risk", "Complete - BAU", "No Concerns", "Off Target"])
+def test_a_status_with_capitals_is_a_status(text: str) -> None:
+    status = read_status(cell(text), {}, {})
+
+    assert status is not None
+    assert status.label == text
+
+
 @pytest.mark.parametrize("held", [cell("50%", number=0.5), cell("●"), cell("x y " * 20), cell(fill="FFCCCC")])
 def test_what_is_no_status_is_not_read(held: Cell) -> None:
     with pytest.raises(UnreadError):

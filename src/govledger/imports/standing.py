@@ -18,6 +18,21 @@ COLOURS: Final = ("red", "amber", "green", "blue", "yellow", "purple", "grey", "
 _RATED: Final = frozenset({"red", "amber", "green", "blue"})
 _SAID_FIRST = re.compile(rf"(?P<colour>{'|'.join(COLOURS)})\s*[-–—:;,.(]\s*(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 _LENGTH_MAX: Final = 40
+_USUAL: Final = frozenset(
+    """
+    action actions active agreed ahead amber approved assured at awaiting begun behind black blocked blue cancelled
+    closed commenced complete completed completion concern concerns deferred delayed delivered delivery done draft due
+    embedded embedding ended evidence expected finished for full fully going green grey high hold implemented in
+    late limited low major medium met minor missed moderate next no not of off on ongoing open outstanding overdue
+    partial partially paused pending plan planned progress progressing purple rated red review risk schedule scheduled
+    significant slipped slippage some started status steps superseded target to track under underway unknown up update
+    way white with within withdrawn work yellow yet
+    """.split()  # noqa: SIM905 - a list of two hundred quotes is harder to read
+)
+"""Words that say how something stands, and are nobody's name."""
+
+_CAPITALISED = re.compile(r"(?<!\w)(?=([A-Z][\w'’-]*\.? [A-Z][\w'’-]+))")
+EXPECTED_KNOWN: Final = "a status; this may be somebody's name, and the mapping can say what it is, under [statuses]"
 EXPECTED: Final = "a status of a few words, a letter of R A G B, or a colour"
 
 
@@ -72,6 +87,9 @@ def _by_words(cell: Cell) -> Status:
         return Status(label=first["colour"].lower(), rest=first["rest"].strip().removesuffix(")"))
     if cell.number is not None or len(text) > _LENGTH_MAX or not any(map(str.isalpha, text)):
         raise UnreadError(text, EXPECTED)
+    # A status stands in the clear and for ever, as a lead does.
+    if any(not set(plain(pair).split(" ")) & _USUAL for pair in _CAPITALISED.findall(text)):
+        raise UnreadError(text, EXPECTED_KNOWN)
     # A slash would part a scheme from its label.
     return Status(label="-".join(part.strip() for part in text.split("/") if part.strip()))
 

@@ -25,7 +25,7 @@ NO_VALUE: Final = "a formula whose value was not kept"
 ERROR_VALUE: Final = "an error of the workbook"
 _SAVE_AGAIN: Final = "open it in its own program, save a copy as .xlsx and import that"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_RETURN = re.compile("_x000[Dd]_")
+_RETURN = re.compile("(?<!_x005[Ff])_x000[Dd]_")
 """How a workbook writes a carriage return (ECMA-376 part 1, 22.4.2.4), which stands before a line break."""
 
 _DECIMALS = re.compile(r"0\.(0+)")
