@@ -71,7 +71,8 @@ def test_a_row_of_totals_is_no_action_and_is_said(word: str) -> None:
     reading = read(workbook([HEADINGS, FIRST, (word, "1 action", "", "", "1 Green", "")]))
 
     assert [row.action for row in reading.rows] == ["1.1"]
-    assert "totals" in unread(reading)["Plan!A3"]
+    assert "totals" in noted(reading)["Plan!A3"]
+    assert reading.is_whole
 
 
 def test_a_reference_that_a_spreadsheet_made_a_day_of_is_never_taken_for_one() -> None:

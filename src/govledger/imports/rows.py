@@ -165,6 +165,8 @@ class _Reader:
                 continue
             if is_repeated(laid.table, number) or self._is_section(laid, number):
                 continue
+            if self._is_total(laid, number):
+                continue
             row = self._row(laid, number)
             if row is not None:
                 yield row
@@ -177,6 +179,15 @@ class _Reader:
         is_action = not text.is_blank and not text.is_merged and not is_across
         is_reference = not reference.is_blank and not is_across and " " not in one_line(reference.text)
         return is_section(laid.table, number) and not is_action and not is_reference
+
+    def _is_total(self, laid: Laid, number: int) -> bool:
+        """Whether a row is one of totals, which is no action and no gap in the plan; it is said."""
+        cell = laid.table.grid.at(number, laid.columns["reference"])
+        is_total = plain(cell.text) in _TOTALS
+        if is_total:
+            expected = "look at it: a row of totals, which was not read"
+            self.flag(laid.table.grid.place(cell.address), "row", cell.text, expected, is_unread=False)
+        return is_total
 
     def _row(self, laid: Laid, number: int) -> Row | None:
         grid = laid.table.grid
@@ -325,8 +336,6 @@ def _lost(cell: Cell, text: str, above: str, *, is_number: bool) -> str | None:
     """
     if cell.day is not None or (is_number and _DAY_MADE.fullmatch(text)):
         return "a reference as text; this is a day, which a spreadsheet may have made of one such as 2.1"
-    if plain(text) in _TOTALS:
-        return "the reference of an action; a row of totals was not read"
     nine = _GOES_ROUND.fullmatch(above)
     if not is_number or nine is None:
         return None
