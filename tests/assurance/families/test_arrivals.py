@@ -19,13 +19,13 @@ from tests.assurance.support import Story
 def test_the_papers_that_several_entries_in_turn_are_read_in_are_listed_once() -> None:
     with Story() as story:
         story.say(*(DocumentLodged(document=name) for name in ("d1", "d2", "d3")), on="2017-01-01")
-        for source in ("d1", "d1#2", "d2", ["d1", "d3"], ["d1", "d3"], None, "d3"):
+        for source in ("d1", "d1#2", "d2", ["d1", "d3"], ["d1", "d3"], None, "d3", ["d2", "d1"]):
             story.say(StatusReported(subject="area:a", status="green"), on="2017-01-02", source=source)
 
         row = Record(story.ledger.history()).state(Arrivals).subjects["area:a"]
 
-    assert row.papers == ["d1", "d2", "d1", "d3"]
-    assert len(row.entries) == 7
+    assert row.papers == ["d1", "d2", "d1", "d3", "d2", "d1"]
+    assert len(row.entries) == 8
 
 
 def test_what_came_late_says_from_when_for_how_long_and_what_it_makes_of_the_picture() -> None:

@@ -56,6 +56,19 @@ def test_what_is_corrected_was_told_by_the_number_of_the_entry_that_it_corrects(
         assert day == put.first(again) == DAY
 
 
+def test_the_lodging_of_a_document_was_told_when_the_document_was_put_before_the_body() -> None:
+    with Story() as story:
+        put, other = story.say(DocumentLodged(document="d"), DocumentLodged(document="e"), on="2017-01-01")
+        told = ToldTo(
+            body="body:b", meetings={}, papers={"d": DAY}, minutes={}, places={}, things={"document:d": [DAY]}
+        )
+        case = case_of(Record(story.ledger.history()), "plan:any")
+
+        days = first_told(case, told, put), first_told(case, told, other)
+
+        assert days == (DAY, None)
+
+
 def test_a_meeting_is_known_by_its_days_and_how_it_is_known() -> None:
     with minute_ledger("worcestershire-2017") as ledger:
         record = Record(ledger.history())

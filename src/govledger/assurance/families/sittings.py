@@ -18,7 +18,6 @@ from govledger.events import (
     MeetingHeld,
     MeetingScheduled,
     Ref,
-    UnknownEvent,
     each,
 )
 from govledger.events.phrases import Step, shift
@@ -109,7 +108,7 @@ def first_told(case: Case, told: ToldTo, number: int) -> dt.date | None:
 @cache
 def _is_of_a_meeting(cls: type) -> bool:
     """Whether an event of a type may belong to a meeting, or lodge the document that it is read in."""
-    return cls is UnknownEvent or cls is DocumentLodged or any(hasattr(cls, field) for field in _OF_A_MEETING)
+    return cls is DocumentLodged or any(hasattr(cls, field) for field in _OF_A_MEETING)
 
 
 def told_in(record: Record, body: str) -> ToldTo:
