@@ -194,7 +194,7 @@ def test_what_has_no_deadline_or_was_let_go_is_not_asked_about() -> None:
 def test_a_promise_that_the_cut_leaves_out_is_not_asked_about() -> None:
     with Story() as story:
         owe(story)
-        story.say(ev.StatementMade(about=[O]), on="2015-02-01")
+        story.say(ev.ObligationCreated(obligation="n", depends_on=[O]), on="2015-02-01")
         story.say(ev.ObligationDischarged(obligation="o"), on="2015-02-01")
 
         assert story.ask(LATE, O, "2015-02-02", happened_by="2015-02-02") is None
@@ -722,7 +722,7 @@ def test_neither_a_second_account_nor_another_duty_that_names_it_is_what_brought
 def test_a_check_that_the_cut_leaves_out_is_not_asked_about() -> None:
     with Story() as story:
         checked(story)
-        story.say(ev.StatementMade(about=[O]), on="2015-02-01")
+        story.say(ev.ObligationCreated(obligation="n", depends_on=[O]), on="2015-02-01")
 
         assert story.ask(PUT_OFF, O, "2015-02-02", happened_by="2015-02-02") is None
 

@@ -367,6 +367,19 @@ def test_an_outsiders_evidence_or_check_against_it_is_a_finding_too(event: Any) 
     assert (answer.opened, answer.severity) == (number, None)
 
 
+def test_evidence_for_it_that_undermines_something_else_is_no_finding() -> None:
+    with Story() as story:
+        plan(story)
+        story.say(ev.ActionAdded(action="2", plan="p"), on="2017-01-01")
+        report(story, "green", "2017-05-01")
+        event = ev.EvidenceRecorded(evidence="e", by=["org:peer"], supports=[ACTION], undermines=["action:2"])
+        story.say(event, on="2017-06-01")
+
+        answer = ask(story)
+
+    assert answer is None
+
+
 def test_evidence_against_it_that_is_not_finished_is_no_finding() -> None:
     with Story() as story:
         plan(story)

@@ -285,6 +285,7 @@ def test_every_sort_of_bad_news_counts(bad: Any) -> None:
     ev.MeasureObserved(measure="of-another", said="worse"),
     ev.MeasureObserved(measure="m", said="met"),
     ev.EvidenceRecorded(evidence="e", supports=["action:a"]),
+    ev.EvidenceRecorded(evidence="e", supports=["action:a"], undermines=["action:elsewhere"]),
 ])  # fmt: skip
 def test_what_is_not_bad_news_of_this_plan_is_not_asked_about(neutral: Any) -> None:
     with Story() as story:

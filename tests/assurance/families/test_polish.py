@@ -643,7 +643,7 @@ def test_a_matter_that_bears_a_plans_name_puts_no_plan_before_the_board() -> Non
         for name in NAMES:
             report(story, f"action:q{name}", "amber", "2017-05-11")
             report(story, f"action:q{name}", "green", "2017-06-12")
-        item = ev.AgendaItemConsidered(agenda_item="i", meeting="m-2017-06-14", about=["area:q"])
+        item = ev.AgendaItemConsidered(agenda_item="i", meeting="m-2017-06-14", about=["area:q", "plan:p"])
         story.say(item, on="2017-06-14")
         cover(story)
 
@@ -669,12 +669,28 @@ def test_what_is_held_of_a_plan_that_the_cut_leaves_out_is_not_enough(subject: s
         story.say(ev.PlanVersioned(plan="late"), on="2018-01-01")
         for number, day in enumerate(("2017-04-12", "2017-05-10", "2017-06-14")):
             story.say(ev.VisitConducted(visit=f"v{number}", by=["org:ofsted"]), on=day)
-        item = ev.AgendaItemConsidered(agenda_item="i", meeting="m-2017-06-14", about=["plan:late"])
+        item = ev.AgendaItemConsidered(agenda_item="i", meeting="m-2017-06-14", about=["plan:late", "plan:p"])
         story.say(item, on="2017-06-14")
         green(story, "2017-06-12", *NAMES)
         story.cover("statuses", "evidence", about=["plan:late"])
 
         assert isinstance(story.ask(RULE, subject, "2017-07-31", happened_by="2017-12-31"), CannotTell)
+
+
+@pytest.mark.parametrize("is_told_of", [False, True])
+def test_evidence_cited_that_the_cut_leaves_out_or_has_only_a_second_account_of_is_not_new(*, is_told_of: bool) -> None:
+    with Story() as story:
+        start(story)
+        evidence = ev.EvidenceRecorded(evidence="late")
+        (late,) = story.say(evidence, on="2018-01-01")
+        if is_told_of:
+            story.say(evidence, on="2017-06-01", rival_of=f"entry:{late}")
+        for name in "123":
+            cited = ev.StatusReported(subject=f"action:{name}", status="rag/green", evidence=["late"])
+            story.say(cited, on="2017-06-12")
+        cover(story)
+
+        assert isinstance(story.ask(RULE, BOARD, "2017-07-31", happened_by="2017-12-31"), Alarm)
 
 
 def test_a_visit_that_is_not_over_begins_no_cycle() -> None:

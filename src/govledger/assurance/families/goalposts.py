@@ -184,7 +184,7 @@ def _of_an_item(case: Case) -> Iterator[_Change]:
         is_own = (
             case.subject == f"action:{added.event.action}" and added.rival_of is None and added.mode != "presupposed"
         )
-        if is_own and added.event.as_decided == "no":
+        if is_own:
             yield _Change(
                 entry=added.number,
                 day=added.latest,
