@@ -887,6 +887,53 @@ def test_a_doubted_discharge_does_not_let_the_rule_tell(owed: list[str], met: li
     assert "doubts" in answer.why
 
 
+def give(story: Story, **envelope: Any) -> int:
+    """The opinion that is owed is given, in a document; its number."""
+    opinion = ev.OpinionGiven(by=["org:dfe"], document="view", discharges="o")
+    (number,) = story.say(opinion, on="2017-03-10", **envelope)
+    return number
+
+
+@pytest.mark.parametrize(("paper", "expected"), [("view", Clear), ("another", Alarm)])
+def test_an_opinion_was_seen_where_the_document_that_holds_it_was_put_before_the_committee(
+    paper: str, expected: type
+) -> None:
+    with Story() as story:
+        committee(story)
+        owed = owe(story, "opinion")
+        put(story, "m2", "2017-03-10", documents=(paper,))
+        given = give(story)
+        story.cover("told", body="osc")
+
+        answer = story.ask(UNSEEN, "obligation:o", "2017-07-01")
+
+    assert isinstance(answer, expected)
+    assert isinstance(answer, Clear | Alarm)
+    assert answer.because == (owed, given)
+
+
+def test_an_opinion_that_no_document_holds_was_not_seen() -> None:
+    with Story() as story:
+        committee(story)
+        owe(story, "opinion")
+        put(story, "m2", "2017-03-10", documents=("None",))
+        story.say(ev.OpinionGiven(by=["org:dfe"], discharges="o"), on="2017-03-10")
+        story.cover("told", body="osc")
+
+        assert isinstance(story.ask(UNSEEN, "obligation:o", "2017-07-01"), Alarm)
+
+
+@pytest.mark.parametrize("field", ["discharges", "document"])
+def test_an_opinion_of_which_the_clerk_doubts_what_it_meets_does_not_let_the_rule_tell(field: str) -> None:
+    with Story() as story:
+        committee(story)
+        owe(story, "opinion")
+        give(story, uncertain=[field])
+        story.cover("told")
+
+        assert isinstance(story.ask(UNSEEN, "obligation:o", "2017-07-01"), CannotTell)
+
+
 def test_only_the_last_turn_of_an_obligation_is_asked_about() -> None:
     with Story() as story:
         committee(story)

@@ -19,6 +19,7 @@ from govledger.events import (
     MeetingHeld,
     ObligationCreated,
     ObligationDischarged,
+    OpinionGiven,
     Party,
     RecommendationAnswered,
     RecommendationClosed,
@@ -212,6 +213,9 @@ _ANSWERING = frozenset(
 )
 """The kinds of obligation that owe a body an answer."""
 
+_HOW_MET = ("obligation", "basis", "occasion", "discharges", "document")
+"""The fields of a discharge, and of an opinion that discharges, that say what was met and how."""
+
 _EXECUTIVE_ANSWERS = "scrutiny"
 """The kind of body whose recommendations an executive answers within a time, whether or not a day is set."""
 
@@ -228,6 +232,7 @@ _EXECUTIVE_ANSWERS = "scrutiny"
         MeetingHeld,
         ObligationCreated,
         ObligationDischarged,
+        OpinionGiven,
         RecommendationAnswered,
         RecommendationClosed,
         RecommendationMade,
@@ -294,17 +299,18 @@ def _discharged_unseen(case: Case) -> Answer:
     turn = owed.met[-1]
     if not bodies or not case.holds(turn.entry) or case.remark(turn.entry).is_presupposed:
         return None
-    if case.is_doubted((turn.entry,), "obligation", "basis", "occasion") or is_unsure(case, owed, "to"):
+    if case.is_doubted((turn.entry,), *_HOW_MET) or is_unsure(case, owed, "to"):
         return CannotTell(why="the clerk doubts how or to whom it was met", because=(turn.entry,))
     answers = _Answers(asked=owed.since or turn.day, entries=(turn.entry,), things=_basis_of(case, turn.entry))
     return _seen_by(case, bodies, (*owed.entries[:1], turn.entry), turn.day, answers)
 
 
 def _basis_of(case: Case, number: int) -> tuple[str, ...]:
-    """What an entry by which an obligation was met is said to rest on."""
+    """What an entry by which an obligation was met is said to rest on; an opinion is in the document that holds it."""
     if case.type_of(number) is ObligationDischarged:
         return case.view(Telling).bases.get(number, ())
-    return next(each(getattr(entry.event, "basis", None)) for entry in case.entries((number,)))
+    given = (entry.event.document for entry in case.entries((number,)))
+    return tuple(f"document:{document}" for document in given if document is not None)
 
 
 def _seen_by(case: Case, bodies: Iterable[str], because: tuple[int, ...], closed: dt.date, answers: _Answers) -> Answer:
