@@ -243,3 +243,16 @@ def test_the_reference_has_a_line_and_a_row_for_every_verb() -> None:
 
     assert [verb for verb in verbs if f"\n    govledger {verb}" not in page] == []
     assert [verb for verb in verbs if f"\n| `{verb}` |" not in page] == []
+
+
+def test_it_runs_where_its_streams_are_closed(tmp_path: Path) -> None:
+    program = "import os; os.close(1); os.close(2); os.execv({0!r}, [{0!r}, '-m', 'govledger.cli', *{1!r}])"
+
+    codes = [
+        subprocess.run(
+            [sys.executable, "-c", program.format(sys.executable, line)], cwd=tmp_path, check=False
+        ).returncode
+        for line in (["schema"], ["log", "missing.db"])
+    ]
+
+    assert codes == [0, 2]

@@ -7,12 +7,14 @@ run.
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -177,6 +179,7 @@ class Verbs(click.Group):
         sys.exit(self._run(arguments))
 
     def _run(self, arguments: dict[str, Any]) -> int:
+        _have_streams()
         _take_any_text()
         try:
             code = super().main(standalone_mode=False, **arguments)
@@ -197,6 +200,16 @@ class Verbs(click.Group):
             warn(OURS)
             return COULD_NOT_RUN
         return code if isinstance(code, int) else 0
+
+
+def _have_streams() -> None:
+    """Where whoever runs us has closed a stream, as some schedulers do, let what is said there go nowhere."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _take_any_text() -> None:
