@@ -166,9 +166,9 @@ class _Report:
 
     def pages(self) -> Iterable[tuple[str, bytes]]:
         """Every page by its name, as it is written."""
+        template = environment().get_template("page.html")  # First: it says so where the extra is not installed.
         shared = self._shared()
         made = self._split(shared) if self._wanted.is_split else self._whole(shared)
-        template = environment().get_template("page.html")
         for page in made:
             text = template.render(shared | {"page": page})
             yield page.name, "".join(f"{line}\n" for line in text.splitlines() if line.strip()).encode()
