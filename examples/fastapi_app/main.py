@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import attrs
 from fastapi import Depends, FastAPI, Request, Response
-from fastapi.exceptions import HTTPException
+from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from plan_desk import pages
@@ -26,6 +26,7 @@ from fastapi_app.users import Session, User, Users, became, note
 from govledger import GovledgerError
 
 COOKIE = "plan"
+NO_PAGE = "There is no such page."
 IS_HTTPS = os.environ.get("PLAN_HTTPS") == "1"
 
 
@@ -48,6 +49,7 @@ def make_app() -> FastAPI:
         app.post(path, response_class=HTMLResponse)(answer)
     app.middleware("http")(_headers)
     app.exception_handler(AnyHTTPException)(_problem)
+    app.exception_handler(RequestValidationError)(_no_page)
     app.exception_handler(NotThereError)(_not_there)
     app.exception_handler(GovledgerError)(_unwell)
     app.exception_handler(Exception)(_failed)
@@ -266,8 +268,13 @@ def _problem(request: Request, fault: Exception) -> Response:
     if fault.status_code == 303:  # noqa: PLR2004 - see other
         return RedirectResponse((fault.headers or {})["Location"], 303)
     heading = {403: "You may not do that", 404: "There is nothing here"}.get(fault.status_code, "That did not work")
-    message = "There is no such page." if fault.status_code == 404 else str(fault.detail)  # noqa: PLR2004 - not found
+    message = NO_PAGE if fault.status_code == 404 else str(fault.detail)  # noqa: PLR2004 - not found
     return _said(request, heading, message, fault.status_code)
+
+
+def _no_page(request: Request, fault: Exception) -> Response:  # noqa: ARG001 - it repeats what was asked for
+    """An address such as ``/entries/x``: FastAPI checks no more than the parts of an address here."""
+    return _said(request, "There is nothing here", NO_PAGE, 404)
 
 
 def _not_there(request: Request, fault: Exception) -> Response:

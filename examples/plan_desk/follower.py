@@ -65,7 +65,8 @@ class Follower:
             except LedgerClosedError:
                 return
             except GovledgerError as trouble:
-                _logger.warning("the plan is not kept up to date: %s", trouble)
+                # A message may repeat words of the record, which are erased from no log.
+                _logger.warning("the plan is not kept up to date: %s", type(trouble).__name__)
                 self._publish(self._latest, str(trouble))
                 self._stop.wait(AGAIN_SECONDS)
 

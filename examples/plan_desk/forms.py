@@ -161,9 +161,9 @@ class Filled:
         said: dict[str, Any] = {name: value.strip() for name, value in self.values.items() if value.strip()}
         around = {name: said.pop(name) for name in _ENVELOPE & said.keys()}
         needed = [field for field in self.form.fields if field.is_required and field.name not in {**said, **around}]
-        errors = {field.name: f"This is needed{': ' * bool(field.hint)}{field.hint}." for field in needed}
         event, faults = _made(self.form.event, {**said, **fixed})
-        errors |= {fault.where: self._sentence(fault.where, fault) for fault in (*faults, *_unreadable(around))}
+        errors = {fault.where: self._sentence(fault.where, fault) for fault in (*faults, *_unreadable(around))}
+        errors |= {field.name: f"This is needed{': ' * bool(field.hint)}{field.hint}." for field in needed}
         good = {name: value for name, value in around.items() if name not in errors}
         if errors and event is not None:
             refused = ledger.check_drafts([draft(event, **good)])

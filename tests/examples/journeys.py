@@ -146,7 +146,9 @@ class Reading:
         assert "without this entry the value would be another" in why
         assert "Entry 1466 : status reported, 5 June 2025, entered by democratic services" in why
 
-    @pytest.mark.parametrize("path", ["/action?id=no.such", "/entries/99999", "/questions?body=nobody", "/elsewhere"])
+    @pytest.mark.parametrize(
+        "path", ["/action?id=no.such", "/entries/99999", "/entries/x", "/questions?body=nobody", "/elsewhere"]
+    )
     def test_what_is_not_there_is_said_in_a_sentence(self, clerk: Visitor, path: str) -> None:
         page = clerk.get(path)
 
@@ -264,9 +266,11 @@ class Recording:
 
         moved = about(clerk, "2.11", MOVE, happened="2024-06-05")
         reported = about(clerk, "2.11", REPORT, happened="2024-06-05")
+        added = add(clerk, "")
 
-        assert [moved.status, reported.status] == [422, 422]
+        assert [moved.status, reported.status, added.status] == [422, 422, 422]
         assert "This is needed: it is recorded with the move." in moved.text
+        assert "This is needed: your own, such as 2.4; it stays taken for ever." in added.text
         assert 'id="move_date-now-error"' in moved.source
         assert "Nothing was recorded: one field needs another look." in reported.text
         assert served.size() == before
