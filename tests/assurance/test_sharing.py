@@ -25,6 +25,16 @@ def reported(*by: str) -> StatusReported:
     return StatusReported(subject="action:1", status="rag/green", by=list(by))
 
 
+def anew(word: str) -> str:
+    """The same word, held a second time."""
+    return str(word.encode(), "ascii")
+
+
+def decided(force: str) -> DecisionRecorded:
+    """A decision whose every value is of its own."""
+    return DecisionRecorded(decision=anew("2.4"), body="board", force=anew(force), vote={"for": 1, "against": 2})
+
+
 def test_a_list_that_was_said_before_is_held_once() -> None:
     shared, first, second, other = Sharing(CATALOGUE), reported(CHAIR, CLERK), reported(CHAIR, CLERK), reported(CLERK)
     assert first.by is not second.by
@@ -48,13 +58,42 @@ def test_what_equals_a_value_of_another_field_stays_of_its_own_kind() -> None:
     assert type(status.by[0]).__name__ == "Party"
 
 
-def test_what_an_event_introduces_is_its_own() -> None:
-    shared, first, second = Sharing(CATALOGUE), ActionAdded(action="1"), ActionAdded(action="2")
+def test_a_word_that_was_said_before_is_held_once() -> None:
+    shared, first, second = Sharing(CATALOGUE), decided("noted"), decided("noted")
+    assert first.force is not second.force
 
     shared.share(first)
     shared.share(second)
 
-    assert (first.action, second.action) == ("1", "2")
+    assert second.force is first.force
+
+
+def test_what_an_event_introduces_and_what_no_list_has_is_its_own() -> None:
+    shared, first, second = Sharing(CATALOGUE), decided("noted"), decided("noted")
+
+    shared.share(first)
+    shared.share(second)
+
+    assert first.decision is not second.decision
+    assert first.vote is not second.vote
+
+
+def test_texts_are_their_own() -> None:
+    shared = Sharing(CATALOGUE)
+    first, second = (ActionAdded(action="1", closure_criteria=["It is done."]) for _ in range(2))
+
+    shared.share(first)
+    shared.share(second)
+
+    assert first.closure_criteria is not second.closure_criteria
+
+
+def test_what_is_no_word_is_left_as_it_is() -> None:
+    counted = StatusReported(subject="action:1", tally={"green": 2})
+
+    Sharing(CATALOGUE).share(counted)
+
+    assert counted.tally == {"green": 2}
 
 
 def test_no_more_is_kept_at_hand_than_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,5 @@ class Sharing:
 
 def _is_shared(spec: FieldSpec) -> bool:
     """Whether a field holds a list of parties or references, or a word from a list."""
-    if spec.introduces is not None:
-        return False
     is_listed = spec.many and issubclass(spec.shape.holds, str)
     return is_listed or spec.shape.notation.startswith("{")
