@@ -108,7 +108,7 @@ def first_told(case: Case, told: ToldTo, number: int) -> dt.date | None:
 @cache
 def _is_of_a_meeting(cls: type) -> bool:
     """Whether an event of a type may belong to a meeting, or lodge the document that it is read in."""
-    return cls is DocumentLodged or any(hasattr(cls, field) for field in _OF_A_MEETING)
+    return any(hasattr(cls, field) for field in _OF_A_MEETING)
 
 
 def told_in(record: Record, body: str) -> ToldTo:
