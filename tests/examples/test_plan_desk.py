@@ -40,7 +40,9 @@ class Away:
                 raise LedgerUnreachableError("the server is away")
 
 
-def test_a_follower_says_that_it_is_behind_and_goes_on_when_the_database_is_back(desk: Any, ledger: Ledger) -> None:
+def test_a_follower_says_that_it_is_behind_and_goes_on_when_the_database_is_back(
+    desk: Any, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
     following = desk("follower")
     following.AGAIN_SECONDS = 0.001
     away = Away(ledger)
@@ -61,6 +63,7 @@ def test_a_follower_says_that_it_is_behind_and_goes_on_when_the_database_is_back
 
     assert list(before.rows) == ["2.4"]
     assert trouble == "the server is away"
+    assert caplog.messages[0] == "the plan is not kept up to date: LedgerUnreachableError"
     assert set(troubled.rows) >= {"2.4"}
     assert list(after.rows) == ["2.4", "2.5", "2.6"]
     assert follower.trouble == ""

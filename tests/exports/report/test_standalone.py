@@ -103,7 +103,8 @@ def test_a_large_page_lists_the_entries_that_it_names_and_says_of_how_many(
 
 def test_without_the_extra_it_says_what_to_install(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     templating.environment.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
+    for package in ("jinja2", "markupsafe"):
+        monkeypatch.setitem(__import__("sys").modules, package, None)
 
     with pytest.raises(GovledgerError, match=r"pip install 'govledger\[report\]'"):
         report(ledger.history())
