@@ -36,8 +36,8 @@ def to(action: str, verb: str) -> str:
     return f"/action/{verb}?id={action}#{verb}"
 
 
-class Reading:
-    """Pages to read, and who may."""
+class Journey:
+    """An app, and who uses it."""
 
     @pytest.fixture
     def served(self) -> Served:
@@ -48,6 +48,10 @@ class Reading:
     def clerk(self, served: Served) -> Visitor:
         """Who may do everything."""
         return served.visitor("clerk")
+
+
+class Reading(Journey):
+    """Pages to read, and who may."""
 
     def test_who_is_not_logged_in_is_asked_to_and_comes_to_the_page_asked_for(self, served: Served) -> None:
         visitor = served.stranger()
@@ -165,18 +169,8 @@ class Reading:
             assert "no-store" in page.headers["cache-control"]
 
 
-class Recording:
+class Recording(Journey):
     """Forms that record, and what is refused."""
-
-    @pytest.fixture
-    def served(self) -> Served:
-        """The app."""
-        raise NotImplementedError
-
-    @pytest.fixture
-    def clerk(self, served: Served) -> Visitor:
-        """Who may do everything."""
-        return served.visitor("clerk")
 
     def test_what_is_recorded_shows_at_once_is_escaped_and_names_the_office(
         self, served: Served, clerk: Visitor
